@@ -1,0 +1,2 @@
+/** What travels between stages: samples with their labels, and the safetensors codec of a record of them. */
+package dev.solera.activation;

@@ -1,0 +1,24 @@
+package dev.solera.pipeline;
+
+/** A pipeline definition that cannot be trained: the message names the key, the value and what is allowed. */
+public final class InvalidDefinitionException extends IllegalArgumentException {
+
+    public InvalidDefinitionException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param key the definition's key, with its path where that is known
+     * @param value the value that was given
+     * @param allowed what is allowed instead
+     */
+    public static InvalidDefinitionException of(String key, Object value, String allowed) {
+        return new InvalidDefinitionException("%s is %s; allowed: %s".formatted(key, value, allowed));
+    }
+
+    static void require(boolean holds, String key, Object value, String allowed) {
+        if (!holds) {
+            throw of(key, value, allowed);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.solera.pipeline;
+
+import static dev.solera.pipeline.InvalidDefinitionException.require;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is trained: the input, the modules and how they learn. Every service of a pipeline reads the same one.
+ *
+ * @param pipeline the name, part of every topic's name
+ * @param input what enters at {@code activations.0}
+ * @param batch samples a training step, of every module
+ * @param learningRate Adam's
+ * @param seed all randomness follows from it
+ * @param wire how activations travel
+ * @param flow how far stages may drift apart
+ * @param modules from the input up; module numbers start at 1
+ */
+public record PipelineDefinition(
+        String pipeline,
+        InputDefinition input,
+        int batch,
+        double learningRate,
+        long seed,
+        WireDefinition wire,
+        FlowDefinition flow,
+        List<ModuleDefinition> modules) {
+
+    public PipelineDefinition {
+        require(
+                pipeline != null && pipeline.matches("[a-z0-9][a-z0-9-]{0,62}"),
+                "pipeline",
+                pipeline,
+                "lower-case letters, digits and dashes");
+        require(input != null, "input", null, "kind, sample-rate and window");
+        require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
+        require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "more than 0, less than 1");
+        wire = wire == null ? WireDefinition.DEFAULT : wire;
+        flow = flow == null ? new FlowDefinition(null, null) : flow;
+        flow.check(batch);
+        require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
+        modules = List.copyOf(modules);
+        inferShapes(input, modules);
+    }
+
+    /** Shapes at every depth: index 0 is the input, index k what module k hands on. */
+    @JsonIgnore
+    public List<StageShape> stages() {
+        return inferShapes(input, modules);
+    }
+
+    /** Depth of the top: the number of modules. */
+    @JsonIgnore
+    public int depth() {
+        return modules.size();
+    }
+
+    /** @param number from 1 */
+    public ModuleDefinition module(int number) {
+        require(number >= 1 && number <= modules.size(), "module", number, "1 to " + modules.size());
+        return modules.get(number - 1);
+    }
+
+    /** Precision of the activations at a depth: the input is always float32. */
+    public WireDefinition.Precision precisionAt(int depth) {
+        return depth == 0 ? WireDefinition.Precision.FLOAT32 : wire.precision();
+    }
+
+    private static List<StageShape> inferShapes(InputDefinition input, List<ModuleDefinition> modules) {
+        List<StageShape> shapes = new ArrayList<>();
+        shapes.add(StageShape.input(input));
+        for (int i = 0; i < modules.size(); i++) {
+            ModuleDefinition module = modules.get(i);
+            String key = "modules[" + i + "]";
+            StageShape encoded;
+            try {
+                encoded = module.encoderShape(shapes.get(i));
+            } catch (InvalidDefinitionException e) {
+                throw new InvalidDefinitionException(key + ".encoder: " + e.getMessage());
+            }
+            int k = module.loss().predictionSteps();
+            require(
+                    encoded.steps() > k,
+                    key + ".loss.prediction-steps",
+                    k,
+                    "less than the module's " + encoded.steps() + " time steps");
+            shapes.add(module.outputShape(shapes.get(i)));
+        }
+        return List.copyOf(shapes);
+    }
+}

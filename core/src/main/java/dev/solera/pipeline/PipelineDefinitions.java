@@ -1,0 +1,196 @@
+package dev.solera.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/**
+ * Reads and writes pipeline definitions. The keys {@code loss} and {@code threads} may stand at the top level, where
+ * they are the default of every module; a module's own keys win. What is written back is the resolved form.
+ */
+public final class PipelineDefinitions {
+
+    /** The definitions that come with the product, by name. */
+    public static final List<String> BUNDLED = List.of("speech", "speech-small");
+
+    private static final List<String> INHERITED = List.of("loss", "threads");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .build();
+
+    private PipelineDefinitions() {}
+
+    /**
+     * @param nameOrFile a bundled definition's name, or the path of a YAML file
+     * @throws InvalidDefinitionException where it is neither, or its content is refused
+     */
+    public static PipelineDefinition load(String nameOrFile) {
+        if (BUNDLED.contains(nameOrFile)) {
+            return bundled(nameOrFile);
+        }
+        Path file = Path.of(nameOrFile);
+        if (!Files.isRegularFile(file)) {
+            throw InvalidDefinitionException.of(
+                    "pipeline", nameOrFile, String.join(", ", BUNDLED) + ", or the path of a YAML file");
+        }
+        try {
+            return parse(Files.readString(file));
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException(nameOrFile + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new InvalidDefinitionException(nameOrFile + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** @throws InvalidDefinitionException naming the key, the value and what is allowed */
+    public static PipelineDefinition parse(String yaml) {
+        try {
+            JsonNode tree = YAML.readTree(yaml);
+            if (!(tree instanceof ObjectNode root)) {
+                throw new InvalidDefinitionException("a definition is a YAML mapping with the keys pipeline, input, "
+                        + "batch, learning-rate, seed, wire, flow, loss, threads, modules");
+            }
+            inherit(root);
+            return YAML.treeToValue(root, PipelineDefinition.class);
+        } catch (JacksonException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** The resolved definition as YAML, which {@link #parse} reads back to an equal one. */
+    public static String format(PipelineDefinition definition) {
+        return YAML.writeValueAsString(definition);
+    }
+
+    /** SHA-256 of the resolved definition, in hexadecimal: equal hashes train the same network. */
+    public static String hash(PipelineDefinition definition) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(format(definition).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static PipelineDefinition bundled(String name) {
+        try (InputStream in = PipelineDefinitions.class.getResourceAsStream("/pipelines/" + name + ".yaml")) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("the bundled definition " + name + " cannot be read", e);
+        }
+    }
+
+    private static void inherit(ObjectNode root) {
+        for (String key : INHERITED) {
+            JsonNode shared = root.remove(key);
+            if (shared != null) {
+                for (JsonNode module : root.path("modules")) {
+                    if (module instanceof ObjectNode own) {
+                        own.set(key, merge(shared, own.get(key)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static JsonNode merge(JsonNode shared, JsonNode own) {
+        if (own == null) {
+            return shared.deepCopy();
+        }
+        if (!(shared instanceof ObjectNode defaults) || !(own instanceof ObjectNode overrides)) {
+            return own;
+        }
+        ObjectNode merged = defaults.deepCopy();
+        overrides
+                .properties()
+                .forEach(entry -> merged.set(entry.getKey(), merge(defaults.get(entry.getKey()), entry.getValue())));
+        return merged;
+    }
+
+    private static InvalidDefinitionException refusal(JacksonException e) {
+        String path = e instanceof DatabindException d ? path(d) : "";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return InvalidDefinitionException.of("the key " + path, "unknown", String.join(", ", names(unknown)));
+        }
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
+            return new InvalidDefinitionException(
+                    path.isEmpty() ? cause.getMessage() : path + "." + cause.getMessage());
+        }
+        if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+            return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
+        }
+        if (e instanceof MismatchedInputException mismatch) {
+            return new InvalidDefinitionException("%s is not %s".formatted(path, kind(mismatch.getTargetType())));
+        }
+        return new InvalidDefinitionException("not readable as YAML: " + e.getOriginalMessage());
+    }
+
+    private static String path(DatabindException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static List<String> names(UnrecognizedPropertyException e) {
+        return e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+    }
+
+    private static String constants(Class<?> type) {
+        return java.util.Arrays.stream(type.getEnumConstants())
+                .map(Object::toString)
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == float.class) {
+            return "a number";
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (List.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return type == String.class ? "a text" : "a mapping with the keys of " + type.getSimpleName();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.solera.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shape and time base of the activations at one depth, inferred from the definition.
+ *
+ * @param channels channels of a step
+ * @param steps time steps of a full window
+ * @param hop input samples between steps
+ * @param centre the input sample that step 0 is centred on; step t is centred on {@code centre + t * hop}
+ * @param layers the convolutions from the input to here, as they decide how many steps of a padded window are valid
+ */
+public record StageShape(int channels, int steps, int hop, double centre, List<Conv1dLayer> layers) {
+
+    /** The shape at depth 0: one channel, a step a sample. */
+    public static StageShape input(InputDefinition input) {
+        return new StageShape(1, input.window(), 1, 0, List.of());
+    }
+
+    StageShape after(Conv1dLayer layer) {
+        int out = layer.outputSteps(steps);
+        InvalidDefinitionException.require(
+                out >= 1, "kernel", layer.kernel(), "at most " + (steps + 2 * layer.padding()) + " here");
+        var deeper = new ArrayList<>(layers);
+        deeper.add(layer);
+        double shift = hop * ((layer.kernel() - 1) / 2.0 - layer.padding());
+        return new StageShape(layer.channels(), out, hop * layer.stride(), centre + shift, List.copyOf(deeper));
+    }
+
+    StageShape withChannels(int wanted) {
+        return new StageShape(wanted, steps, hop, centre, layers);
+    }
+
+    /**
+     * Steps that see no padding beyond the convolutions' own, for a sample of which {@code validSamples} input samples
+     * are real; at least one.
+     */
+    public int validSteps(long validSamples) {
+        int valid = (int) Math.max(0, Math.min(validSamples, Integer.MAX_VALUE / 2));
+        for (Conv1dLayer layer : layers) {
+            valid = Math.max(0, layer.outputSteps(valid));
+        }
+        return Math.max(1, Math.min(valid, steps));
+    }
+
+    /** Values of one sample. */
+    public int size() {
+        return Math.multiplyExact(channels, steps);
+    }
+}

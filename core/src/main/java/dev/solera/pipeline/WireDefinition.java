@@ -1,0 +1,43 @@
+package dev.solera.pipeline;
+
+import static dev.solera.pipeline.InvalidDefinitionException.require;
+
+/**
+ * How activations travel.
+ *
+ * @param precision of every stage's outputs; the input topic is always float32 (docs/decisions/0002-input-precision.md)
+ * @param compression the producer's
+ * @param recordBytes samples are grouped into one record up to about this size, bytes
+ * @param partitions of every activation topic
+ */
+public record WireDefinition(Precision precision, Compression compression, Integer recordBytes, Integer partitions) {
+
+    /** How a number travels. */
+    public enum Precision {
+        FLOAT32,
+        /** The upper half of a float32, rounded to nearest even. */
+        BFLOAT16,
+        /** Symmetric 8 bit, one scale a sample and channel. */
+        INT8
+    }
+
+    /** Kafka's compression types. */
+    public enum Compression {
+        NONE,
+        LZ4,
+        ZSTD,
+        SNAPPY,
+        GZIP
+    }
+
+    static final WireDefinition DEFAULT = new WireDefinition(null, null, null, null);
+
+    public WireDefinition {
+        precision = precision == null ? Precision.BFLOAT16 : precision;
+        compression = compression == null ? Compression.LZ4 : compression;
+        recordBytes = recordBytes == null ? 1 << 20 : recordBytes;
+        partitions = partitions == null ? 1 : partitions;
+        require(recordBytes >= 1024, "record-bytes", recordBytes, "1024 or more");
+        require(partitions >= 1 && partitions <= 1024, "partitions", partitions, "1 to 1024");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.solera.stream;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+
+/** What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TelemetryEvent.Source.class, name = "source"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Position.class, name = "position"),
+    @JsonSubTypes.Type(value = TelemetryEvent.EvaluationStart.class, name = "evaluation-start"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Accuracy.class, name = "accuracy"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Failed.class, name = "failed")
+})
+public sealed interface TelemetryEvent {
+
+    /** The run that the event is of; events of other runs are ignored. */
+    String run();
+
+    /** When, milliseconds since the epoch. */
+    long time();
+
+    /**
+     * What ingest feeds, said once before the first sample.
+     *
+     * @param origin where samples come from, for people: a folder or a synthetic source
+     * @param listingHash SHA-256 over the listing of usable recordings
+     * @param recordings usable ones
+     * @param heldOut of them
+     * @param skipped unreadable or empty ones, by name with the cause
+     * @param labels class names by label, in the order of the label's values
+     * @param frameLabels those of {@code labels} that are per 10 ms frame
+     * @param trainSamples samples that the run trains on, -1 where a deadline decides
+     */
+    record Source(
+            String run,
+            long time,
+            String origin,
+            String listingHash,
+            int recordings,
+            int heldOut,
+            Map<String, String> skipped,
+            Map<String, List<String>> labels,
+            List<String> frameLabels,
+            long trainSamples)
+            implements TelemetryEvent {}
+
+    /**
+     * One training step of one module.
+     *
+     * @param module from 1
+     * @param step from 1
+     * @param samples trained on so far
+     * @param loss InfoNCE, nats
+     * @param bound ln(1 + M) - loss, nats: the lower bound on mutual information
+     * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives
+     * @param deadChannels output channels that are zero at every position of the batch
+     * @param trainSeconds spent training this step
+     * @param waitSeconds spent waiting for its batch
+     * @param publishSeconds spent waiting until its outputs could be handed to the publisher
+     * @param lag samples published by the stage above and not yet consumed by this one
+     * @param bytesIn of record values consumed so far
+     * @param bytesOut of record values published so far
+     */
+    record Step(
+            String run,
+            long time,
+            int module,
+            long step,
+            long samples,
+            double loss,
+            double bound,
+            double contrastiveAccuracy,
+            int deadChannels,
+            double trainSeconds,
+            double waitSeconds,
+            double publishSeconds,
+            long lag,
+            long bytesIn,
+            long bytesOut)
+            implements TelemetryEvent {}
+
+    /**
+     * How far a stage has come, said at least every second; the stage above holds its lag bound by it.
+     *
+     * @param stage 0 for ingest, else the module's number
+     * @param consumed samples taken from the topic below for good, by partition of the input topic; empty for ingest
+     * @param published samples published and acknowledged, by partition of the output topic
+     */
+    record Position(String run, long time, int stage, List<Long> consumed, List<Long> published)
+            implements TelemetryEvent {}
+
+    /**
+     * The evaluation pass begins in a topic.
+     *
+     * @param stage whose output topic, 0 for {@code activations.0}
+     * @param partition of that topic
+     * @param offset of the record with the first evaluation sample
+     */
+    record EvaluationStart(String run, long time, int stage, int partition, long offset) implements TelemetryEvent {}
+
+    /**
+     * One row of the accuracy table.
+     *
+     * @param depth 0 is the raw input
+     * @param label the label's name
+     * @param network whose representation: {@code trained} or {@code untrained} ({@code raw} at depth 0)
+     * @param rolling whether measured while modules learn, so that features come from many parameter versions
+     * @param accuracy fraction right of the held-out ones
+     * @param low lower end of the 95 % interval
+     * @param high upper end of the 95 % interval
+     * @param heldOut held-out recordings (labels a recording) or frames (labels a time step) that were scored
+     * @param classes of the label
+     * @param validation accuracy on the validation part of train, which chooses the best depth; NaN where rolling
+     */
+    record Accuracy(
+            String run,
+            long time,
+            int depth,
+            String label,
+            String network,
+            boolean rolling,
+            double accuracy,
+            double low,
+            double high,
+            long heldOut,
+            int classes,
+            double validation)
+            implements TelemetryEvent {}
+
+    /**
+     * A service has done all it had to.
+     *
+     * @param service its name: {@code ingest}, {@code module-3}, {@code probe}
+     * @param counts what it counted, for the report (samples trained, passed on untrained, dead letters, ...)
+     */
+    record Finished(String run, long time, String service, Map<String, Long> counts) implements TelemetryEvent {}
+
+    /**
+     * A service cannot go on.
+     *
+     * @param service its name
+     * @param cause one line that names the thing, the value and what is allowed
+     */
+    record Failed(String run, long time, String service, String cause) implements TelemetryEvent {}
+}
