@@ -1,0 +1,212 @@
+package dev.solera.activation;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.WireDefinition.Precision;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The form of a record's value: a safetensors document of whole samples of one stage. What a sample decodes to does not
+ * depend on which samples it shares the record with.
+ *
+ * <p>Tensors: {@code activations} [n, channels, time], for int8 beside it {@code scale} [n, channels]; {@code sequence},
+ * {@code recording}, {@code valid} [n]; {@code purpose} [n]; {@code label.NAME} [n] or [n, frames].
+ *
+ * @param shape of every sample: {@code [channels, time]}
+ * @param precision of the activations on the wire
+ */
+public record ActivationCodec(List<Integer> shape, Precision precision) {
+
+    static final String ACTIVATIONS = "activations";
+    static final String SCALE = "scale";
+    static final String SEQUENCE = "sequence";
+    static final String PURPOSE = "purpose";
+    static final String RECORDING = "recording";
+    static final String VALID = "valid";
+
+    public ActivationCodec {
+        shape = List.copyOf(shape);
+    }
+
+    /** The codec of the samples at a depth. */
+    public static ActivationCodec of(PipelineDefinition definition, int depth) {
+        StageShape stage = definition.stages().get(depth);
+        return new ActivationCodec(List.of(stage.channels(), stage.steps()), definition.precisionAt(depth));
+    }
+
+    /**
+     * @param samples one or more, of this shape, with the same label names and gapless sequences
+     * @return the record's value
+     * @throws IllegalArgumentException where they are not that, or int8 meets a value that is not finite
+     */
+    public byte[] encode(List<Sample> samples) {
+        requireUniform(samples);
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.add(SEQUENCE, longs(samples, Sample::sequence), samples.size());
+        writer.add(RECORDING, longs(samples, Sample::recording), samples.size());
+        writer.add(VALID, longs(samples, Sample::valid), samples.size());
+        RecordLabels.encode(samples, writer);
+        addActivations(samples, writer);
+        writer.add(
+                PURPOSE,
+                DType.U8,
+                List.of((long) samples.size()),
+                out -> samples.forEach(sample -> out.put((byte) sample.purpose().ordinal())));
+        return writer.toBytes();
+    }
+
+    /**
+     * @param value a record's
+     * @throws MalformedRecordException where it is not a document of samples of this shape and precision
+     */
+    public List<Sample> decode(byte[] value) {
+        return decode(ByteBuffer.wrap(value));
+    }
+
+    /** @see #decode(byte[]) */
+    public List<Sample> decode(ByteBuffer value) {
+        Safetensors document = Safetensors.parse(value);
+        long[] sequences = document.tensor(SEQUENCE).longs();
+        int n = sequences.length;
+        requireGapless(sequences);
+        ByteBuffer activations = activations(document, n);
+        long[] recordings = perSample(document, RECORDING, n);
+        long[] valid = perSample(document, VALID, n);
+        Purpose[] purposes = purposes(document, n);
+        RecordLabels labels = RecordLabels.decode(document, n);
+        float[] scales = scales(document, n);
+        List<Sample> samples = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            int recording = RecordLabels.toInt(RECORDING, recordings[i], 0);
+            float[] values = values(activations, scales, i);
+            samples.add(new Sample(sequences[i], purposes[i], recording, valid[i], labels.of(i), shape, values));
+        }
+        return samples;
+    }
+
+    private void addActivations(List<Sample> samples, SafetensorsWriter writer) {
+        List<Long> full = List.of((long) samples.size(), (long) shape.get(0), (long) shape.get(1));
+        switch (precision) {
+            case FLOAT32 ->
+                writer.add(ACTIVATIONS, DType.F32, full, out -> {
+                    var floats = out.asFloatBuffer();
+                    samples.forEach(sample -> floats.put(sample.values()));
+                });
+            case BFLOAT16 ->
+                writer.add(
+                        ACTIVATIONS, DType.BF16, full, out -> samples.forEach(s -> Bfloat16.encode(s.values(), out)));
+            case INT8 -> {
+                List<float[]> scales = samples.stream()
+                        .map(s -> Int8.scales(s.values(), shape.get(0)))
+                        .toList();
+                writer.add(SCALE, DType.F32, full.subList(0, 2), out -> {
+                    var floats = out.asFloatBuffer();
+                    scales.forEach(floats::put);
+                });
+                writer.add(ACTIVATIONS, DType.I8, full, out -> {
+                    for (int i = 0; i < samples.size(); i++) {
+                        Int8.encode(samples.get(i).values(), scales.get(i), out);
+                    }
+                });
+            }
+        }
+    }
+
+    private ByteBuffer activations(Safetensors document, int n) {
+        DType type = switch (precision) {
+            case FLOAT32 -> DType.F32;
+            case BFLOAT16 -> DType.BF16;
+            case INT8 -> DType.I8;
+        };
+        List<Long> full = List.of((long) n, (long) shape.get(0), (long) shape.get(1));
+        return document.tensor(ACTIVATIONS).requireType(type).requireShape(full).data();
+    }
+
+    private float[] scales(Safetensors document, int n) {
+        if (precision != Precision.INT8) {
+            return new float[0];
+        }
+        float[] scales = document.tensor(SCALE)
+                .requireShape(List.of((long) n, (long) shape.get(0)))
+                .floats();
+        for (float scale : scales) {
+            if (!(scale >= 0 && scale < Float.POSITIVE_INFINITY)) {
+                throw MalformedRecordException.of(SCALE, scale, "finite, from 0");
+            }
+        }
+        return scales;
+    }
+
+    private float[] values(ByteBuffer activations, float[] scales, int sample) {
+        int channels = shape.get(0);
+        float[] values = new float[channels * shape.get(1)];
+        switch (precision) {
+            case FLOAT32 -> activations.asFloatBuffer().get(sample * values.length, values);
+            case BFLOAT16 -> Bfloat16.decode(activations, values);
+            case INT8 -> Int8.decode(activations, scales, sample * channels, channels, values);
+        }
+        return values;
+    }
+
+    private static Purpose[] purposes(Safetensors document, int n) {
+        ByteBuffer codes = document.tensor(PURPOSE)
+                .requireType(DType.U8)
+                .requireShape(List.of((long) n))
+                .data();
+        Purpose[] all = Purpose.values();
+        Purpose[] purposes = new Purpose[n];
+        for (int i = 0; i < n; i++) {
+            int code = Byte.toUnsignedInt(codes.get(i));
+            if (code >= all.length) {
+                throw MalformedRecordException.of(PURPOSE, code, "0 to " + (all.length - 1));
+            }
+            purposes[i] = all[code];
+        }
+        return purposes;
+    }
+
+    private static long[] perSample(Safetensors document, String name, int n) {
+        long[] values = document.tensor(name).requireShape(List.of((long) n)).longs();
+        for (long value : values) {
+            if (value < 0) {
+                throw MalformedRecordException.of(name, value, "0 or more");
+            }
+        }
+        return values;
+    }
+
+    private static void requireGapless(long[] sequences) {
+        if (sequences.length == 0) {
+            throw MalformedRecordException.of(SEQUENCE, "empty", "one sample or more");
+        }
+        for (int i = 0; i < sequences.length; i++) {
+            if (sequences[i] < 0 || sequences[i] != sequences[0] + i) {
+                throw MalformedRecordException.of(
+                        SEQUENCE + "[" + i + "]", sequences[i], "one more than the one before, from 0");
+            }
+        }
+    }
+
+    private void requireUniform(List<Sample> samples) {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("samples is empty; allowed: one or more");
+        }
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            if (!sample.shape().equals(shape)) {
+                throw new IllegalArgumentException("shape is %s; allowed: %s".formatted(sample.shape(), shape));
+            }
+            if (sample.sequence() != samples.get(0).sequence() + i) {
+                throw new IllegalArgumentException("sequence is %d; allowed: %d, gapless within a record"
+                        .formatted(sample.sequence(), samples.get(0).sequence() + i));
+            }
+        }
+    }
+
+    private static long[] longs(List<Sample> samples, ToLongFunction<Sample> field) {
+        return samples.stream().mapToLong(field).toArray();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.solera.activation;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Conversion between float32 and symmetric 8 bit with one scale a channel: {@code scale = max |x| / 127}, {@code q =
+ * round(x / scale)}. A channel of zeros has scale 0. The error is at most half a scale.
+ */
+final class Int8 {
+
+    private static final int LEVELS = 127;
+    private static final int CHUNK = 4096;
+    private static final int INFINITY = 0x7F800000;
+
+    private Int8() {}
+
+    /**
+     * @param values of one sample, channel by channel
+     * @return the scale of each channel
+     * @throws IllegalArgumentException where a value is not finite
+     */
+    static float[] scales(float[] values, int channels) {
+        int steps = values.length / channels;
+        float[] scales = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            int largest = 0;
+            for (int i = c * steps; i < (c + 1) * steps; i++) {
+                largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
+            }
+            if (largest >= INFINITY) {
+                throw new IllegalArgumentException("activations of channel %d hold %s; allowed in int8: finite numbers"
+                        .formatted(c, Float.intBitsToFloat(largest)));
+            }
+            scales[c] = Float.intBitsToFloat(largest) / LEVELS;
+        }
+        return scales;
+    }
+
+    /** Appends all values of one sample, a byte each. */
+    static void encode(float[] values, float[] scales, ByteBuffer out) {
+        int steps = values.length / scales.length;
+        byte[] chunk = new byte[Math.min(CHUNK, steps)];
+        for (int c = 0; c < scales.length; c++) {
+            for (int from = 0; from < steps; from += CHUNK) {
+                int count = Math.min(CHUNK, steps - from);
+                quantise(values, c * steps + from, scales[c], chunk, count);
+                out.put(chunk, 0, count);
+            }
+        }
+    }
+
+    private static void quantise(float[] values, int at, float scale, byte[] chunk, int count) {
+        if (scale == 0) {
+            Arrays.fill(chunk, 0, count, (byte) 0);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            // A scale so small that it lost digits of its own can take a quotient beyond 127.
+            int level = Math.round(values[at + i] / scale);
+            chunk[i] = (byte) Math.max(-LEVELS, Math.min(LEVELS, level));
+        }
+    }
+
+    /** Reads one sample: as many values as the array holds. */
+    static void decode(ByteBuffer in, float[] scales, int scaleAt, int channels, float[] values) {
+        int steps = values.length / channels;
+        byte[] chunk = new byte[Math.min(CHUNK, steps)];
+        for (int c = 0; c < channels; c++) {
+            float scale = scales[scaleAt + c];
+            for (int from = 0; from < steps; from += CHUNK) {
+                int count = Math.min(CHUNK, steps - from);
+                in.get(chunk, 0, count);
+                for (int i = 0, at = c * steps + from; i < count; i++) {
+                    values[at + i] = chunk[i] * scale;
+                }
+            }
+        }
+    }
+}

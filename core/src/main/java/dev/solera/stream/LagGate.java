@@ -1,0 +1,103 @@
+package dev.solera.stream;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Holds a publisher while the stage below lags: at most {@code bound} sequences are published and not consumed, summed over
+ * the partitions. The consumer's positions come from its telemetry.
+ */
+public final class LagGate implements AutoCloseable {
+
+    private final long bound;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final long[] consumed;
+    private long published;
+    private boolean closed;
+
+    /**
+     * @param bound samples, {@link Long#MAX_VALUE} where nobody consumes
+     * @param partitions of the topic
+     * @param published sequences that were published before, summed over the partitions
+     */
+    public LagGate(long bound, int partitions, long published) {
+        if (bound < 1 || partitions < 1) {
+            throw new IllegalArgumentException(
+                    "bound is %d, partitions is %d; allowed: 1 or more".formatted(bound, partitions));
+        }
+        this.bound = bound;
+        this.consumed = new long[partitions];
+        this.published = published;
+    }
+
+    /**
+     * Waits until {@code samples} more may be published, and counts them as published.
+     *
+     * @throws IllegalArgumentException where they are more than the bound
+     * @throws IllegalStateException where the gate is closed
+     */
+    public void pass(long samples) throws InterruptedException {
+        if (samples > bound) {
+            throw new IllegalArgumentException(
+                    "record has %d samples; allowed: the lag bound %d at most".formatted(samples, bound));
+        }
+        lock.lockInterruptibly();
+        try {
+            while (!closed && outstanding() > bound - samples) {
+                changed.await();
+            }
+            if (closed) {
+                throw new IllegalStateException("lag gate is closed");
+            }
+            published += samples;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes note of how far the consumer has come; what is older than known is ignored.
+     *
+     * @param partition of the topic
+     * @param sequences consumed of it since the run's beginning
+     */
+    public void consumed(int partition, long sequences) {
+        lock.lock();
+        try {
+            if (partition < consumed.length && sequences > consumed[partition]) {
+                consumed[partition] = sequences;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequences published and not yet consumed. */
+    public long lag() {
+        lock.lock();
+        try {
+            return Math.max(0, outstanding());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody pass any more. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long outstanding() {
+        return published - Arrays.stream(consumed).sum();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.solera.stream;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.StageShape;
+
+/**
+ * How large records of one stage can get, as it follows from its shape: the limits of topic, producer and consumer.
+ *
+ * @param valueBytes of the largest value
+ * @param batchBytes of the largest record batch on the broker, should compression make it larger
+ */
+public record RecordLimits(int valueBytes, int batchBytes) {
+
+    /** Room for labels a time step: this many of them, 8 bytes a 10 ms frame. */
+    private static final int LABELS = 16;
+    /** Room for the document's header and the record's own headers. */
+    private static final int HEADER_BYTES = 64 << 10;
+    /** lz4 and zstd store what they cannot compress with less than 1 / 128 on top. */
+    private static final int EXPANSION = 128;
+
+    /**
+     * @throws IllegalArgumentException where a single sample is too large for a Kafka record
+     */
+    public static RecordLimits of(PipelineDefinition definition, int depth) {
+        StageShape stage = definition.stages().get(depth);
+        long values = (long) stage.channels() * stage.steps();
+        long sample = RecordGrouper.activationBytes(definition.precisionAt(depth), stage.channels(), values)
+                + (long) LABELS * Long.BYTES * Math.max(1, definition.input().frames());
+        long value = Math.max(definition.wire().recordBytes(), sample) + HEADER_BYTES;
+        long batch = value + value / EXPANSION + HEADER_BYTES;
+        if (batch > Integer.MAX_VALUE / 2) {
+            throw new IllegalArgumentException(
+                    "a sample at depth %d has %d bytes; allowed: less than 1 GiB".formatted(depth, sample));
+        }
+        return new RecordLimits((int) value, (int) batch);
+    }
+}

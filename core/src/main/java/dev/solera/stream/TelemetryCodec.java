@@ -1,0 +1,38 @@
+package dev.solera.stream;
+
+import dev.solera.activation.MalformedRecordException;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The form of telemetry events on their topic: JSON. Numbers that are not finite travel as the texts {@code NaN},
+ * {@code Infinity}, {@code -Infinity}. Unknown properties and event types of newer versions are ignored.
+ */
+public final class TelemetryCodec {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+            .build();
+
+    private TelemetryCodec() {}
+
+    /** An event as UTF-8 JSON. */
+    public static byte[] encode(TelemetryEvent event) {
+        return JSON.writerFor(TelemetryEvent.class).writeValueAsBytes(event);
+    }
+
+    /**
+     * @return the event; empty where its type is unknown here
+     * @throws MalformedRecordException where it is no JSON of an event
+     */
+    public static Optional<TelemetryEvent> decode(byte[] json) {
+        try {
+            return Optional.ofNullable(JSON.readValue(json, TelemetryEvent.class));
+        } catch (JacksonException e) {
+            throw new MalformedRecordException("telemetry event cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+}

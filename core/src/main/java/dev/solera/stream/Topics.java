@@ -1,0 +1,29 @@
+package dev.solera.stream;
+
+/**
+ * The names of a pipeline's topics.
+ *
+ * @param pipeline the definition's name
+ */
+public record Topics(String pipeline) {
+
+    /** What a stage hands on: 0 for the input, else the outputs of module {@code depth}. */
+    public String activations(int depth) {
+        return "solera.%s.activations.%d".formatted(pipeline, depth);
+    }
+
+    /** Where records of {@link #activations} go that cannot be read. */
+    public String deadLetters(int depth) {
+        return activations(depth) + ".dlt";
+    }
+
+    /** What services tell about themselves; one partition. */
+    public String telemetry() {
+        return "solera.%s.telemetry".formatted(pipeline);
+    }
+
+    /** What services are told to do; compacted, one partition. */
+    public String control() {
+        return "solera.%s.control".formatted(pipeline);
+    }
+}
