@@ -1,0 +1,90 @@
+package dev.solera.learning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.solera.learning.engine.AdamKernel;
+import dev.solera.learning.engine.AlignedBuffer;
+import dev.solera.learning.engine.Autograd;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1) over one module's parameters, with moments that can be read and restored, so
+ * that a restored optimiser goes on to the same bits. No weight decay; betas 0.9 and 0.999, epsilon 1e-8.
+ */
+final class Adam {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final double learningRate;
+    private final Map<String, NDArray> parameters;
+    private final Map<String, NDArray> means = new LinkedHashMap<>();
+    private final Map<String, NDArray> variances = new LinkedHashMap<>();
+    private long step;
+
+    Adam(NDManager manager, Map<String, NDArray> parameters, double learningRate) {
+        this.learningRate = learningRate;
+        this.parameters = parameters;
+        parameters.forEach((name, parameter) -> {
+            means.put(name, manager.zeros(parameter.getShape()));
+            variances.put(name, manager.zeros(parameter.getShape()));
+        });
+    }
+
+    /** Moments and step count, which with the parameters are all that the next update depends on. */
+    record State(long step, Map<String, float[]> means, Map<String, float[]> variances) {}
+
+    State state() {
+        return new State(step, copy(means), copy(variances));
+    }
+
+    /** @throws IllegalArgumentException where the state is of other parameters */
+    void restore(NDManager manager, State state) {
+        restore(manager, means, state.means());
+        restore(manager, variances, state.variances());
+        step = state.step();
+    }
+
+    /** One update with the gradients that the parameters hold; they are zero afterwards. */
+    void update() {
+        step++;
+        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction2 = 1 - Math.pow(BETA2, step);
+        float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
+        float epsilon = (float) (EPSILON * Math.sqrt(correction2));
+        parameters.forEach((name, parameter) -> {
+            if (Autograd.hasGradient(parameter)) {
+                AdamKernel.update(
+                        parameter,
+                        parameter.getGradient(),
+                        means.get(name),
+                        variances.get(name),
+                        rate,
+                        (float) BETA1,
+                        (float) BETA2,
+                        epsilon);
+                Autograd.zero(parameter);
+            }
+        });
+    }
+
+    private static Map<String, float[]> copy(Map<String, NDArray> arrays) {
+        Map<String, float[]> copies = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> copies.put(name, array.toFloatArray()));
+        return copies;
+    }
+
+    private static void restore(NDManager manager, Map<String, NDArray> arrays, Map<String, float[]> values) {
+        if (!arrays.keySet().equals(values.keySet())) {
+            throw new IllegalArgumentException(
+                    "moments are of %s; allowed: %s".formatted(values.keySet(), arrays.keySet()));
+        }
+        arrays.replaceAll((name, old) -> {
+            NDArray restored = AlignedBuffer.copyOf(manager, values.get(name), old.getShape());
+            old.close();
+            return restored;
+        });
+    }
+}

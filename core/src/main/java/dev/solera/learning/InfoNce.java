@@ -1,0 +1,173 @@
+package dev.solera.learning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.learning.engine.AlignedBuffer;
+import dev.solera.learning.engine.Rows;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The InfoNCE loss of one module.
+ *
+ * <p>A context c_t predicts the encoding k steps ahead through a matrix W_k of its own. The score of a candidate is
+ * log-bilinear (Löwe, O'Connor and Veeling 2019, equation 1; equation 3 for a module whose context is its own encoding):
+ *
+ * <pre>  f_k(z_{t+k}, c_t) = exp(z_{t+k}ᵀ W_k c_t)</pre>
+ *
+ * <p>and the loss asks to tell the true z_{t+k} from M negatives z_j (equation 2; equation 4 for a module):
+ *
+ * <pre>  L = − Σ_k E[ log f_k(z_{t+k}, c_t) / Σ_{z_j ∈ X} f_k(z_j, c_t) ],   X = {z_{t+k}} ∪ negatives</pre>
+ *
+ * <p>As the authors' code does, the sum over k is taken as a mean, so that the loss of a module that knows nothing is
+ * ln(1 + M) nats whatever K is. ln(1 + M) − L is a lower bound on the mutual information between c_t and z_{t+k} (Oord,
+ * Li and Vinyals 2018, section 2.3).
+ *
+ * <p>Where negatives are shared, a position whose own positive is in the pool has it masked there: it would otherwise be
+ * told from itself. That form scores all k at once; the authors' form goes k by k, as each draws other rows.
+ */
+final class InfoNce {
+
+    private static final float MASKED = Float.NEGATIVE_INFINITY;
+
+    private final NDArray predictor;
+    private final int predictionSteps;
+    private final int hidden;
+    private final AlignedBuffer mask = new AlignedBuffer();
+    private final AlignedBuffer weights = new AlignedBuffer();
+    private int[] maskedBefore = {};
+    private int maskSize;
+
+    /** @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]} */
+    InfoNce(NDArray predictor, int predictionSteps) {
+        this.predictor = predictor;
+        this.predictionSteps = predictionSteps;
+        this.hidden = Math.toIntExact(predictor.getShape().get(0) / predictionSteps);
+    }
+
+    /**
+     * What the loss of one step is made of.
+     *
+     * @param loss the scalar, nats
+     * @param right for each term 1 where the positive scores above all negatives, {@code [terms]}
+     * @param weights of the terms
+     */
+    record Terms(NDArray loss, NDArray right, NDArray weights) {
+
+        /** Fraction of the positions whose positive scores above all its negatives. */
+        double accuracy() {
+            return right.mul(weights).sum().getFloat();
+        }
+    }
+
+    /**
+     * The loss with one pool of negatives for the whole batch.
+     *
+     * @param contexts {@code [batch * window, context]}
+     * @param z rows that positives and negatives are taken from, {@code [rows, hidden]}
+     * @param positives row of the positive of every term; any row where the term does not count
+     * @param pool rows of the negatives
+     */
+    Terms shared(LossPlan plan, NDArray contexts, NDArray z, long[] positives, long[] pool) {
+        NDManager manager = contexts.getManager();
+        int terms = plan.terms();
+        NDArray predicted = contexts.matMul(predictor.transpose()).reshape(terms, hidden);
+        NDArray own = predicted.mul(Rows.gather(z, positives)).sum(new int[] {1}, true);
+        NDArray others = predicted.matMul(Rows.gather(z, pool).transpose()).add(ownPositives(manager, plan));
+        return terms(own, others, weights(manager, plan.weights()));
+    }
+
+    /**
+     * The loss with negatives a position, the authors' form.
+     *
+     * @param contexts {@code [batch * window, context]}
+     * @param z all positions, {@code [batch * time, hidden]}
+     * @param positives row of the positive of every term; any row where the term does not count
+     */
+    Terms perPosition(LossPlan plan, Negatives.PerPosition negatives, NDArray contexts, NDArray z, long[] positives) {
+        NDManager manager = contexts.getManager();
+        float[] allWeights = plan.weights();
+        NDList own = new NDList(predictionSteps);
+        NDList others = new NDList(predictionSteps);
+        float[] ordered = new float[allWeights.length];
+        int next = 0;
+        for (int k = 1; k <= predictionSteps; k++) {
+            int length = plan.window() - k;
+            int positions = plan.batch() * length;
+            long[] context = new long[positions];
+            long[] positive = new long[positions];
+            long[] negative = new long[positions * negatives.count()];
+            for (int p = 0; p < positions; p++) {
+                int row = p / length * plan.window() + p % length;
+                int term = row * predictionSteps + k - 1;
+                context[p] = row;
+                positive[p] = positives[term];
+                ordered[next++] = allWeights[term];
+                for (int i = 0; i < negatives.count(); i++) {
+                    int[] rows = negatives.rows()[i];
+                    negative[p * negatives.count() + i] = rows[rows.length - positions + p];
+                }
+            }
+            NDArray step = predictor.get((k - 1) * hidden + ":" + k * hidden);
+            NDArray predicted = Rows.gather(contexts, context).matMul(step.transpose());
+            own.add(predicted.mul(Rows.gather(z, positive)).sum(new int[] {1}, true));
+            NDArray candidates = Rows.gather(z, negative).reshape(positions, negatives.count(), hidden);
+            others.add(candidates.matMul(predicted.expandDims(2)).squeeze(2));
+        }
+        return terms(NDArrays.concat(own), NDArrays.concat(others), weights(manager, Arrays.copyOf(ordered, next)));
+    }
+
+    private static Terms terms(NDArray own, NDArray others, NDArray weights) {
+        NDArray logProbability =
+                own.concat(others, 1).logSoftmax(1).get(":, 0:1").reshape(-1);
+        NDArray loss = logProbability.mul(weights).sum().neg();
+        NDArray best = others.stopGradient().max(new int[] {1});
+        NDArray right = own.stopGradient().reshape(-1).gt(best).toType(DataType.FLOAT32, false);
+        return new Terms(loss, right, weights);
+    }
+
+    private NDArray weights(NDManager manager, float[] values) {
+        weights.floats(values.length).put(values);
+        return weights.asTensor(manager, new Shape(values.length));
+    }
+
+    /** 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. */
+    private NDArray ownPositives(NDManager manager, LossPlan plan) {
+        Negatives.Shared pool = (Negatives.Shared) plan.negatives();
+        int size = Math.multiplyExact(plan.terms(), pool.count());
+        FloatBuffer values = mask.floats(size);
+        if (size > maskSize) {
+            values.put(new float[size]).clear();
+            maskSize = size;
+        }
+        for (int index : maskedBefore) {
+            values.put(index, 0f);
+        }
+        maskedBefore = maskedEntries(plan, pool);
+        for (int index : maskedBefore) {
+            values.put(index, MASKED);
+        }
+        return mask.asTensor(manager, new Shape(plan.terms(), pool.count()));
+    }
+
+    private int[] maskedEntries(LossPlan plan, Negatives.Shared pool) {
+        int[] entries = new int[pool.count() * predictionSteps];
+        int found = 0;
+        for (int j = 0; j < pool.count(); j++) {
+            int b = pool.sample()[j];
+            int positive = pool.time()[j] - plan.begins()[b];
+            for (int k = 1; k <= predictionSteps; k++) {
+                int t = positive - k;
+                if (t >= 0 && positive < plan.window()) {
+                    int term = (b * plan.window() + t) * predictionSteps + k - 1;
+                    entries[found++] = term * pool.count() + j;
+                }
+            }
+        }
+        return Arrays.copyOf(entries, found);
+    }
+}

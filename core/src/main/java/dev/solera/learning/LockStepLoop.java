@@ -1,0 +1,79 @@
+package dev.solera.learning;
+
+import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.PipelineDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * The whole stack trained in one loop, a sample at a time through all modules: what Greedy InfoMax is without a pipeline.
+ *
+ * <p>Nothing flows back, so a module's n-th step depends on the first n batches and its own seed alone. A pipeline of
+ * services, however fast or slow each one runs, therefore has to end with these very parameters, bit for bit: this loop
+ * is the oracle that distributed runs are compared with, and the baseline of every benchmark. Between modules samples go
+ * through the codec, as the precision on the wire is part of what is computed.
+ */
+public final class LockStepLoop implements AutoCloseable {
+
+    private final List<ActivationCodec> codecs;
+    private final List<ModuleTrainer> trainers;
+
+    public LockStepLoop(PipelineDefinition pipeline) {
+        this.codecs = IntStream.rangeClosed(0, pipeline.depth())
+                .mapToObj(depth -> ActivationCodec.of(pipeline, depth))
+                .toList();
+        this.trainers = IntStream.rangeClosed(1, pipeline.depth())
+                .mapToObj(number -> new ModuleTrainer(pipeline, number, report -> {}))
+                .toList();
+    }
+
+    /**
+     * Trains on samples in merge order, to the end.
+     *
+     * @param input samples as they stand in {@code activations.0}
+     * @param top takes what the top module hands on, as it would stand in the top topic
+     */
+    public void run(Iterable<Sample> input, Consumer<Sample> top) {
+        for (Sample sample : input) {
+            rise(0, List.of(sample), top);
+        }
+        for (int below = 0; below < trainers.size(); below++) {
+            rise(below + 1, travelled(below + 1, trainers.get(below).finish()), top);
+        }
+    }
+
+    /** Hands samples that stand at {@code depth} to the module above, and on, until nothing more is done. */
+    private void rise(int depth, List<Sample> samples, Consumer<Sample> top) {
+        if (depth == trainers.size()) {
+            samples.forEach(top);
+            return;
+        }
+        List<Sample> done = new ArrayList<>();
+        for (Sample sample : samples) {
+            done.addAll(trainers.get(depth).accept(sample));
+        }
+        if (!done.isEmpty()) {
+            rise(depth + 1, travelled(depth + 1, done), top);
+        }
+    }
+
+    private List<Sample> travelled(int depth, List<Sample> samples) {
+        ActivationCodec codec = codecs.get(depth);
+        return samples.stream()
+                .flatMap(sample -> codec.decode(codec.encode(List.of(sample))).stream())
+                .toList();
+    }
+
+    /** The trainer of module {@code number}, from 1. */
+    public ModuleTrainer trainer(int number) {
+        return trainers.get(number - 1);
+    }
+
+    @Override
+    public void close() {
+        trainers.forEach(ModuleTrainer::close);
+    }
+}
