@@ -57,6 +57,16 @@ public final class LagGate implements AutoCloseable {
         }
     }
 
+    /** Counts sequences as published that cannot wait, as they hold no samples. */
+    public void passed(long sequences) {
+        lock.lock();
+        try {
+            published += sequences;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes note of how far the consumer has come; what is older than known is ignored.
      *

@@ -1,0 +1,246 @@
+package dev.solera.service;
+
+import dev.solera.activation.ActivationCodec;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.PartitionCursor;
+import dev.solera.stream.PartitionMerge;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.RecordLimits;
+import dev.solera.stream.StreamItem;
+import dev.solera.stream.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
+
+/**
+ * Hands out the samples of one activation topic to one thread, in the fixed order of the merge. Every partition is read and
+ * decoded ahead on a thread of its own, up to the definition's {@code flow.in-flight} samples. Partitions are assigned:
+ * there is no group, nothing is committed, positions are the service's own.
+ *
+ * <p>A <em>tap</em> reads what is there when it gets to it: gaps are counted, not refused, and nobody waits for it.
+ */
+public final class ActivationConsumer implements AutoCloseable {
+
+    private final String topic;
+    private final List<PartitionReader> readers = new ArrayList<>();
+    private final PartitionMerge merge;
+    private final AtomicLongArray taken;
+    private final DeadLetters deadLetters;
+    private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+
+    ActivationConsumer(
+            String name,
+            PipelineDefinition definition,
+            int depth,
+            String run,
+            boolean tap,
+            List<PartitionPosition> from,
+            KafkaClients clients) {
+        topic = new Topics(definition.pipeline()).activations(depth);
+        deadLetters = new DeadLetters(name, definition, depth, clients);
+        merge = new PartitionMerge(
+                from.stream().map(PartitionPosition::nextSequence).toList());
+        taken = new AtomicLongArray(from.size());
+        int ahead = Math.max(1, definition.flow().inFlight() / from.size());
+        for (int p = 0; p < from.size(); p++) {
+            String partition = topic + "-" + p;
+            var cursor = tap
+                    ? PartitionCursor.tap(partition)
+                    : PartitionCursor.lossless(partition, from.get(p).counts());
+            taken.set(p, from.get(p).nextSequence());
+            readers.add(new PartitionReader(
+                    run, ActivationCodec.of(definition, depth), cursor, tap, deadLetters, new FailableQueue<>(ahead)));
+        }
+        String id = "solera-" + name + (tap ? "-tap-" : "-activations-in-") + depth;
+        int largest = RecordLimits.of(definition, depth).batchBytes();
+        container = container(id, settings(largest, tap), from, clients);
+        container.start();
+    }
+
+    private static Map<String, Object> settings(int largestBatch, boolean tap) {
+        return Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                tap ? "earliest" : "none",
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                largestBatch,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                largestBatch,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1);
+    }
+
+    private ConcurrentMessageListenerContainer<byte[], byte[]> container(
+            String id, Map<String, Object> settings, List<PartitionPosition> from, KafkaClients clients) {
+        var properties = new ContainerProperties(offsets(from));
+        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
+        var made = new ConcurrentMessageListenerContainer<>(clients.consumers(id, settings), properties);
+        made.setBeanName(id);
+        made.setConcurrency(from.size());
+        made.setCommonErrorHandler(new Stop());
+        made.setApplicationEventPublisher(event -> {
+            if (event instanceof ConsumerStoppedEvent stopped
+                    && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+                fail(new BrokenStreamException(
+                        "%s: consumer stopped, reason=%s".formatted(topic, stopped.getReason())));
+            }
+        });
+        return made;
+    }
+
+    private TopicPartitionOffset[] offsets(List<PartitionPosition> from) {
+        TopicPartitionOffset[] offsets = new TopicPartitionOffset[from.size()];
+        for (int p = 0; p < offsets.length; p++) {
+            long offset = from.get(p).offset();
+            if (offset == PartitionPosition.EARLIEST) {
+                offsets[p] = new TopicPartitionOffset(topic, p, SeekPosition.BEGINNING);
+            } else if (offset == PartitionPosition.LATEST) {
+                offsets[p] = new TopicPartitionOffset(topic, p, SeekPosition.END);
+            } else {
+                offsets[p] = new TopicPartitionOffset(topic, p, offset);
+            }
+        }
+        return offsets;
+    }
+
+    /**
+     * Waits for the next item.
+     *
+     * @return empty where every partition has ended, or this consumer was closed
+     * @throws BrokenStreamException where the stream is not what its producer sent, after all that came before it
+     */
+    public Optional<StreamItem> take() throws InterruptedException {
+        OptionalInt partition = merge.partition();
+        if (partition.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StreamItem> item = readers.get(partition.getAsInt()).queue().take();
+        item.ifPresent(taking -> {
+            merge.taken(taking);
+            if (taking instanceof StreamItem.Arrived arrived) {
+                taken.set(arrived.partition(), arrived.sample().sequence() + 1);
+            } else if (taking instanceof StreamItem.Skipped skipped) {
+                taken.set(skipped.partition(), skipped.lastSequence() + 1);
+            }
+        });
+        return item;
+    }
+
+    /** The first sequence of every partition that was not taken. */
+    public List<Long> taken() {
+        List<Long> sequences = new ArrayList<>();
+        for (int p = 0; p < taken.length(); p++) {
+            sequences.add(taken.get(p));
+        }
+        return sequences;
+    }
+
+    /** Items that are decoded and not yet taken. */
+    public int queued() {
+        return readers.stream().mapToInt(reader -> reader.queue().size()).sum();
+    }
+
+    /** Bytes of all record values read. */
+    public long bytesIn() {
+        return sum(PartitionReader::bytesIn);
+    }
+
+    /** Records that went to the dead-letter topic. */
+    public long deadLetters() {
+        return deadLetters.count();
+    }
+
+    /** Records of other runs that were refused. */
+    public long foreign() {
+        return sum(PartitionReader::foreign);
+    }
+
+    /** Samples that came again and were dropped. */
+    public long duplicates() {
+        return sum(PartitionReader::duplicates);
+    }
+
+    /** Samples that a tap never saw. */
+    public long missed() {
+        return sum(PartitionReader::missed);
+    }
+
+    /** The offset before which a partition's records can go, where that has moved. */
+    OptionalLong release(int partition, long needed) {
+        return readers.get(partition).ledger().release(needed);
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Stops reading; what is decoded can still be taken. */
+    @Override
+    public void close() {
+        readers.forEach(reader -> reader.queue().close());
+        container.stop();
+        deadLetters.close();
+    }
+
+    private void onMessage(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            readers.get(record.partition()).read(record);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fail(RuntimeException cause) {
+        readers.forEach(reader -> reader.queue().fail(cause));
+    }
+
+    private long sum(ToLongFunction<PartitionReader> field) {
+        return readers.stream().mapToLong(field).sum();
+    }
+
+    /** Ends the stream at the first error: nothing after it may be handed out. */
+    private final class Stop implements CommonErrorHandler {
+
+        @Override
+        public boolean handleOne(
+                Exception thrown,
+                ConsumerRecord<?, ?> record,
+                Consumer<?, ?> consumer,
+                MessageListenerContainer failing) {
+            stop(thrown, failing);
+            return true;
+        }
+
+        @Override
+        public void handleOtherException(
+                Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer failing, boolean batch) {
+            stop(thrown, failing);
+        }
+
+        private void stop(Exception thrown, MessageListenerContainer failing) {
+            Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+            fail(
+                    cause instanceof BrokenStreamException broken
+                            ? broken
+                            : new BrokenStreamException(topic + ": cannot be read: " + cause.getMessage(), cause));
+            failing.stop(() -> {});
+        }
+    }
+}

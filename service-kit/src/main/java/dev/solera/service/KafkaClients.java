@@ -1,0 +1,78 @@
+package dev.solera.service;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
+
+/**
+ * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
+ * use needs on top. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
+ */
+final class KafkaClients {
+
+    private final Map<String, Object> consumerSettings;
+    private final Map<String, Object> producerSettings;
+    private final Map<String, Object> adminSettings;
+
+    KafkaClients(
+            Map<String, Object> consumerSettings,
+            Map<String, Object> producerSettings,
+            Map<String, Object> adminSettings) {
+        this.consumerSettings = consumerSettings;
+        this.producerSettings = producerSettings;
+        this.adminSettings = adminSettings;
+    }
+
+    /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
+    DefaultKafkaConsumerFactory<byte[], byte[]> consumers(String clientId, Map<String, Object> more) {
+        Map<String, Object> settings = with(consumerSettings, clientId, more);
+        settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+        settings.put("enable.auto.commit", false);
+        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Producers of bytes whose failures are the caller's to see, not the log's. */
+    KafkaTemplate<byte[], byte[]> producer(String clientId, Map<String, Object> more) {
+        var factory = new DefaultKafkaProducerFactory<>(
+                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer());
+        var template = new KafkaTemplate<>(factory);
+        template.setProducerListener(new ProducerListener<>() {});
+        return template;
+    }
+
+    /** What creates topics. */
+    KafkaAdmin topicAdmin(String clientId) {
+        KafkaAdmin admin = new KafkaAdmin(with(adminSettings, clientId, Map.of()));
+        admin.setModifyTopicConfigs(true);
+        return admin;
+    }
+
+    /** An administration client, the caller's to close. */
+    Admin admin(String clientId, Map<String, Object> more) {
+        return Admin.create(with(adminSettings, clientId, more));
+    }
+
+    /** Where the broker is, for messages. */
+    String servers() {
+        return String.valueOf(adminSettings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> settings, String clientId, Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(more);
+        if (clientId.isEmpty()) {
+            all.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
+        } else {
+            all.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Says in one line why a service cannot start, where that is for its user to mend. Spring Boot then ends the process with
+ * status 1; everything else gets Spring Boot's own report.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class OneLineFailureReporter implements SpringBootExceptionReporter {
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidDefinitionException || cause instanceof BrokerUnavailableException) {
+                System.err.println("error: " + cause.getMessage());
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.solera.service;
+
+import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells twice a second how far a stage has come, and deletes from its input topic what nobody needs any more: the records
+ * whose samples' outputs are acknowledged, up to the evaluation pass.
+ */
+public final class PositionReporter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PositionReporter.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    private final int stage;
+    private final Optional<ActivationConsumer> input;
+    private final ActivationPublisher output;
+    private final TelemetryPublisher telemetry;
+    private final Admin admin;
+    private final ScheduledExecutorService clock;
+    private boolean deletionFailed;
+
+    PositionReporter(
+            String name,
+            int stage,
+            Optional<ActivationConsumer> input,
+            ActivationPublisher output,
+            TelemetryPublisher telemetry,
+            KafkaClients clients) {
+        this.stage = stage;
+        this.input = input;
+        this.output = output;
+        this.telemetry = telemetry;
+        this.admin = clients.admin("solera-" + name + "-positions", Map.of());
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name + "-positions");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleWithFixedDelay(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void report() {
+        try {
+            List<Long> consumed = input.map(ActivationConsumer::taken).orElse(List.of());
+            List<Long> published = output.acknowledged();
+            telemetry.publish(new TelemetryEvent.Position(
+                    telemetry.run(), System.currentTimeMillis(), stage, consumed, published));
+            input.ifPresent(consumer -> delete(consumer, published));
+        } catch (RuntimeException e) {
+            LOG.error("position not reported stage={}", stage, e);
+        }
+    }
+
+    private void delete(ActivationConsumer consumer, List<Long> safe) {
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        for (int p = 0; p < safe.size(); p++) {
+            var partition = new TopicPartition(consumer.topic(), p);
+            consumer.release(p, safe.get(p))
+                    .ifPresent(offset -> before.put(partition, RecordsToDelete.beforeOffset(offset)));
+        }
+        if (!before.isEmpty()) {
+            admin.deleteRecords(before).all().whenComplete((done, failure) -> warnOnce(failure));
+        }
+    }
+
+    private synchronized void warnOnce(Throwable failure) {
+        if (failure != null && !deletionFailed) {
+            deletionFailed = true;
+            LOG.warn("consumed records not deleted stage={} cause={}", stage, failure.getMessage());
+        }
+    }
+
+    /** Tells the last position and stops. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        report();
+        telemetry.flush();
+        admin.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings that every service has, {@code solera.*}.
+ *
+ * @param pipeline name of a bundled definition or path of a YAML file
+ * @param run name of the run: records and events of other runs are ignored
+ * @param brokerWait how long to wait for the broker at start
+ */
+@ConfigurationProperties("solera")
+public record SoleraProperties(
+        @DefaultValue("speech-small") String pipeline,
+        @DefaultValue("main") String run,
+        @DefaultValue("5m") Duration brokerWait) {
+
+    public SoleraProperties {
+        if (!run.matches("[A-Za-z0-9._-]{1,128}")) {
+            throw InvalidDefinitionException.of(
+                    "solera.run", run, "1 to 128 letters, digits, dots, dashes and underscores");
+        }
+        if (brokerWait.isNegative()) {
+            throw InvalidDefinitionException.of("solera.broker-wait", brokerWait, "0s or more");
+        }
+    }
+}

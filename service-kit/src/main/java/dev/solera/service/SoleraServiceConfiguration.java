@@ -1,0 +1,54 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+
+/** The beans that every service has. Nothing here talks to the broker before a service asks for a stream. */
+@AutoConfiguration(after = KafkaAutoConfiguration.class)
+@EnableConfigurationProperties(SoleraProperties.class)
+public class SoleraServiceConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    PipelineDefinition pipelineDefinition(SoleraProperties properties) {
+        return PipelineDefinitions.load(properties.pipeline());
+    }
+
+    @Bean
+    KafkaClients kafkaClients(ConsumerFactory<?, ?> consumers, ProducerFactory<?, ?> producers, KafkaAdmin admin) {
+        return new KafkaClients(
+                consumers.getConfigurationProperties(),
+                producers.getConfigurationProperties(),
+                admin.getConfigurationProperties());
+    }
+
+    @Bean
+    TopicProvisioner topicProvisioner(
+            PipelineDefinition definition, SoleraProperties properties, KafkaClients clients) {
+        return new TopicProvisioner(definition, clients, properties.brokerWait());
+    }
+
+    @Bean
+    TelemetryPublisher telemetryPublisher(
+            PipelineDefinition definition, SoleraProperties properties, KafkaClients clients) {
+        return new TelemetryPublisher(definition, properties.run(), clients);
+    }
+
+    @Bean
+    SoleraStreams soleraStreams(
+            PipelineDefinition definition,
+            SoleraProperties properties,
+            KafkaClients clients,
+            TopicProvisioner topics,
+            TelemetryPublisher telemetry) {
+        return new SoleraStreams(definition, properties.run(), clients, topics, telemetry);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.LagGate;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.StreamCounts;
+import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.Topics;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
+
+/**
+ * The front door to a pipeline's topics. Every method waits until the broker answers and the topics are there, and returns
+ * something that runs and that its caller closes. {@code name} is the service's, as in {@code module-3}: it names threads
+ * and Kafka clients.
+ */
+public final class SoleraStreams {
+
+    private final PipelineDefinition definition;
+    private final String run;
+    private final KafkaClients clients;
+    private final TopicProvisioner topics;
+    private final TelemetryPublisher telemetry;
+
+    SoleraStreams(
+            PipelineDefinition definition,
+            String run,
+            KafkaClients clients,
+            TopicProvisioner topics,
+            TelemetryPublisher telemetry) {
+        this.definition = definition;
+        this.run = run;
+        this.clients = clients;
+        this.topics = topics;
+        this.telemetry = telemetry;
+    }
+
+    /** A publisher of the samples at a depth, from the beginning of the run. */
+    public ActivationPublisher publisher(String name, int depth) throws InterruptedException {
+        return publisher(name, depth, Collections.nCopies(partitions(), StreamCounts.NONE));
+    }
+
+    /**
+     * A publisher that goes on. It holds the lag bound towards the module that reads the topic; nobody holds the top.
+     *
+     * @param published by partition, what was published before
+     */
+    public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
+            throws InterruptedException {
+        topics.ensure();
+        boolean top = depth == definition.depth();
+        long bound = top ? Long.MAX_VALUE : definition.flow().lagBound();
+        long before = published.stream().mapToLong(StreamCounts::total).sum();
+        LagGate gate = new LagGate(bound, partitions(), before);
+        AutoCloseable positions =
+                top ? () -> {} : listen(name + "-gate", SeekPosition.BEGINNING, event -> feed(gate, depth + 1, event));
+        var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
+        return new ActivationPublisher(name, sender, published, gate, positions);
+    }
+
+    /** A consumer of the samples at a depth, from the beginning of the run. */
+    public ActivationConsumer consumer(String name, int depth) throws InterruptedException {
+        return consumer(name, depth, Collections.nCopies(partitions(), PartitionPosition.START));
+    }
+
+    /** A consumer that goes on from a position a partition; gaps are refused. */
+    public ActivationConsumer consumer(String name, int depth, List<PartitionPosition> from)
+            throws InterruptedException {
+        topics.ensure();
+        return new ActivationConsumer(name, definition, depth, run, false, from, clients);
+    }
+
+    /** A consumer for probes, which holds nobody up and counts what it misses. */
+    public ActivationConsumer tap(String name, int depth, List<PartitionPosition> from) throws InterruptedException {
+        topics.ensure();
+        return new ActivationConsumer(name, definition, depth, run, true, from, clients);
+    }
+
+    /**
+     * Tells the positions of a stage while it runs, and deletes from its input what nobody needs any more.
+     *
+     * @param stage 0 for ingest, else the module's number
+     * @param input what the stage reads; empty for ingest
+     * @param output what it writes
+     */
+    public PositionReporter positions(
+            String name, int stage, Optional<ActivationConsumer> input, ActivationPublisher output) {
+        return new PositionReporter(name, stage, input, output, telemetry, clients);
+    }
+
+    /** Hands every event of this run to a handler, from the oldest that is still there. */
+    public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
+            throws InterruptedException {
+        return listen(name, SeekPosition.BEGINNING, handler);
+    }
+
+    /** Hands every event of this run to a handler that is published from now on. */
+    public TelemetryListener telemetryFromNow(String name, Consumer<TelemetryEvent> handler)
+            throws InterruptedException {
+        return listen(name, SeekPosition.END, handler);
+    }
+
+    /** Partitions of every activation topic. */
+    public int partitions() {
+        return definition.wire().partitions();
+    }
+
+    private TelemetryListener listen(String name, SeekPosition from, Consumer<TelemetryEvent> handler)
+            throws InterruptedException {
+        topics.ensure();
+        String topic = new Topics(definition.pipeline()).telemetry();
+        return new TelemetryListener(name, topic, run, from, clients, handler);
+    }
+
+    private static void feed(LagGate gate, int stage, TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.Position position && position.stage() == stage) {
+            for (int p = 0; p < position.consumed().size(); p++) {
+                gate.consumed(p, position.consumed().get(p));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.TelemetryCodec;
+import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.Topics;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * The service's voice on the telemetry topic. Telling is not training: an event that cannot be delivered is counted and
+ * logged, and stops nothing.
+ */
+public final class TelemetryPublisher implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TelemetryPublisher.class);
+    private static final int MAX_BLOCK_MILLIS = 5000;
+
+    private final String topic;
+    private final String run;
+    private final KafkaTemplate<byte[], byte[]> template;
+    private final AtomicLong lost = new AtomicLong();
+
+    TelemetryPublisher(PipelineDefinition definition, String run, KafkaClients clients) {
+        this.topic = new Topics(definition.pipeline()).telemetry();
+        this.run = run;
+        this.template = clients.producer("", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
+    }
+
+    /** The run that this service's events are of. */
+    public String run() {
+        return run;
+    }
+
+    /** Sends an event; returns before it is delivered. */
+    public void publish(TelemetryEvent event) {
+        try {
+            template.send(topic, 0, null, TelemetryCodec.encode(event)).whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    countLost(event, failure);
+                }
+            });
+        } catch (KafkaException e) {
+            countLost(event, e);
+        }
+    }
+
+    /** Waits until everything sent so far is delivered or given up. */
+    public void flush() {
+        template.flush();
+    }
+
+    /** Events that could not be delivered. */
+    public long lost() {
+        return lost.get();
+    }
+
+    @Override
+    public void destroy() {
+        template.destroy();
+    }
+
+    private void countLost(TelemetryEvent event, Throwable failure) {
+        if (lost.getAndIncrement() == 0) {
+            LOG.warn(
+                    "telemetry event not delivered type={} cause={}",
+                    event.getClass().getSimpleName(),
+                    failure.getMessage());
+        }
+    }
+}

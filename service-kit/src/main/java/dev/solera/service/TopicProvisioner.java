@@ -1,0 +1,122 @@
+package dev.solera.service;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.RecordLimits;
+import dev.solera.stream.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the broker and creates what is missing of the pipeline's topics. Activation topics are bounded by the lag bound
+ * and by what is deleted as nobody needs it any more, never by the clock; the top one, from which nobody deletes, by size.
+ */
+public final class TopicProvisioner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+    private static final Duration ATTEMPT = Duration.ofSeconds(5);
+    private static final int SEGMENT_BYTES = 64 << 20;
+    private static final long TOP_BYTES = 1L << 30;
+    /** Room for the headers that say why and where from. */
+    private static final int DEAD_LETTER_HEADERS = 64 << 10;
+
+    private final PipelineDefinition definition;
+    private final KafkaClients clients;
+    private final Duration patience;
+    private boolean done;
+
+    TopicProvisioner(PipelineDefinition definition, KafkaClients clients, Duration patience) {
+        this.definition = definition;
+        this.clients = clients;
+        this.patience = patience;
+    }
+
+    /**
+     * Returns once the broker answers and every topic is there; the second call returns at once.
+     *
+     * @throws BrokerUnavailableException where no broker answers in time
+     */
+    public synchronized void ensure() throws InterruptedException {
+        if (done) {
+            return;
+        }
+        awaitBroker();
+        clients.topicAdmin("solera-topics").createOrModifyTopics(topics().toArray(NewTopic[]::new));
+        done = true;
+    }
+
+    private void awaitBroker() throws InterruptedException {
+        long begin = System.nanoTime();
+        while (true) {
+            long attempt = System.nanoTime();
+            try {
+                describe();
+                return;
+            } catch (ExecutionException | TimeoutException | KafkaException e) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+                if (waited.compareTo(patience) >= 0) {
+                    throw new BrokerUnavailableException(
+                            "spring.kafka.bootstrap-servers is %s, where no broker answered for %d s; allowed: a running broker"
+                                    .formatted(clients.servers(), waited.toSeconds()),
+                            e);
+                }
+                LOG.info("waiting for broker servers={} seconds={}", clients.servers(), waited.toSeconds());
+            }
+            TimeUnit.NANOSECONDS.sleep(ATTEMPT.toNanos() - (System.nanoTime() - attempt));
+        }
+    }
+
+    private void describe() throws InterruptedException, ExecutionException, TimeoutException {
+        int millis = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), patience.toMillis()));
+        Map<String, Object> timeouts = Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis);
+        try (Admin admin = clients.admin("solera-wait", timeouts)) {
+            admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    List<NewTopic> topics() {
+        Topics names = new Topics(definition.pipeline());
+        List<NewTopic> topics = new ArrayList<>();
+        for (int depth = 0; depth <= definition.depth(); depth++) {
+            int batchBytes = RecordLimits.of(definition, depth).batchBytes();
+            long kept = depth == definition.depth() ? TOP_BYTES : -1;
+            topics.add(activations(names.activations(depth), batchBytes, kept));
+            topics.add(activations(names.deadLetters(depth), batchBytes + DEAD_LETTER_HEADERS, TOP_BYTES));
+        }
+        topics.add(single(names.telemetry(), Map.of()));
+        topics.add(
+                single(names.control(), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+        return topics;
+    }
+
+    private NewTopic activations(String name, int batchBytes, long kept) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(batchBytes));
+        settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        settings.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(kept));
+        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(Math.max(SEGMENT_BYTES, batchBytes)));
+        settings.put(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
+        return new NewTopic(name, Optional.of(definition.wire().partitions()), Optional.empty()).configs(settings);
+    }
+
+    private static NewTopic single(String name, Map<String, String> settings) {
+        return new NewTopic(name, Optional.of(1), Optional.empty()).configs(settings);
+    }
+}
