@@ -11,9 +11,10 @@ import static dev.solera.pipeline.InvalidDefinitionException.require;
  * @param windowed compute the encoder's gradient on just the input slices that the loss looks at; same gradient, less
  *     work
  */
-public record LossDefinition(int predictionSteps, NegativesDefinition negatives, int subWindow, boolean windowed) {
+public record LossDefinition(int predictionSteps, NegativesDefinition negatives, int subWindow, Boolean windowed) {
 
     public LossDefinition {
+        windowed = windowed != null && windowed;
         require(predictionSteps >= 1, "prediction-steps", predictionSteps, "1 or more");
         require(negatives != null, "negatives", null, "a form and a count");
         require(subWindow > predictionSteps, "sub-window", subWindow, "more than prediction-steps");

@@ -151,7 +151,8 @@ public final class PipelineDefinitions {
             return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
         }
         if (e instanceof MismatchedInputException mismatch) {
-            return new InvalidDefinitionException("%s is not %s".formatted(path, kind(mismatch.getTargetType())));
+            return new InvalidDefinitionException(
+                    "%s is missing or not %s".formatted(path, kind(mismatch.getTargetType())));
         }
         return new InvalidDefinitionException("not readable as YAML: " + e.getOriginalMessage());
     }

@@ -1,0 +1,120 @@
+package dev.solera.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.learning.engine.AlignedBuffer;
+import dev.solera.learning.engine.Autograd;
+import dev.solera.learning.engine.Engine;
+import dev.solera.pipeline.Seeds;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Adam against an independent computation in double precision, and its state saved and restored. */
+class AdamTest {
+
+    private static final int SIZE = 37;
+    private static final double RATE = 1e-3;
+
+    @Test
+    void shouldAgreeWithDoublePrecisionOverTwentySteps() {
+        Engine.start(1);
+        try (NDManager manager = Engine.newManager()) {
+            // given
+            float[] start = values(Seeds.generator(1, "start"), 1);
+            NDArray parameter = watched(manager, start);
+            Adam adam = new Adam(manager, Map.of("w", parameter), RATE);
+            double[] expected = new double[SIZE];
+            double[] mean = new double[SIZE];
+            double[] variance = new double[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                expected[i] = start[i];
+            }
+
+            for (int t = 1; t <= 20; t++) {
+                // when: gradients whose sizes span six decades
+                float[] gradient = values(Seeds.generator(2, "gradient", t), Math.pow(10, t % 7 - 5));
+                step(adam, parameter, gradient);
+
+                // then: Kingma and Ba 2015, algorithm 1, as written
+                for (int i = 0; i < SIZE; i++) {
+                    mean[i] = 0.9 * mean[i] + (1 - 0.9) * gradient[i];
+                    variance[i] = 0.999 * variance[i] + (1 - 0.999) * gradient[i] * gradient[i];
+                    double unbiasedMean = mean[i] / (1 - Math.pow(0.9, t));
+                    double unbiasedVariance = variance[i] / (1 - Math.pow(0.999, t));
+                    expected[i] -= RATE * unbiasedMean / (Math.sqrt(unbiasedVariance) + 1e-8);
+                    assertThat((double) parameter.toFloatArray()[i])
+                            .as("parameter %d after step %d", i, t)
+                            .isCloseTo(expected[i], within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnToTheSameBitsWhenItsStateIsRestored() {
+        Engine.start(1);
+        try (NDManager manager = Engine.newManager()) {
+            // given
+            NDArray parameter = watched(manager, values(Seeds.generator(1, "start"), 1));
+            Adam adam = new Adam(manager, Map.of("w", parameter), RATE);
+            for (int t = 1; t <= 7; t++) {
+                step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
+            }
+            Adam.State saved = adam.state();
+            NDArray copy = watched(manager, parameter.toFloatArray());
+            Adam restored = new Adam(manager, Map.of("w", copy), RATE);
+
+            // when
+            restored.restore(manager, saved);
+            for (int t = 8; t <= 20; t++) {
+                step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
+                step(restored, copy, values(Seeds.generator(2, "gradient", t), 0.1));
+            }
+
+            // then
+            assertThat(copy.toFloatArray()).isEqualTo(parameter.toFloatArray());
+        }
+    }
+
+    @Test
+    void shouldRefuseAStateWhenItIsOfOtherParameters() {
+        Engine.start(1);
+        try (NDManager manager = Engine.newManager()) {
+            Adam adam = new Adam(manager, Map.of("w", watched(manager, new float[SIZE])), RATE);
+            Adam.State foreign = new Adam.State(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
+
+            assertThatThrownBy(() -> adam.restore(manager, foreign)).hasMessage("moments are of [v]; allowed: [w]");
+        }
+    }
+
+    private static NDArray watched(NDManager manager, float[] values) {
+        NDArray parameter = AlignedBuffer.copyOf(manager, values, new Shape(values.length));
+        Autograd.watch(parameter);
+        return parameter;
+    }
+
+    /** A scalar whose gradient is {@code gradient}, then one update. */
+    private static void step(Adam adam, NDArray parameter, float[] gradient) {
+        try (NDScope scope = new NDScope();
+                Autograd recording = Autograd.recording()) {
+            NDArray weights = AlignedBuffer.copyOf(parameter.getManager(), gradient, new Shape(gradient.length));
+            Autograd.backward(parameter.mul(weights).sum());
+            adam.update();
+        }
+    }
+
+    private static float[] values(SplittableRandom random, double size) {
+        float[] values = new float[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            values[i] = (float) (size * (2 * random.nextDouble() - 1));
+        }
+        return values;
+    }
+}

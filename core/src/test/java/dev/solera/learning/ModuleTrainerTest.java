@@ -1,0 +1,100 @@
+package dev.solera.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.PipelineDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which samples form a batch, and what becomes of the others. */
+class ModuleTrainerTest {
+
+    private final PipelineDefinition pipeline = TestPipelines.small();
+
+    @Test
+    void shouldHandOnEverySampleOnceAndInOrder() {
+        // given
+        List<Sample> input = TestPipelines.stream(pipeline, 4 * 5 + 3, 7);
+        List<Sample> output = new ArrayList<>();
+        List<StepReport> reports = new ArrayList<>();
+
+        // when
+        try (ModuleTrainer trainer = new ModuleTrainer(pipeline, 1, reports::add)) {
+            input.forEach(sample -> output.addAll(trainer.accept(sample)));
+            output.addAll(trainer.finish());
+
+            // then
+            assertThat(output).extracting(Sample::sequence).isEqualTo(sequences(input));
+            assertThat(output)
+                    .extracting(Sample::purpose)
+                    .isEqualTo(input.stream().map(Sample::purpose).toList());
+            assertThat(trainer.trained()).isEqualTo(20);
+            assertThat(trainer.untrained()).isEqualTo(3);
+            assertThat(reports).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(reports)
+                    .allSatisfy(report -> assertThat(report.loss()).isFinite().isPositive());
+        }
+    }
+
+    @Test
+    void shouldLeaveParametersAloneWhenSamplesAreHeldOut() {
+        // given
+        List<Sample> heldOut = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            heldOut.add(TestPipelines.sample(pipeline, i, Purpose.HELD_OUT));
+        }
+
+        try (ModuleTrainer trainer = new ModuleTrainer(pipeline, 2, report -> {})) {
+            Map<String, float[]> before = Bits.of(trainer.module());
+
+            // when
+            List<Sample> output = new ArrayList<>();
+            heldOut.forEach(sample -> output.addAll(trainer.accept(sample.with(List.of(8, 127), new float[8 * 127]))));
+            output.addAll(trainer.finish());
+
+            // then
+            assertThat(output).hasSize(9);
+            Bits.assertEqual(Bits.of(trainer.module()), before);
+        }
+    }
+
+    @Test
+    void shouldEncodeHeldOutSamplesWithTheParametersBeforeTheUpdate() {
+        // given: a held-out sample inside the first batch
+        Sample heldOut = TestPipelines.sample(pipeline, 2, Purpose.HELD_OUT);
+        List<Sample> input = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            input.add(i == 2 ? heldOut : TestPipelines.sample(pipeline, i, Purpose.TRAIN));
+        }
+
+        try (ModuleTrainer trainer = new ModuleTrainer(pipeline, 1, report -> {});
+                LearningModule untouched = LearningModule.initial(pipeline, 1)) {
+            // when
+            List<Sample> output = new ArrayList<>();
+            input.forEach(sample -> output.addAll(trainer.accept(sample)));
+
+            // then
+            assertThat(output.get(2).values())
+                    .isEqualTo(untouched.encode(List.of(heldOut.values())).get(0));
+        }
+    }
+
+    @Test
+    void shouldRefuseATrainingSampleWhenEvaluationHasBegun() {
+        try (ModuleTrainer trainer = new ModuleTrainer(pipeline, 1, report -> {})) {
+            trainer.accept(TestPipelines.sample(pipeline, 0, Purpose.EVALUATE_TRAIN));
+
+            assertThatThrownBy(() -> trainer.accept(TestPipelines.sample(pipeline, 1, Purpose.TRAIN)))
+                    .hasMessageContaining("sample 1 is for training");
+        }
+    }
+
+    private static List<Long> sequences(List<Sample> samples) {
+        return samples.stream().map(Sample::sequence).toList();
+    }
+}

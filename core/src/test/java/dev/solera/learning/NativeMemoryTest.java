@@ -1,0 +1,61 @@
+package dev.solera.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.solera.activation.Purpose;
+import dev.solera.pipeline.PipelineDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A step leaves nothing behind in native memory. */
+class NativeMemoryTest {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int WARM = 2_000;
+    private static final int STEPS = 10_000;
+
+    @Test
+    void shouldStayFlatOverTenThousandSteps() throws IOException {
+        assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc, which this system lacks");
+        PipelineDefinition pipeline = TestPipelines.small();
+        List<float[]> batch = IntStream.range(0, pipeline.batch())
+                .mapToObj(i -> TestPipelines.sample(pipeline, i, Purpose.TRAIN).values())
+                .toList();
+        long[] valid = batch.stream().mapToLong(values -> values.length).toArray();
+        try (LearningModule module = LearningModule.initial(pipeline, 1)) {
+            // given
+            train(module, batch, valid, WARM);
+            long before = nativeKilobytes();
+
+            // when
+            train(module, batch, valid, STEPS);
+
+            // then: a leak of one handle of 100 bytes a step would be 1,000 kB
+            assertThat(nativeKilobytes() - before)
+                    .as("kB more after %d steps", STEPS)
+                    .isLessThan(8_000);
+        }
+    }
+
+    private static void train(LearningModule module, List<float[]> batch, long[] valid, int steps) {
+        for (int i = 0; i < steps; i++) {
+            module.train(batch, valid);
+        }
+    }
+
+    /** Resident memory that is not Java heap: the heap grows as the collector pleases. */
+    private static long nativeKilobytes() throws IOException {
+        System.gc();
+        long resident = Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+        return resident - Runtime.getRuntime().totalMemory() / 1024;
+    }
+}
