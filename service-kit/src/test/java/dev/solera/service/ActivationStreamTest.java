@@ -1,0 +1,341 @@
+package dev.solera.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.activation.WireRounding;
+import dev.solera.pipeline.WireDefinition.Precision;
+import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.RecordHeader;
+import dev.solera.stream.RecordKind;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import dev.solera.stream.StreamHeaders;
+import dev.solera.stream.StreamItem;
+import dev.solera.stream.TelemetryEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(KafkaBroker.class)
+@Timeout(60)
+class ActivationStreamTest {
+
+    private static final int SMALL_RECORDS = 4096;
+    private static final AtomicInteger PIPELINES = new AtomicInteger();
+
+    private final String brokers;
+
+    ActivationStreamTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    private TestStreams pipeline(String precision, int partitions) {
+        String name = "stream-" + PIPELINES.incrementAndGet();
+        return new TestStreams(brokers, TestStreams.definition(name, precision, partitions, SMALL_RECORDS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void shouldHandOutWhatTheWireRoundsWhenPublishedAtAPrecision(Precision precision) throws Exception {
+        try (var pipeline = pipeline(precision.name().toLowerCase(Locale.ROOT), 1);
+                var publisher = pipeline.streams().publisher("module-2", 2);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given samples of several records, handed over in lists that are no multiple of a record
+            List<RoutedSample> sent = pipeline.samples(2, 0, 50);
+
+            // when
+            publisher.publish(sent.subList(0, 3), 1);
+            publisher.publish(sent.subList(3, 50), 2);
+            publisher.publishEnd(0, TestStreams.counts(0, sent));
+            publisher.awaitDelivered();
+            List<StreamItem> items = TestStreams.drain(consumer);
+
+            // then
+            assertThat(pipeline.records(pipeline.topics.activations(2), 0)).hasSizeGreaterThan(7);
+            assertThat(items).hasSize(51);
+            for (int i = 0; i < 50; i++) {
+                var arrived = (StreamItem.Arrived) items.get(i);
+                requireSame(sent.get(i).sample(), arrived.sample(), precision);
+                assertThat(arrived.producerStep()).isEqualTo(i < 3 ? 1 : 2);
+            }
+            assertThat(((StreamItem.Ended) items.get(50)).counts()).isEqualTo(TestStreams.counts(0, sent));
+            assertThat(publisher.acknowledged()).containsExactly(50L);
+            assertThat(consumer.taken()).containsExactly(50L);
+            assertThat(consumer.bytesIn()).isEqualTo(publisher.bytesOut()).isPositive();
+        }
+    }
+
+    private static void requireSame(Sample sent, Sample got, Precision precision) {
+        int channels = sent.shape().get(0);
+        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), channels));
+        assertThat(got.sequence()).isEqualTo(sent.sequence());
+        assertThat(got.purpose()).isEqualTo(sent.purpose());
+        assertThat(got.recording()).isEqualTo(sent.recording());
+        assertThat(got.valid()).isEqualTo(sent.valid());
+        assertThat(got.labels().keySet()).isEqualTo(sent.labels().keySet());
+        sent.labels().forEach((name, row) -> assertThat(got.labels().get(name)).containsExactly(row));
+    }
+
+    @Test
+    void shouldMergeInTheOrderOfIngestWhenThereAreSeveralPartitions() throws Exception {
+        try (var pipeline = pipeline("float32", 3);
+                var publisher = pipeline.streams().publisher("module-2", 2);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            List<RoutedSample> sent = pipeline.samples(2, 0, 100);
+
+            // when
+            publisher.publish(sent, 1);
+            for (int p = 0; p < 3; p++) {
+                publisher.publishEnd(p, TestStreams.counts(p, sent));
+            }
+            List<StreamItem> items = TestStreams.drain(consumer);
+
+            // then
+            assertThat(items.stream()
+                            .filter(StreamItem.Arrived.class::isInstance)
+                            .map(item -> ((StreamItem.Arrived) item).sample().recording()))
+                    .isEqualTo(sent.stream().map(s -> s.sample().recording()).toList());
+            assertThat(items).hasSize(103);
+        }
+    }
+
+    @Test
+    void shouldDropWhatComesAgainWhenAProducerRepeatsItself() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given a producer that dies after 20 samples and goes on from its checkpoint at 10
+            List<RoutedSample> sent = pipeline.samples(2, 0, 30);
+            try (var first = pipeline.streams().publisher("module-2", 2)) {
+                first.publish(sent.subList(0, 20), 5);
+                first.awaitDelivered();
+            }
+            var checkpoint = List.of(TestStreams.counts(0, sent.subList(0, 10)));
+            try (var second = pipeline.streams().publisher("module-2", 2, checkpoint)) {
+                second.publish(sent.subList(10, 30), 3);
+                second.publishEnd(0, TestStreams.counts(0, sent));
+                second.awaitDelivered();
+            }
+
+            // when
+            List<StreamItem> items = TestStreams.drain(consumer);
+
+            // then
+            assertThat(items.stream()
+                            .filter(StreamItem.Arrived.class::isInstance)
+                            .map(item -> ((StreamItem.Arrived) item).sample().recording()))
+                    .isEqualTo(sent.stream().map(s -> s.sample().recording()).toList());
+            assertThat(consumer.duplicates()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldFailWhenNothingExplainsAGap() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given sequences 0 to 4, then 7
+            List<RoutedSample> sent = pipeline.samples(2, 0, 10);
+            publishFrom(pipeline, 0, sent.subList(0, 5));
+            publishFrom(pipeline, 7, sent.subList(7, 10));
+
+            // when what came before the gap is taken
+            for (int i = 0; i < 5; i++) {
+                assertThat(consumer.take()).isPresent();
+            }
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("next sequence is 7; allowed: 5");
+        }
+    }
+
+    private static void publishFrom(TestStreams pipeline, int first, List<RoutedSample> samples) throws Exception {
+        var before = List.of(StreamCounts.NONE.plusSkipped(first));
+        try (var publisher = pipeline.streams().publisher("module-2", 2, before)) {
+            publisher.publish(samples, 1);
+            publisher.awaitDelivered();
+        }
+    }
+
+    @Test
+    void shouldCountTheGapWhenATapReads() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var tap = pipeline.streams().tap("probe", 2, List.of(PartitionPosition.START))) {
+            // given
+            List<RoutedSample> sent = pipeline.samples(2, 0, 10);
+            publishFrom(pipeline, 0, sent.subList(0, 5));
+            publishFrom(pipeline, 7, sent.subList(7, 10));
+
+            // when
+            for (int i = 0; i < 8; i++) {
+                assertThat(tap.take()).isPresent();
+            }
+
+            // then
+            assertThat(tap.missed()).isEqualTo(2);
+            assertThat(tap.taken()).containsExactly(10L);
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheEndCountsDoNotMatch() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given one sample, and an end record that speaks of another purpose
+            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
+            publishFrom(pipeline, 0, sent);
+            var message = new ProducerRecord<byte[], byte[]>(
+                    pipeline.topics.activations(2),
+                    0,
+                    null,
+                    counts(Purpose.HELD_OUT).encode());
+            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(message.headers());
+            pipeline.put(message);
+
+            // when
+            assertThat(consumer.take()).isPresent();
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("end record says");
+        }
+    }
+
+    private static StreamCounts counts(Purpose purpose) {
+        var counts = new ArrayList<>(StreamCounts.NONE.samples());
+        counts.set(purpose.ordinal(), 1L);
+        return new StreamCounts(counts, 0);
+    }
+
+    @Test
+    void shouldPutPoisonOnTheDeadLetterTopicAndGoOnWhenARecordCannotBeRead() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given 3 samples, bytes that are none in place of 2, a record without headers, 3 samples more
+            List<RoutedSample> sent = pipeline.samples(2, 0, 8);
+            publishFrom(pipeline, 0, sent.subList(0, 3));
+            String topic = pipeline.topics.activations(2);
+            var poison = new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {1, 2, 3});
+            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1).write(poison.headers());
+            pipeline.put(poison);
+            pipeline.put(new ProducerRecord<>(topic, 0, null, new byte[] {4}));
+            publishFrom(pipeline, 5, sent.subList(5, 8));
+
+            // when
+            for (int i = 0; i < 3; i++) {
+                assertThat(consumer.take()).get().isInstanceOf(StreamItem.Arrived.class);
+            }
+            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
+            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(skipped.firstSequence()).isEqualTo(3);
+            assertThat(skipped.lastSequence()).isEqualTo(4);
+            assertThat(next.sample().sequence()).isEqualTo(5);
+            assertThat(consumer.deadLetters()).isEqualTo(2);
+            var letters = pipeline.records(pipeline.topics.deadLetters(2), 0);
+            assertThat(letters).hasSize(2);
+            assertThat(letters.get(0).value()).containsExactly(1, 2, 3);
+            assertThat(new String(letters.get(0)
+                            .headers()
+                            .lastHeader("kafka_dlt-exception-message")
+                            .value()))
+                    .contains("document is 3 bytes; allowed: 8 or more");
+            assertThat(letters.get(0).headers().lastHeader("kafka_dlt-original-offset"))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void shouldRefuseRecordsWhenTheyAreOfAnotherRun() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            var foreign = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[0]);
+            new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1).write(foreign.headers());
+            pipeline.put(foreign);
+            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
+            publishFrom(pipeline, 0, sent);
+
+            // when
+            var first = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(first.sample().sequence()).isZero();
+            assertThat(consumer.foreign()).isEqualTo(1);
+            assertThat(consumer.deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayWhereTheEvaluationPassBeginsWhenItDoes() throws Exception {
+        var starts = new CopyOnWriteArrayList<TelemetryEvent.EvaluationStart>();
+        try (var pipeline = pipeline("bfloat16", 1);
+                var publisher = pipeline.streams().publisher("module-2", 2);
+                var ignored = pipeline.streams().telemetryFromBeginning("test", event -> {
+                    if (event instanceof TelemetryEvent.EvaluationStart start) {
+                        starts.add(start);
+                    }
+                })) {
+            // given two records of training, then evaluation
+            List<RoutedSample> sent = pipeline.samples(2, 0, 4);
+            publisher.publish(sent.subList(0, 1), 1);
+            publisher.publish(sent.subList(1, 2), 2);
+
+            // when
+            publisher.publish(List.of(evaluating(sent.get(2))), 2);
+            publisher.publish(List.of(evaluating(sent.get(3))), 2);
+            publisher.awaitDelivered();
+
+            // then
+            await().untilAsserted(() -> assertThat(starts).hasSize(1));
+            assertThat(starts.get(0).stage()).isEqualTo(2);
+            assertThat(starts.get(0).offset()).isEqualTo(2);
+        }
+    }
+
+    private static RoutedSample evaluating(RoutedSample routed) {
+        Sample s = routed.sample();
+        return new RoutedSample(
+                routed.partition(),
+                new Sample(
+                        s.sequence(),
+                        Purpose.EVALUATE_TRAIN,
+                        s.recording(),
+                        s.valid(),
+                        s.labels(),
+                        s.shape(),
+                        s.values()));
+    }
+
+    @Test
+    void shouldDescribeTheRecordInItsHeadersWhenPublished() throws Exception {
+        try (var pipeline = pipeline("int8", 1)) {
+            // when
+            publishFrom(pipeline, 0, pipeline.samples(2, 0, 3));
+
+            // then
+            var record = pipeline.records(pipeline.topics.activations(2), 0).get(0);
+            assertThat(RecordHeader.read(record.headers()))
+                    .isEqualTo(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 2, 1));
+            assertThat(record.headers().lastHeader(StreamHeaders.CONTENT_TYPE).value())
+                    .asString()
+                    .isEqualTo("application/vnd.safetensors");
+        }
+    }
+}
