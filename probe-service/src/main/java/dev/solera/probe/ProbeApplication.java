@@ -1,0 +1,40 @@
+package dev.solera.probe;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.TelemetryPublisher;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The probe as a process of its own. */
+@SpringBootApplication
+@EnableConfigurationProperties(ProbeProperties.class)
+public class ProbeApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(ProbeApplication.class, arguments);
+    }
+
+    @Bean
+    ProbeMetrics probeMetrics(MeterRegistry registry) {
+        return new ProbeMetrics(registry);
+    }
+
+    @Bean
+    ProbeReport probeReport(TelemetryPublisher telemetry, ProbeMetrics metrics) {
+        return new ProbeReport(telemetry, metrics);
+    }
+
+    @Bean
+    ProbeService probeService(
+            PipelineDefinition definition,
+            ProbeProperties settings,
+            SoleraStreams streams,
+            ProbeReport report,
+            ProbeMetrics metrics) {
+        return new ProbeService(definition, settings, streams, report, metrics, UntrainedStack::new);
+    }
+}

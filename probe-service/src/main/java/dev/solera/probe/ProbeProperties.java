@@ -1,0 +1,57 @@
+package dev.solera.probe;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of the probes, {@code solera.probe.*}.
+ *
+ * @param stages whose rolling accuracy is kept: {@code top}, or {@code all}, which reads every topic
+ * @param framesPerSample labelled 10 ms frames that are looked at of a sample, at most
+ * @param l2 penalty on the squared weights of every fitted probe
+ * @param iterations of every fitted probe's optimiser, at most
+ * @param validation part of the training recordings that chooses the best depth
+ * @param window held-out samples that a rolling accuracy looks back
+ * @param rollingRate step size of the rolling probes
+ * @param reportEvery how often rolling accuracies are told
+ */
+@ConfigurationProperties("solera.probe")
+record ProbeProperties(
+        @DefaultValue("top") String stages,
+        @DefaultValue("16") int framesPerSample,
+        @DefaultValue("0.001") double l2,
+        @DefaultValue("100") int iterations,
+        @DefaultValue("0.15") double validation,
+        @DefaultValue("500") int window,
+        @DefaultValue("0.2") double rollingRate,
+        @DefaultValue("3s") Duration reportEvery) {
+
+    ProbeProperties {
+        require(stages.equals("top") || stages.equals("all"), "stages", stages, "top, all");
+        require(framesPerSample >= 1, "frames-per-sample", framesPerSample, "1 or more");
+        require(l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "l2", l2, "0 or more");
+        require(iterations >= 1, "iterations", iterations, "1 or more");
+        require(validation >= 0 && validation <= 0.5, "validation", validation, "0 to 0.5");
+        require(window >= 1, "window", window, "1 or more");
+        require(rollingRate > 0 && rollingRate <= 1, "rolling-rate", rollingRate, "more than 0, up to 1");
+        require(reportEvery.toMillis() >= 100, "report-every", reportEvery, "100ms or more");
+    }
+
+    ProbeBudget budget() {
+        return new ProbeBudget(l2, iterations);
+    }
+
+    /** The depths with rolling probes, of a network of {@code depth} modules; the top is always one of them. */
+    int[] rollingDepths(int depth) {
+        return stages.equals("all") ? IntStream.rangeClosed(0, depth).toArray() : new int[] {depth};
+    }
+
+    private static void require(boolean holds, String key, Object value, String allowed) {
+        if (!holds) {
+            throw InvalidDefinitionException.of("solera.probe." + key, value, allowed);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.solera.probe;
+
+import dev.solera.service.TelemetryPublisher;
+import dev.solera.stream.TelemetryEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what the probes found: as telemetry, as meters, and the rare facts in the log. */
+final class ProbeReport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeReport.class);
+    private static final String SERVICE = "probe";
+
+    private final TelemetryPublisher telemetry;
+    private final ProbeMetrics metrics;
+
+    ProbeReport(TelemetryPublisher telemetry, ProbeMetrics metrics) {
+        this.telemetry = telemetry;
+        this.metrics = metrics;
+    }
+
+    void rolling(List<AccuracyRow> rows) {
+        rows.forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), true)));
+        metrics.rolling(rows);
+    }
+
+    void table(EvaluationTable table) {
+        table.skipped()
+                .forEach((label, cause) -> LOG.warn("label has no final accuracy label={} cause={}", label, cause));
+        table.rows().forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), false)));
+        metrics.table(table.rows());
+        var labels = new TreeSet<String>();
+        table.rows().forEach(row -> labels.add(row.label()));
+        labels.forEach(label -> table.best(label).ifPresent(ProbeReport::logBest));
+    }
+
+    private static void logBest(AccuracyRow row) {
+        LOG.info(
+                "best depth label={} depth={} accuracy={} low={} high={} held_out={}",
+                row.label(),
+                row.representation().depth(),
+                row.score().fraction(),
+                row.interval().low(),
+                row.interval().high(),
+                row.score().count());
+    }
+
+    /** Says that rows are about different samples. */
+    void uneven(Map<Representation, Long> samples) {
+        LOG.warn("rows of the final table are about different samples counts={}", samples);
+    }
+
+    void noTable(String cause) {
+        LOG.warn("no final table cause={}", cause);
+    }
+
+    /** Returns when the event is delivered or given up, as those before it are. */
+    void finished(Map<String, Long> counts) {
+        telemetry.publish(
+                new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), SERVICE, Map.copyOf(counts)));
+        telemetry.flush();
+    }
+
+    /** Returns when the event is delivered or given up. */
+    void failed(Throwable cause) {
+        LOG.error("probe failed", cause);
+        String line = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), SERVICE, line));
+        telemetry.flush();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.solera.probe;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.ActivationConsumer;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.TelemetryListener;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.TelemetryEvent;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The probe of a run: keeps rolling accuracies while modules learn, reads the evaluation pass of every stage, and tells the
+ * final table. It ends once, finished or failed.
+ */
+final class ProbeService implements SmartLifecycle {
+
+    private final PipelineDefinition definition;
+    private final ProbeProperties settings;
+    private final SoleraStreams streams;
+    private final ProbeReport report;
+    private final Map<Integer, RollingTap> taps = new TreeMap<>();
+    private final EvaluationFeatures features;
+    private final EvaluationPass pass;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService clock;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Optional<TelemetryListener> listener = Optional.empty();
+
+    /** @param untrained makes the stack of the untrained rows, when it is needed */
+    ProbeService(
+            PipelineDefinition definition,
+            ProbeProperties settings,
+            SoleraStreams streams,
+            ProbeReport report,
+            ProbeMetrics metrics,
+            Function<PipelineDefinition, StackEncoder> untrained) {
+        this.definition = definition;
+        this.settings = settings;
+        this.streams = streams;
+        this.report = report;
+        threads = Executors.newCachedThreadPool(task -> daemon(task, "probe"));
+        clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
+        Features seen = new Features(definition.input(), settings.framesPerSample(), definition.seed());
+        features = new EvaluationFeatures(definition, seen);
+        pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
+        for (int depth : settings.rollingDepths(definition.depth())) {
+            var probes = new RollingProbes(depth, definition.stages().get(depth), seen, settings);
+            var tap = new RollingTap(probes, depth == definition.depth());
+            taps.put(depth, tap);
+            metrics.follow(depth, tap);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Waits for the broker, then goes on by itself. */
+    @Override
+    public void start() {
+        try {
+            listener = Optional.of(streams.telemetryFromBeginning("probe", this::hear));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("probe was interrupted while it waited for the broker", e);
+        }
+        taps.forEach((depth, tap) -> threads.execute(() -> follow(depth, tap)));
+        pass.done().thenRunAsync(this::evaluate, threads).exceptionally(this::fail);
+        long period = settings.reportEvery().toMillis();
+        clock.scheduleWithFixedDelay(this::reportRolling, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void hear(TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.EvaluationStart start) {
+            pass.begins(start.stage(), start.partition(), start.offset());
+        }
+    }
+
+    private void follow(int depth, RollingTap tap) {
+        var beginning = Collections.nCopies(streams.partitions(), PartitionPosition.START);
+        try (ActivationConsumer consumer = streams.tap("probe-rolling", depth, beginning)) {
+            boolean evaluation = tap.follow(consumer);
+            if (depth == definition.depth() && !isOver() && !pass.topEnded(evaluation)) {
+                report.noTable("the run had no evaluation pass");
+                finish(Map.of());
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void reportRolling() {
+        try {
+            report.rolling(taps.values().stream()
+                    .flatMap(tap -> tap.probes().rows().stream())
+                    .toList());
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void evaluate() {
+        if (!features.differing().isEmpty()) {
+            report.uneven(features.differing());
+        }
+        var split = new ValidationSplit(settings.validation(), definition.seed());
+        EvaluationTable table = new Evaluation(split, settings.budget()).table(features.examples());
+        report.table(table);
+        finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)
+                table.skipped().size()));
+    }
+
+    private void finish(Map<String, Long> found) {
+        if (over.compareAndSet(false, true)) {
+            clock.shutdown();
+            Map<String, Long> counts = new TreeMap<>(found);
+            for (RollingTap tap : taps.values()) {
+                counts.merge("rolling_learned", tap.learned(), Long::sum);
+                counts.merge("rolling_scored", tap.scored(), Long::sum);
+                counts.merge("rolling_dropped", tap.dropped(), Long::sum);
+            }
+            report.finished(counts);
+        }
+    }
+
+    private Void fail(Throwable thrown) {
+        if (over.compareAndSet(false, true)) {
+            clock.shutdown();
+            report.failed(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown);
+        }
+        return null;
+    }
+
+    private boolean isOver() {
+        return over.get();
+    }
+
+    @Override
+    public void stop() {
+        over.set(true);
+        clock.shutdownNow();
+        threads.shutdownNow();
+        listener.ifPresent(TelemetryListener::close);
+        listener = Optional.empty();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return listener.isPresent();
+    }
+}

@@ -1,0 +1,2 @@
+/** Linear probes on frozen representations: rolling accuracy while modules learn, the final table after it. */
+package dev.solera.probe;

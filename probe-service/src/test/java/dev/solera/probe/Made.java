@@ -1,0 +1,77 @@
+package dev.solera.probe;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Seeds;
+import dev.solera.pipeline.StageShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A small pipeline, and samples of its stages made from a seed: the classes of its labels stand apart by as much as a stage
+ * is told, the rest is noise.
+ */
+final class Made {
+
+    static final int SPEAKERS = 4;
+    private static final int PHONES = 3;
+
+    private Made() {}
+
+    /** Two modules on windows of 80 ms; stage 1 is [8, 80], stage 2 [8, 40]. */
+    static String definition(String name, int partitions) {
+        return """
+                pipeline: %s
+                input: {kind: audio, sample-rate: 8000, window: 640}
+                batch: 4
+                learning-rate: 2e-4
+                seed: 1
+                wire: {precision: bfloat16, partitions: %d}
+                flow: {lag-bound: 32, in-flight: 8}
+                loss: {prediction-steps: 2, sub-window: 16, negatives: {form: shared, count: 4}}
+                modules:
+                  - encoder: [{channels: 8, kernel: 8, stride: 8, padding: 0}]
+                  - encoder: [{channels: 8, kernel: 4, stride: 2, padding: 1}]
+                """.formatted(name, partitions);
+    }
+
+    static PipelineDefinition pipeline() {
+        return PipelineDefinitions.parse(definition("probe-test", 1));
+    }
+
+    /**
+     * A sample of one recording, which alone decides its labels: {@code speaker}, and {@code phone}, another one every 20
+     * ms.
+     *
+     * @param apart how far the classes stand apart, in standard deviations of a step's noise
+     */
+    static Sample sample(
+            PipelineDefinition pipeline, int depth, long sequence, Purpose purpose, int recording, double apart) {
+        StageShape shape = pipeline.stages().get(depth);
+        SplittableRandom random = Seeds.generator(1, "made", depth, recording, sequence);
+        int speaker = recording % SPEAKERS;
+        int[] phones = new int[pipeline.input().frames()];
+        Arrays.setAll(phones, frame -> (recording + frame / 2) % PHONES);
+        float[] values = new float[shape.size()];
+        for (int c = 0; c < shape.channels(); c++) {
+            for (int t = 0; t < shape.steps(); t++) {
+                int frame = (int) ((shape.centre() + (double) t * shape.hop())
+                        / pipeline.input().frame());
+                boolean of = c == speaker || c == SPEAKERS + phones[Math.min(frame, phones.length - 1)];
+                values[c * shape.steps() + t] = (float) (random.nextGaussian() + (of ? apart : 0));
+            }
+        }
+        return new Sample(
+                sequence,
+                purpose,
+                recording,
+                pipeline.input().window(),
+                Map.of("speaker", new int[] {speaker}, "phone", phones),
+                List.of(shape.channels(), shape.steps()),
+                values);
+    }
+}

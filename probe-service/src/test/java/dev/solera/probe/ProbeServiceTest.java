@@ -1,0 +1,202 @@
+package dev.solera.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.activation.Purpose;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.ActivationPublisher;
+import dev.solera.service.KafkaBroker;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.TelemetryPublisher;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.TelemetryEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service as it runs, on a broker of its own; the test plays ingest and the modules. */
+@ExtendWith(KafkaBroker.class)
+@Timeout(120)
+class ProbeServiceTest {
+
+    private static final int LEARNING = 120;
+    private static final int TRAIN = 80;
+    private static final int HELD_OUT = 40;
+
+    @TempDir
+    private Path folder;
+
+    private final String brokers;
+    private final List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
+
+    ProbeServiceTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    @Test
+    void shouldTellRollingAndFinalAccuraciesWhenRunHasAnEvaluationPass() throws Exception {
+        // given
+        try (var probe = start("probe-whole", 2)) {
+            listen(probe);
+
+            // when the classes stand apart in stage 2 alone
+            publish(probe, 0, 0, true);
+            publish(probe, 1, 0, true);
+            publish(probe, 2, 2, true);
+            await().until(() ->
+                    !rows(false).isEmpty() && finished() && !rows(true).isEmpty());
+
+            // then every stage has its rows, and the table comes from the evaluation pass
+            assertThat(rows(false))
+                    .extracting(row -> row.depth() + " " + row.network() + " " + row.label())
+                    .containsExactlyInAnyOrder(
+                            "0 raw phone", "0 raw speaker",
+                            "1 trained phone", "1 trained speaker",
+                            "2 trained phone", "2 trained speaker",
+                            "1 untrained phone", "1 untrained speaker",
+                            "2 untrained phone", "2 untrained speaker");
+            assertThat(rows(false))
+                    .filteredOn(row -> row.label().equals("speaker"))
+                    .allSatisfy(row -> {
+                        assertThat(row.heldOut()).isEqualTo(HELD_OUT);
+                        assertThat(row.classes()).isEqualTo(Made.SPEAKERS);
+                        assertThat(row.low()).isLessThanOrEqualTo(row.accuracy());
+                        assertThat(row.high()).isGreaterThanOrEqualTo(row.accuracy());
+                    });
+            assertThat(row(2, "trained", "speaker").accuracy()).isGreaterThan(0.95);
+            assertThat(row(2, "trained", "speaker").validation()).isGreaterThan(0.9);
+            assertThat(row(1, "trained", "speaker").accuracy()).isLessThan(0.6);
+            assertThat(row(0, "raw", "speaker").accuracy()).isLessThan(0.6);
+            assertThat(rows(true)).allSatisfy(row -> {
+                assertThat(row.depth()).isEqualTo(2);
+                assertThat(row.validation()).isNaN();
+            });
+            var registry = probe.getBean(MeterRegistry.class);
+            assertThat(registry.get("solera.probe.accuracy")
+                            .tags("label", "speaker", "depth", "2", "kind", "trained")
+                            .gauge()
+                            .value())
+                    .isEqualTo(row(2, "trained", "speaker").accuracy());
+            assertThat(registry.get("solera.probe.samples")
+                            .tags("depth", "2", "use", "learned")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(LEARNING * 2 / 3.0);
+        }
+    }
+
+    @Test
+    void shouldFinishWithoutTableWhenRunHasNoEvaluationPass() throws Exception {
+        // given
+        try (var probe = start("probe-none", 1)) {
+            listen(probe);
+
+            // when
+            for (int depth = 0; depth <= 2; depth++) {
+                publish(probe, depth, 1, false);
+            }
+            await().until(this::finished);
+
+            // then
+            assertThat(rows(false)).isEmpty();
+            assertThat(finishedCounts()).containsEntry("rolling_learned", LEARNING * 2 / 3L);
+        }
+    }
+
+    private ConfigurableApplicationContext start(String name, int partitions) throws Exception {
+        Path definition = Files.writeString(folder.resolve(name + ".yaml"), Made.definition(name, partitions));
+        return new SpringApplicationBuilder(ProbeApplication.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--solera.pipeline=" + definition,
+                        "--solera.run=test",
+                        "--solera.probe.report-every=100ms",
+                        "--solera.probe.frames-per-sample=4",
+                        "--spring.kafka.bootstrap-servers=" + brokers);
+    }
+
+    private void listen(ConfigurableApplicationContext probe) throws InterruptedException {
+        probe.getBean(SoleraStreams.class).telemetryFromBeginning("test", events::add);
+    }
+
+    /** What stage {@code depth} publishes: learning samples, then two windows of every evaluation recording, then the end. */
+    private static void publish(ConfigurableApplicationContext probe, int depth, double apart, boolean evaluation)
+            throws InterruptedException {
+        PipelineDefinition definition = probe.getBean(PipelineDefinition.class);
+        int partitions = definition.wire().partitions();
+        consumed(probe.getBean(TelemetryPublisher.class), depth + 1, partitions);
+        try (ActivationPublisher publisher = probe.getBean(SoleraStreams.class).publisher("stage-" + depth, depth)) {
+            int count = LEARNING + (evaluation ? 2 * (TRAIN + HELD_OUT) : 0);
+            List<RoutedSample> samples = new ArrayList<>();
+            for (int index = 0; index < count; index++) {
+                samples.add(routed(definition, depth, index, apart));
+            }
+            publisher.publish(samples, 0);
+            for (int p = 0; p < partitions; p++) {
+                publisher.publishEnd(p, publisher.counts().get(p));
+            }
+            publisher.awaitDelivered();
+        }
+    }
+
+    /** Says that the module above has taken everything, so that nothing waits at the lag bound. */
+    private static void consumed(TelemetryPublisher telemetry, int stage, int partitions) {
+        List<Long> all = Collections.nCopies(partitions, 1_000_000L);
+        telemetry.publish(new TelemetryEvent.Position(telemetry.run(), 0, stage, all, List.of()));
+    }
+
+    private static RoutedSample routed(PipelineDefinition definition, int depth, int index, double apart) {
+        int partitions = definition.wire().partitions();
+        long sequence = RoutedSample.sequenceOf(index, partitions);
+        int recording = index < LEARNING ? index : (index - LEARNING) / 2;
+        Purpose purpose = index < LEARNING
+                ? index % 3 == 2 ? Purpose.HELD_OUT : Purpose.TRAIN
+                : recording < TRAIN ? Purpose.EVALUATE_TRAIN : Purpose.EVALUATE_HELD_OUT;
+        return new RoutedSample(
+                RoutedSample.partitionOf(index, partitions),
+                Made.sample(definition, depth, sequence, purpose, recording, apart));
+    }
+
+    private List<TelemetryEvent.Accuracy> rows(boolean rolling) {
+        return events.stream()
+                .filter(TelemetryEvent.Accuracy.class::isInstance)
+                .map(TelemetryEvent.Accuracy.class::cast)
+                .filter(row -> row.rolling() == rolling)
+                .toList();
+    }
+
+    private TelemetryEvent.Accuracy row(int depth, String network, String label) {
+        return rows(false).stream()
+                .filter(row -> row.depth() == depth
+                        && row.network().equals(network)
+                        && row.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean finished() {
+        assertThat(events).noneMatch(TelemetryEvent.Failed.class::isInstance);
+        return events.stream().anyMatch(TelemetryEvent.Finished.class::isInstance);
+    }
+
+    private Map<String, Long> finishedCounts() {
+        return events.stream()
+                .filter(TelemetryEvent.Finished.class::isInstance)
+                .map(event -> ((TelemetryEvent.Finished) event).counts())
+                .findFirst()
+                .orElseThrow();
+    }
+}
