@@ -1,0 +1,221 @@
+package dev.solera.activation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.solera.pipeline.WireDefinition.Precision;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ActivationCodecTest {
+
+    private static final int SEEDS = 40;
+
+    static Stream<Arguments> precisionsAndSeeds() {
+        return Stream.of(Precision.values())
+                .flatMap(precision -> LongStream.range(0, SEEDS).mapToObj(seed -> Arguments.of(precision, seed)));
+    }
+
+    private static ActivationCodec codec(SplittableRandom random, Precision precision) {
+        return new ActivationCodec(List.of(random.nextInt(1, 40), random.nextInt(1, 300)), precision);
+    }
+
+    private static List<Sample> draw(SplittableRandom random, ActivationCodec codec) {
+        int count = random.nextInt(1, 9);
+        return RandomSamples.draw(
+                random, count, codec.shape().get(0), codec.shape().get(1), random.nextLong(1L << 50));
+    }
+
+    @ParameterizedTest(name = "precision={0} seed={1}")
+    @MethodSource("precisionsAndSeeds")
+    void shouldGiveBackWhatTheWireRoundsWhenDecoded(Precision precision, long seed) {
+        // given
+        var random = new SplittableRandom(seed);
+        ActivationCodec codec = codec(random, precision);
+        List<Sample> samples = draw(random, codec);
+
+        // when
+        List<Sample> decoded = codec.decode(codec.encode(samples));
+
+        // then
+        assertThat(decoded).hasSameSizeAs(samples);
+        for (int i = 0; i < samples.size(); i++) {
+            requireSame(samples.get(i), decoded.get(i), precision);
+        }
+    }
+
+    private static void requireSame(Sample sent, Sample got, Precision precision) {
+        int channels = sent.shape().get(0);
+        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), channels));
+        requireWithinError(sent, got, precision);
+        assertThat(got.shape()).isEqualTo(sent.shape());
+        assertThat(got.sequence()).isEqualTo(sent.sequence());
+        assertThat(got.purpose()).isEqualTo(sent.purpose());
+        assertThat(got.recording()).isEqualTo(sent.recording());
+        assertThat(got.valid()).isEqualTo(sent.valid());
+        assertThat(got.labels().keySet()).isEqualTo(sent.labels().keySet());
+        sent.labels().forEach((name, row) -> assertThat(got.labels().get(name)).containsExactly(row));
+    }
+
+    /** bfloat16 has 8 significant bits; int8 half a 127th of the channel's largest magnitude. */
+    private static void requireWithinError(Sample sent, Sample got, Precision precision) {
+        int steps = sent.shape().get(1);
+        for (int c = 0; c < sent.shape().get(0); c++) {
+            float largest = 0;
+            for (int t = 0; t < steps; t++) {
+                largest = Math.max(largest, Math.abs(sent.values()[c * steps + t]));
+            }
+            for (int t = 0; t < steps; t++) {
+                float x = sent.values()[c * steps + t];
+                double error = switch (precision) {
+                    case FLOAT32 -> 0;
+                    case BFLOAT16 -> Math.abs(x) / 256.0;
+                    case INT8 -> largest / 254.0 * 1.00001;
+                };
+                assertThat((double) got.values()[c * steps + t]).isEqualTo(x, within(error));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "precision={0} seed={1}")
+    @MethodSource("precisionsAndSeeds")
+    void shouldDecodeTheSameWhenSamplesAreGroupedOtherwise(Precision precision, long seed) {
+        // given
+        var random = new SplittableRandom(seed);
+        ActivationCodec codec = codec(random, precision);
+        List<Sample> samples = draw(random, codec);
+        int cut = random.nextInt(samples.size());
+
+        // when
+        List<Sample> together = codec.decode(codec.encode(samples));
+        List<Sample> apart = new ArrayList<>();
+        if (cut > 0) {
+            apart.addAll(codec.decode(codec.encode(samples.subList(0, cut))));
+        }
+        apart.addAll(codec.decode(codec.encode(samples.subList(cut, samples.size()))));
+
+        // then
+        for (int i = 0; i < samples.size(); i++) {
+            assertThat(apart.get(i).values()).containsExactly(together.get(i).values());
+        }
+    }
+
+    @ParameterizedTest(name = "precision={0} seed={1}")
+    @MethodSource("precisionsAndSeeds")
+    void shouldDecodeWhenTheBufferIsMisaligned(Precision precision, long seed) {
+        // given a record at an odd place of a larger buffer, of heap or native memory
+        var random = new SplittableRandom(seed);
+        ActivationCodec codec = codec(random, precision);
+        List<Sample> samples = draw(random, codec);
+        byte[] value = codec.encode(samples);
+        int offset = random.nextInt(1, 8);
+        int size = value.length + offset + random.nextInt(5);
+        ByteBuffer buffer = random.nextBoolean() ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+        buffer.position(offset).put(value).flip().position(offset);
+
+        // when
+        List<Sample> decoded = codec.decode(buffer);
+
+        // then
+        for (int i = 0; i < samples.size(); i++) {
+            requireSame(samples.get(i), decoded.get(i), precision);
+        }
+    }
+
+    @ParameterizedTest(name = "precision={0} seed={1}")
+    @MethodSource("precisionsAndSeeds")
+    void shouldRefuseOrDecodeWhenBytesAreDamaged(Precision precision, long seed) {
+        // given a record with some bytes changed, most of them in its header, or cut off
+        var random = new SplittableRandom(seed);
+        ActivationCodec codec = codec(random, precision);
+        byte[] value = codec.encode(draw(random, codec));
+        byte[] damaged = Arrays.copyOf(value, random.nextInt(3) == 0 ? random.nextInt(value.length) : value.length);
+        for (int i = 0; i < 3 && damaged.length > 0; i++) {
+            damaged[random.nextInt(Math.min(damaged.length, 700))] = (byte) random.nextInt();
+        }
+
+        // when
+        Throwable failure = catchThrowable(() -> codec.decode(damaged));
+
+        // then nothing but a refusal comes of it
+        if (failure != null) {
+            assertThat(failure).isInstanceOf(MalformedRecordException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"FLOAT32", "BFLOAT16"})
+    void shouldKeepWhatIsNotFiniteWhenPrecisionCan(Precision precision) {
+        // given
+        var codec = new ActivationCodec(List.of(1, 3), precision);
+        float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7F800001)};
+
+        // when
+        float[] decoded =
+                codec.decode(codec.encode(List.of(sample(values)))).get(0).values();
+
+        // then
+        assertThat(decoded).containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.NaN);
+    }
+
+    private static Sample sample(float... values) {
+        return new Sample(0, Purpose.TRAIN, 0, 1, Map.of(), List.of(1, values.length), values);
+    }
+
+    @Test
+    void shouldRefuseToEncodeWhenInt8MeetsWhatIsNotFinite() {
+        // given
+        var codec = new ActivationCodec(List.of(1, 2), Precision.INT8);
+
+        for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+            // when, then
+            assertThatThrownBy(() -> codec.encode(List.of(sample(1, value))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("allowed in int8: finite numbers");
+        }
+    }
+
+    @Test
+    void shouldStayInRangeWhenTheScaleIsTiny() {
+        // given a scale that is rounded down to the smallest number there is
+        var codec = new ActivationCodec(List.of(1, 2), Precision.INT8);
+        float[] values = {190 * Float.MIN_VALUE, -190 * Float.MIN_VALUE};
+
+        // when
+        float[] decoded =
+                codec.decode(codec.encode(List.of(sample(values)))).get(0).values();
+
+        // then
+        assertThat(decoded).containsExactly(127 * Float.MIN_VALUE, -127 * Float.MIN_VALUE);
+    }
+
+    @Test
+    void shouldRefuseToEncodeWhenSamplesDoNotMatch() {
+        // given
+        var codec = new ActivationCodec(List.of(1, 2), Precision.FLOAT32);
+        Sample first = sample(1, 2);
+        Sample later = new Sample(2, Purpose.TRAIN, 0, 1, Map.of(), List.of(1, 2), new float[2]);
+        Sample labelled = new Sample(1, Purpose.TRAIN, 0, 1, Map.of("a", new int[1]), List.of(1, 2), new float[2]);
+
+        // when, then
+        assertThatThrownBy(() -> codec.encode(List.of())).hasMessageContaining("samples is empty");
+        assertThatThrownBy(() -> codec.encode(List.of(sample(1, 2, 3)))).hasMessageContaining("shape is [1, 3]");
+        assertThatThrownBy(() -> codec.encode(List.of(first, later))).hasMessageContaining("sequence is 2; allowed: 1");
+        assertThatThrownBy(() -> codec.encode(List.of(first, labelled))).hasMessageContaining("labels are [a]");
+    }
+}
