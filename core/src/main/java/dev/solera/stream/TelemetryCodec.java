@@ -29,6 +29,9 @@ public final class TelemetryCodec {
      * @throws MalformedRecordException where it is no JSON of an event
      */
     public static Optional<TelemetryEvent> decode(byte[] json) {
+        if (json.length == 0) {
+            throw MalformedRecordException.of("telemetry event", "empty", "JSON");
+        }
         try {
             return Optional.ofNullable(JSON.readValue(json, TelemetryEvent.class));
         } catch (JacksonException e) {

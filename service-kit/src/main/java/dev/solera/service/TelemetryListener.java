@@ -46,7 +46,7 @@ public final class TelemetryListener implements AutoCloseable {
 
     private void onMessage(ConsumerRecord<byte[], byte[]> event) {
         try {
-            TelemetryCodec.decode(event.value())
+            TelemetryCodec.decode(event.value() == null ? new byte[0] : event.value())
                     .filter(e -> run.equals(e.run()))
                     .ifPresent(this::handle);
         } catch (MalformedRecordException e) {

@@ -1,0 +1,87 @@
+package dev.solera.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordHeaderTest {
+
+    private static Headers headers() {
+        Headers headers = new RecordHeaders();
+        new RecordHeader("run-1", RecordKind.SKIP, 3, 9, 12).write(headers);
+        return headers;
+    }
+
+    @Test
+    void shouldReadWhatWasWritten() {
+        // given
+        Headers headers = headers();
+
+        // when
+        new RecordHeader("run-1", RecordKind.ACTIVATIONS, 4, 4, 13).write(headers);
+
+        // then the second writing is in place of the first
+        assertThat(RecordHeader.read(headers)).isEqualTo(new RecordHeader("run-1", RecordKind.ACTIVATIONS, 4, 4, 13));
+        assertThat(headers.toArray()).hasSize(7);
+        assertThat(StreamHeaders.run(headers)).contains("run-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "solera-run",
+                "solera-format",
+                "solera-kind",
+                "solera-first-sequence",
+                "solera-last-sequence",
+                "solera-producer-step"
+            })
+    void shouldRefuseWhenAHeaderIsMissing(String name) {
+        // given
+        Headers headers = headers().remove(name);
+
+        // when, then
+        assertThatThrownBy(() -> RecordHeader.read(headers))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("header " + name + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "solera-format,2",
+        "solera-kind,samples",
+        "solera-first-sequence,-3",
+        "solera-first-sequence,10",
+        "solera-last-sequence,x",
+        "solera-producer-step,1.5"
+    })
+    void shouldRefuseWhenAHeaderIsNotOfItsForm(String name, String value) {
+        // given
+        Headers headers = headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+
+        // when, then
+        assertThatThrownBy(() -> RecordHeader.read(headers))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining(value);
+    }
+
+    @Test
+    void shouldReadCountsWhenWrittenAsAnEnd() {
+        // given
+        StreamCounts counts = new StreamCounts(List.of(5L, 4L, 3L, 2L), 1);
+
+        // when, then
+        assertThat(StreamCounts.decode(counts.encode())).isEqualTo(counts);
+        assertThat(counts.total()).isEqualTo(15);
+        assertThatThrownBy(() -> StreamCounts.decode(new byte[3])).isInstanceOf(MalformedRecordException.class);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.solera.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TelemetryCodecTest {
+
+    static Stream<TelemetryEvent> events() {
+        return Stream.of(
+                new TelemetryEvent.Source(
+                        "r",
+                        1,
+                        "folder",
+                        "ab",
+                        3,
+                        1,
+                        Map.of("a.wav", "empty"),
+                        Map.of("speaker", List.of("x", "y")),
+                        List.of("phone"),
+                        -1),
+                new TelemetryEvent.Step(
+                        "r", 1, 2, 3, 24, Double.NaN, Double.NEGATIVE_INFINITY, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
+                new TelemetryEvent.Position("r", 1, 0, List.of(), List.of(4L, 5L)),
+                new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
+                new TelemetryEvent.Accuracy("r", 1, 3, "speaker", "trained", true, 0.9, 0.8, 1.0, 40, 8, Double.NaN),
+                new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
+                new TelemetryEvent.Failed("r", 1, "probe", "a \"cause\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void shouldReadWhatWasWritten(TelemetryEvent event) {
+        assertThat(TelemetryCodec.decode(TelemetryCodec.encode(event))).contains(event);
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldIgnoreWhatIsUnknownWhenItComesFromANewerVersion() {
+        // given
+        byte[] more =
+                json("{\"type\":\"failed\",\"run\":\"r\",\"time\":1,\"service\":\"s\",\"cause\":\"c\",\"new\":[1]}");
+        byte[] otherType = json("{\"type\":\"paused\",\"run\":\"r\",\"time\":1}");
+
+        // when, then
+        assertThat(TelemetryCodec.decode(more)).contains(new TelemetryEvent.Failed("r", 1, "s", "c"));
+        assertThat(TelemetryCodec.decode(otherType)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhenItIsNoEvent() {
+        for (String text : List.of("", "{", "7", "{\"type\":\"position\",\"stage\":\"x\"}")) {
+            assertThatThrownBy(() -> TelemetryCodec.decode(json(text)))
+                    .as(text)
+                    .isInstanceOf(MalformedRecordException.class);
+        }
+    }
+}
