@@ -25,7 +25,7 @@ public final class TelemetryCodec {
     }
 
     /**
-     * @return the event; empty where its type is unknown here
+     * @return the event; empty where it has no type that is known here
      * @throws MalformedRecordException where it is no JSON of an event
      */
     public static Optional<TelemetryEvent> decode(byte[] json) {

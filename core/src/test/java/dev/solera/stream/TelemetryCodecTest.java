@@ -56,11 +56,12 @@ class TelemetryCodecTest {
         // when, then
         assertThat(TelemetryCodec.decode(more)).contains(new TelemetryEvent.Failed("r", 1, "s", "c"));
         assertThat(TelemetryCodec.decode(otherType)).isEmpty();
+        assertThat(TelemetryCodec.decode(json("{\"run\":\"r\"}"))).isEmpty();
     }
 
     @Test
     void shouldRefuseWhenItIsNoEvent() {
-        for (String text : List.of("", "{", "7", "{\"type\":\"position\",\"stage\":\"x\"}")) {
+        for (String text : List.of("", "{", "{\"type\":\"position\",\"stage\":\"x\"}")) {
             assertThatThrownBy(() -> TelemetryCodec.decode(json(text)))
                     .as(text)
                     .isInstanceOf(MalformedRecordException.class);

@@ -1,0 +1,164 @@
+package dev.solera.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.stream.RecordHeader;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamItem;
+import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Stages that wait for each other, through a broker: the lag bound is 16 samples. */
+@ExtendWith(KafkaBroker.class)
+@Timeout(60)
+class FlowTest {
+
+    private static final AtomicInteger PIPELINES = new AtomicInteger();
+    private static final int BOUND = 16;
+
+    private final TestStreams pipeline;
+
+    FlowTest(KafkaBroker.Address broker) {
+        String name = "flow-" + PIPELINES.incrementAndGet();
+        pipeline = new TestStreams(broker.bootstrapServers(), TestStreams.definition(name, "bfloat16", 1, 4096));
+    }
+
+    private void tellConsumed(int stage, long sequences) {
+        pipeline.telemetry.publish(
+                new TelemetryEvent.Position(TestStreams.RUN, 0, stage, List.of(sequences), List.of(0L)));
+    }
+
+    @Test
+    void shouldHoldThePublisherWhenTheStageBelowDoesNotConsume() throws Exception {
+        try (pipeline;
+                var publisher = pipeline.streams().publisher("module-1", 1)) {
+            // given more samples than the bound, as another run and the own stage are far ahead
+            pipeline.telemetry.publish(new TelemetryEvent.Position("other", 0, 2, List.of(1000L), List.of()));
+            tellConsumed(1, 1000);
+            List<RoutedSample> sent = pipeline.samples(1, 0, 40);
+            publisher.publish(sent, 1);
+
+            // when
+            await().until(() -> publisher.acknowledged().get(0) > 0);
+            await().during(Duration.ofMillis(700))
+                    .until(() -> publisher.acknowledged().get(0) <= BOUND);
+            long held = publisher.acknowledged().get(0);
+            tellConsumed(2, held);
+
+            // then
+            await().until(() -> publisher.acknowledged().get(0) > held);
+            assertThat(publisher.acknowledged().get(0)).isLessThanOrEqualTo(held + BOUND);
+            tellConsumed(2, 40);
+            publisher.awaitDelivered();
+            assertThat(publisher.acknowledged()).containsExactly(40L);
+            assertThat(publisher.waited()).isGreaterThan(Duration.ofMillis(500));
+            assertThat(publisher.lag()).isZero();
+        }
+    }
+
+    @Test
+    void shouldEndWhenAHeldPublisherIsClosed() throws Exception {
+        try (pipeline) {
+            // given
+            var publisher = pipeline.streams().publisher("module-1", 1);
+            publisher.publish(pipeline.samples(1, 0, 40), 1);
+            await().until(() -> publisher.acknowledged().get(0) > 0);
+
+            // when
+            publisher.close();
+
+            // then
+            assertThatThrownBy(() -> publisher.publish(pipeline.samples(1, 40, 1), 1))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void shouldTellPositionsAndDeleteWhatNobodyNeedsWhenAStageRuns() throws Exception {
+        var positions = new CopyOnWriteArrayList<TelemetryEvent.Position>();
+        try (pipeline;
+                var below = pipeline.streams().publisher("module-1", 1);
+                var input = pipeline.streams().consumer("module-2", 1);
+                var output = pipeline.streams().publisher("module-2", 2);
+                var ignored = pipeline.streams().telemetryFromBeginning("test", event -> {
+                    if (event instanceof TelemetryEvent.Position position && position.stage() == 2) {
+                        positions.add(position);
+                    }
+                })) {
+            // given a stage that has taken 30 of 40 samples and published 20
+            try (var reporter = pipeline.streams().positions("module-2", 2, Optional.of(input), output)) {
+                below.publish(pipeline.samples(1, 0, 40), 1);
+                for (int i = 0; i < 30; i++) {
+                    assertThat(input.take()).get().isInstanceOf(StreamItem.Arrived.class);
+                }
+                output.publish(pipeline.samples(2, 0, 20), 1);
+                output.awaitDelivered();
+
+                // when
+                await().until(() -> positions.stream()
+                        .anyMatch(p -> p.consumed().equals(List.of(30L))
+                                && p.published().equals(List.of(20L))));
+
+                // then records of 5 samples and less before sequence 20 are gone, the one that holds it is not
+                String topic = pipeline.topics.activations(1);
+                await().until(() -> beginning(topic) > 0);
+                await().untilAsserted(() -> assertThat(firstSequence(topic)).isBetween(15L, 20L));
+                assertThat(reporter).isNotNull();
+            }
+        }
+    }
+
+    private long firstSequence(String topic) {
+        var first = pipeline.records(topic, 0).get(0);
+        return RecordHeader.read(first.headers()).firstSequence();
+    }
+
+    private long beginning(String topic) {
+        var partition = new TopicPartition(topic, 0);
+        try (var consumer = pipeline.clients.consumers("", Map.of()).createConsumer()) {
+            return consumer.beginningOffsets(List.of(partition)).get(partition);
+        }
+    }
+
+    @Test
+    void shouldFailLaterCallsWhenADeliveryFailed() throws Exception {
+        try (pipeline;
+                var publisher = pipeline.streams().publisher("module-2", 2)) {
+            // given a topic that takes no record of this size any more
+            try (var admin = pipeline.clients.admin("", Map.of())) {
+                shrink(admin, pipeline.topics.activations(2));
+            }
+
+            // when
+            publisher.publish(pipeline.samples(2, 0, 5), 1);
+
+            // then
+            assertThatThrownBy(publisher::awaitDelivered)
+                    .isInstanceOf(PublishFailedException.class)
+                    .hasMessageContaining("were not delivered");
+            assertThatThrownBy(() -> publisher.publish(pipeline.samples(2, 5, 5), 1))
+                    .isInstanceOf(PublishFailedException.class);
+        }
+    }
+
+    private static void shrink(Admin admin, String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var tiny = new AlterConfigOp(new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(tiny))).all().get();
+    }
+}
