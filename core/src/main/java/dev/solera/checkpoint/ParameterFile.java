@@ -1,0 +1,30 @@
+package dev.solera.checkpoint;
+
+import dev.solera.activation.SafetensorsWriter;
+import dev.solera.learning.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** One module's parameters as a safetensors file, with its provenance in the header. */
+public final class ParameterFile {
+
+    private ParameterFile() {}
+
+    /**
+     * Writes under a temporary name, then renames, so that a reader never sees half a file.
+     *
+     * @param file replaced where it exists; its folder is made where it is missing
+     */
+    public static void write(Path file, Map<String, Parameter> parameters, Provenance provenance) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        SafetensorsWriter writer = new SafetensorsWriter();
+        provenance.toMetadata().forEach(writer::metadata);
+        parameters.forEach((name, parameter) -> writer.add(name, parameter.values(), parameter.shape()));
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        writer.writeTo(temporary);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
