@@ -13,14 +13,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -42,7 +38,7 @@ public final class PipelineDefinitions {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
@@ -81,9 +77,17 @@ public final class PipelineDefinitions {
                         + "batch, learning-rate, seed, wire, flow, loss, threads, modules");
             }
             inherit(root);
-            return YAML.treeToValue(root, PipelineDefinition.class);
+            return bind(root);
         } catch (JacksonException e) {
-            throw refusal(e);
+            throw new InvalidDefinitionException("not readable as YAML: " + e.getOriginalMessage());
+        }
+    }
+
+    private static PipelineDefinition bind(ObjectNode root) {
+        try {
+            return YAML.treeToValue(root, PipelineDefinition.class);
+        } catch (DatabindException e) {
+            throw DefinitionRefusal.of(e, root);
         }
     }
 
@@ -136,62 +140,5 @@ public final class PipelineDefinitions {
                 .properties()
                 .forEach(entry -> merged.set(entry.getKey(), merge(defaults.get(entry.getKey()), entry.getValue())));
         return merged;
-    }
-
-    private static InvalidDefinitionException refusal(JacksonException e) {
-        String path = e instanceof DatabindException d ? path(d) : "";
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return InvalidDefinitionException.of("the key " + path, "unknown", String.join(", ", names(unknown)));
-        }
-        if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
-            return new InvalidDefinitionException(
-                    path.isEmpty() ? cause.getMessage() : path + "." + cause.getMessage());
-        }
-        if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
-            return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
-        }
-        if (e instanceof MismatchedInputException mismatch) {
-            return new InvalidDefinitionException(
-                    "%s is missing or not %s".formatted(path, kind(mismatch.getTargetType())));
-        }
-        return new InvalidDefinitionException("not readable as YAML: " + e.getOriginalMessage());
-    }
-
-    private static String path(DatabindException e) {
-        StringBuilder path = new StringBuilder();
-        for (JacksonException.Reference step : e.getPath()) {
-            if (step.getPropertyName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-            }
-        }
-        return path.toString();
-    }
-
-    private static List<String> names(UnrecognizedPropertyException e) {
-        return e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
-    }
-
-    private static String constants(Class<?> type) {
-        return java.util.Arrays.stream(type.getEnumConstants())
-                .map(Object::toString)
-                .collect(java.util.stream.Collectors.joining(", "));
-    }
-
-    private static String kind(Class<?> type) {
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number";
-        }
-        if (type == double.class || type == float.class) {
-            return "a number";
-        }
-        if (type == boolean.class) {
-            return "true or false";
-        }
-        if (List.class.isAssignableFrom(type)) {
-            return "a list";
-        }
-        return type == String.class ? "a text" : "a mapping with the keys of " + type.getSimpleName();
     }
 }

@@ -16,12 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells twice a second how far a stage has come, and deletes from its input topic what nobody needs any more: the records
- * whose samples' outputs are acknowledged, up to the evaluation pass.
+ * Tells how far a stage has come, soon after it has moved and at least twice a second, and deletes from its input topic what
+ * nobody needs any more: the records whose samples' outputs are acknowledged, up to the evaluation pass.
+ *
+ * <p>The stage above waits at its lag bound for what is told here, so the delay from moving to telling is short: a bound of
+ * b samples and a delay of d seconds hold the stage above to b / d samples a second.
  */
 public final class PositionReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionReporter.class);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
     private final int stage;
@@ -30,6 +34,9 @@ public final class PositionReporter implements AutoCloseable {
     private final TelemetryPublisher telemetry;
     private final Admin admin;
     private final ScheduledExecutorService clock;
+    private List<Long> toldConsumed = List.of();
+    private long toldAt;
+    private long deletedAt = System.nanoTime();
     private boolean deletionFailed;
 
     PositionReporter(
@@ -49,19 +56,38 @@ public final class PositionReporter implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        report();
+        clock.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+        if (!consumed().equals(toldConsumed) || since(toldAt).compareTo(PERIOD) >= 0) {
+            report();
+        }
     }
 
     private synchronized void report() {
         try {
-            List<Long> consumed = input.map(ActivationConsumer::taken).orElse(List.of());
             List<Long> published = output.acknowledged();
+            toldConsumed = consumed();
+            toldAt = System.nanoTime();
             telemetry.publish(new TelemetryEvent.Position(
-                    telemetry.run(), System.currentTimeMillis(), stage, consumed, published));
-            input.ifPresent(consumer -> delete(consumer, published));
+                    telemetry.run(), System.currentTimeMillis(), stage, toldConsumed, published));
+            if (since(deletedAt).compareTo(PERIOD) >= 0) {
+                deletedAt = toldAt;
+                input.ifPresent(consumer -> delete(consumer, published));
+            }
         } catch (RuntimeException e) {
             LOG.error("position not reported stage={}", stage, e);
         }
+    }
+
+    private List<Long> consumed() {
+        return input.map(ActivationConsumer::taken).orElse(List.of());
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private void delete(ActivationConsumer consumer, List<Long> safe) {

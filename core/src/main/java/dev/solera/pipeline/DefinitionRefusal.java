@@ -1,0 +1,108 @@
+package dev.solera.pipeline;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/** Says what is wrong with a definition in its user's words: the key with its path, the value, what is allowed. */
+final class DefinitionRefusal {
+
+    private DefinitionRefusal() {}
+
+    /**
+     * @param e why the definition could not be bound
+     * @param root the definition
+     */
+    static InvalidDefinitionException of(DatabindException e, JsonNode root) {
+        String path = path(e.getPath());
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return unknown(path, unknown.getReferringClass());
+        }
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
+            return new InvalidDefinitionException(
+                    path.isEmpty() ? cause.getMessage() : path + "." + cause.getMessage());
+        }
+        // A misspelt key is met as a missing one first.
+        Optional<InvalidDefinitionException> misspelt = misspelt(e.getPath(), root);
+        if (misspelt.isPresent()) {
+            return misspelt.get();
+        }
+        if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+            return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
+        }
+        return new InvalidDefinitionException(path + " is missing or not " + kind(e));
+    }
+
+    private static Optional<InvalidDefinitionException> misspelt(List<JacksonException.Reference> path, JsonNode root) {
+        if (path.isEmpty() || !(path.get(path.size() - 1).from() instanceof Class<?> type) || !type.isRecord()) {
+            return Optional.empty();
+        }
+        List<JacksonException.Reference> parents = path.subList(0, path.size() - 1);
+        JsonNode node = root;
+        for (JacksonException.Reference step : parents) {
+            node = step.getPropertyName() == null ? node.path(step.getIndex()) : node.path(step.getPropertyName());
+        }
+        String prefix = parents.isEmpty() ? "" : path(parents) + ".";
+        List<String> known = keys(type);
+        return node.propertyNames().stream()
+                .filter(key -> !known.contains(key))
+                .findFirst()
+                .map(key -> unknown(prefix + key, type));
+    }
+
+    private static InvalidDefinitionException unknown(String path, Class<?> type) {
+        return InvalidDefinitionException.of("the key " + path, "unknown", String.join(", ", keys(type)));
+    }
+
+    private static List<String> keys(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static String path(List<JacksonException.Reference> steps) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : steps) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static String constants(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String kind(DatabindException e) {
+        Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : Object.class;
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (List.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return type != null && type.isRecord() ? "a mapping with the keys " + String.join(", ", keys(type)) : "a text";
+    }
+}

@@ -1,0 +1,133 @@
+package dev.solera.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a definition says, and how a wrong one is refused. */
+class PipelineDefinitionsTest {
+
+    private static final String VALID = """
+            pipeline: small
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: 1e-3
+            seed: 11
+            loss:
+              prediction-steps: 3
+              sub-window: 24
+              negatives: {form: per-position, count: 10}
+            modules:
+              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+              - context: {hidden: 6}
+                loss: {prediction-steps: 5}
+            """;
+
+    @Test
+    void shouldInferThePapersTimeStepsWhenTheDefinitionIsSpeech() {
+        PipelineDefinition speech = PipelineDefinitions.load("speech");
+
+        assertThat(speech.stages())
+                .extracting(StageShape::steps)
+                .containsExactly(20480, 4095, 1023, 512, 257, 128, 128);
+        assertThat(speech.stages()).extracting(StageShape::channels).containsExactly(1, 512, 512, 512, 512, 512, 256);
+        assertThat(speech.stages()).extracting(StageShape::hop).containsExactly(1, 5, 20, 40, 80, 160, 160);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"speech", "speech-small"})
+    void shouldReadBackWhatItWroteWhenADefinitionIsBundled(String name) {
+        PipelineDefinition definition = PipelineDefinitions.load(name);
+
+        PipelineDefinition again = PipelineDefinitions.parse(PipelineDefinitions.format(definition));
+
+        assertThat(again).isEqualTo(definition);
+        assertThat(PipelineDefinitions.hash(again)).isEqualTo(PipelineDefinitions.hash(definition));
+    }
+
+    @Test
+    void shouldInheritTheTopLevelLossWhenAModuleOverridesOneKey() {
+        PipelineDefinition definition = PipelineDefinitions.parse(VALID);
+
+        assertThat(definition.module(1).loss().predictionSteps()).isEqualTo(3);
+        assertThat(definition.module(2).loss().predictionSteps()).isEqualTo(5);
+        assertThat(definition.module(2).loss().subWindow()).isEqualTo(24);
+        assertThat(definition.module(2).loss().negatives().form()).isEqualTo(NegativesDefinition.Form.PER_POSITION);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch: 4 | batch: 0 | batch is 0; allowed: 1 to 4096",
+                "batch: 4 | batch: many | batch is missing or not a whole number",
+                "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
+                "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
+                "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
+                "kind: audio | kind: smell | input.kind is smell; allowed: audio",
+                "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 or more",
+                "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: channels, kernel",
+                "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",
+                "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
+                "sub-window: 24 | sub-window: 2 | sub-window is 2; allowed: more than prediction-steps",
+                "seed: 11 | seed: 11, flow: {lag-bound: 8} | not readable as YAML",
+                "pipeline: small | pipeline: Not Small | pipeline is Not Small; allowed: lower-case letters",
+            })
+    void shouldNameKeyValueAndWhatIsAllowedWhenADefinitionIsWrong(String right, String wrong, String message) {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID.replace(right, wrong)))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldRefuseALagBoundWhenItIsBelowABatchPlusWhatIsInFlight() {
+        String yaml = VALID + "flow: {lag-bound: 11, in-flight: 8}\n";
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml))
+                .hasMessageContaining("flow.lag-bound is 11; allowed: batch + in-flight, here 4 + 8 = 12");
+    }
+
+    @Test
+    void shouldRefuseTooManyPredictionStepsWhenASequenceIsShorter() {
+        String yaml = VALID.replace("window: 640", "window: 22");
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml))
+                .hasMessageContaining(
+                        "modules[1].loss.prediction-steps is 5; allowed: less than the module's 4 time steps");
+    }
+
+    @Test
+    void shouldRefuseAWindowedStepWhenTheModuleHasAContextNetwork() {
+        String yaml = VALID.replace("{prediction-steps: 5}", "{windowed: true, negatives: {form: shared}}");
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml)).hasMessageContaining("windowed");
+    }
+
+    @Test
+    void shouldNameTheFileWhenItCannotBeRead(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yaml"), VALID.replace("batch: 4", "batch: -1"));
+
+        assertThatThrownBy(() -> PipelineDefinitions.load(file.toString()))
+                .hasMessageStartingWith(file + ": batch is -1");
+        assertThatThrownBy(() -> PipelineDefinitions.load("speach"))
+                .hasMessage("pipeline is speach; allowed: speech, speech-small, or the path of a YAML file");
+    }
+
+    @Test
+    void shouldCountTheStepsThatSeeNoPadding() {
+        StageShape module1 = PipelineDefinitions.load("speech").stages().get(1);
+
+        assertThat(List.of(20480L, 10240L, 10L, 1L))
+                .extracting(module1::validSteps)
+                .containsExactly(4095, 2047, 1, 1);
+    }
+}
