@@ -1,0 +1,34 @@
+package dev.solera.ingest.corpus;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A fixed list of usable recordings that can be read in any order, any number of times, from any thread. What is read
+ * depends on nothing but the recording, so that a run can be repeated from its listing.
+ */
+public interface Corpus {
+
+    /** Where the recordings come from, for people: a folder or a synthetic source. */
+    String origin();
+
+    /** The usable recordings; element i has index i. At least one of them is not held out. */
+    List<Recording> recordings();
+
+    /** The labels that recordings and frames carry. */
+    LabelSchema labels();
+
+    /** What cannot be used, by name with the cause. */
+    Map<String, String> skipped();
+
+    /** Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. */
+    String listingHash();
+
+    /**
+     * The audio of one recording, at the pipeline's rate.
+     *
+     * @param recording index in {@link #recordings()}
+     * @throws UnreadableRecordingException where it turns out only now that it cannot be used
+     */
+    Clip read(int recording) throws UnreadableRecordingException;
+}

@@ -1,0 +1,13 @@
+package dev.solera.ingest.corpus;
+
+/** A source that cannot be fed from: the message names the thing, the value and what is allowed, in one line. */
+public final class InvalidSourceException extends IllegalArgumentException {
+
+    public InvalidSourceException(String message) {
+        super(message);
+    }
+
+    public InvalidSourceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.solera.ingest.folder;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.nio.file.Path;
+
+/** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
+final class ClipReader {
+
+    private final Path folder;
+    private final int sampleRate;
+    private final Cache<String, float[]> cache;
+
+    /** @param sampleRate Hz, of what is read */
+    ClipReader(Path folder, int sampleRate, long cacheBytes) {
+        this.folder = folder;
+        this.sampleRate = sampleRate;
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(cacheBytes / Float.BYTES)
+                .weigher((String name, float[] samples) -> samples.length)
+                .build();
+    }
+
+    /** Samples at this reader's rate that the file's header promises. */
+    int length(String name) throws UnreadableRecordingException {
+        return decoder(name).probe(folder.resolve(name)).lengthAt(sampleRate);
+    }
+
+    /**
+     * @param name relative path
+     * @return shared, not to be written to
+     */
+    float[] read(String name) throws UnreadableRecordingException {
+        float[] known = cache.getIfPresent(name);
+        if (known != null) {
+            return known;
+        }
+        Path file = folder.resolve(name);
+        AudioDecoder decoder = decoder(name);
+        int rate = decoder.probe(file).sampleRate();
+        float[] samples = Resampler.resample(decoder.decode(file), rate, sampleRate);
+        for (float sample : samples) {
+            if (!Float.isFinite(sample)) {
+                throw new UnreadableRecordingException("holds values that are no numbers");
+            }
+        }
+        cache.put(name, samples);
+        return samples;
+    }
+
+    private static AudioDecoder decoder(String name) {
+        return AudioDecoder.forName(name)
+                .orElseThrow(() -> new IllegalArgumentException("recording is %s; allowed: wav, flac".formatted(name)));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.solera.ingest.folder;
+
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jflac.ChannelData;
+import org.jflac.FLACDecoder;
+import org.jflac.frame.Frame;
+import org.jflac.metadata.StreamInfo;
+
+/** FLAC files, by jFLAC. A frame whose checksum does not hold makes the whole recording unreadable. */
+final class FlacDecoder implements AudioDecoder {
+
+    @Override
+    public AudioInfo probe(Path file) throws UnreadableRecordingException {
+        AudioInfo header;
+        try (InputStream in = open(file)) {
+            header = info(new FLACDecoder(in).readStreamInfo());
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(e);
+        }
+        // An encoder that wrote to a pipe leaves the length open: only decoding tells.
+        long frames = header.frames() == 0 ? decode(file).length : header.frames();
+        return new AudioInfo(header.sampleRate(), header.channels(), frames).checked();
+    }
+
+    @Override
+    public float[] decode(Path file) throws UnreadableRecordingException {
+        try (InputStream in = open(file)) {
+            FLACDecoder decoder = new FLACDecoder(in);
+            decoder.readMetadata();
+            StreamInfo stream = decoder.getStreamInfo();
+            AudioInfo info = info(stream);
+            if (info.frames() > 0) {
+                info.checked();
+            }
+            float[] mono = decodeFrames(decoder, info, stream.getBitsPerSample());
+            if (decoder.getBadFrames() > 0) {
+                throw new UnreadableRecordingException(
+                        "is damaged: %d frames do not match their checksums".formatted(decoder.getBadFrames()));
+            }
+            if (info.frames() > 0 && mono.length != info.frames()) {
+                throw new UnreadableRecordingException(
+                        "is cut off: its header promises %d samples, it has %d".formatted(info.frames(), mono.length));
+            }
+            return mono;
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static float[] decodeFrames(FLACDecoder decoder, AudioInfo info, int bits)
+            throws IOException, UnreadableRecordingException {
+        long limit = (long) AudioInfo.MAX_SECONDS * info.sampleRate() + 1;
+        float[] mono = new float[info.sampleRate()];
+        int done = 0;
+        for (Frame frame = decoder.readNextFrame(); frame != null; frame = decoder.readNextFrame()) {
+            int size = frame.header.blockSize;
+            if (done + size > limit) {
+                new AudioInfo(info.sampleRate(), info.channels(), done + size).checked();
+            }
+            if (done + size > mono.length) {
+                mono = Arrays.copyOf(mono, (int) Math.min(limit, Math.max(done + size, 2L * mono.length)));
+            }
+            mixDown(decoder.getChannelData(), info.channels(), size, bits, mono, done);
+            done += size;
+        }
+        return done == mono.length ? mono : Arrays.copyOf(mono, done);
+    }
+
+    private static void mixDown(ChannelData[] data, int channels, int size, int bits, float[] mono, int at) {
+        double scale = 1.0 / (Math.scalb(1.0, bits - 1) * channels);
+        for (int i = 0; i < size; i++) {
+            long sum = 0;
+            for (int channel = 0; channel < channels; channel++) {
+                sum += data[channel].getOutput()[i];
+            }
+            mono[at + i] = (float) (sum * scale);
+        }
+    }
+
+    private static AudioInfo info(StreamInfo stream) {
+        return new AudioInfo(stream.getSampleRate(), stream.getChannels(), stream.getTotalSamples());
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    }
+
+    private static UnreadableRecordingException unreadable(Exception e) {
+        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new UnreadableRecordingException("cannot be read as FLAC: " + detail, e);
+    }
+}

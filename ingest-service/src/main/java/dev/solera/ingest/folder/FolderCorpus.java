@@ -1,0 +1,151 @@
+package dev.solera.ingest.folder;
+
+import dev.solera.ingest.corpus.Clip;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The corpus of a folder of wav and FLAC files.
+ *
+ * <p>At the start every file's header is read. A folder whose decoded audio fits the cache is decoded whole then, so that
+ * damage inside a file is found before anything is trained. In a larger folder it is found when the file's turn comes:
+ * the listing, and with it the place of every other recording in the run, stays as it is.
+ */
+public final class FolderCorpus implements Corpus {
+
+    private final Path folder;
+    private final int frame;
+    private final ClipReader reader;
+    private final List<Candidate> candidates;
+    private final Optional<FrameLabels> frameLabels;
+    private final LabelSchema labels;
+    private final List<Recording> recordings;
+    private final Map<String, String> skipped;
+    private final String listingHash;
+
+    private FolderCorpus(Path folder, int sampleRate, ClipReader reader, FolderScan scan, FolderSettings settings) {
+        this.folder = folder;
+        this.frame = sampleRate / 100;
+        this.reader = reader;
+        this.candidates = scan.usable();
+        this.skipped = scan.skipped();
+        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
+        this.frameLabels = settings.frameLabels().map(FrameLabels::read);
+        this.labels = schema(rule.ownGroup());
+        this.recordings = recordings(heldOut(rule, settings.heldOut()));
+        Listing listing = new Listing();
+        recordings.forEach(recording ->
+                listing.add(recording, candidates.get(recording.index()).bytes()));
+        this.listingHash = listing.hash();
+    }
+
+    /**
+     * @param folder of recordings, at any nesting
+     * @param sampleRate Hz, of the pipeline; recordings of another rate are resampled
+     * @throws InvalidSourceException where the folder is missing, nothing in it can be used, or a setting does not fit it
+     */
+    public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings) {
+        FolderListing files = FolderListing.of(folder);
+        ClipReader reader = new ClipReader(folder, sampleRate, settings.cacheBytes());
+        Labelling labelling = Labelling.parse(settings.labels(), folder);
+        FolderScan scan = FolderScan.of(folder, files, reader, labelling, settings.cacheBytes());
+        return new FolderCorpus(folder, sampleRate, reader, scan, settings);
+    }
+
+    @Override
+    public String origin() {
+        return folder.toString();
+    }
+
+    @Override
+    public List<Recording> recordings() {
+        return recordings;
+    }
+
+    @Override
+    public LabelSchema labels() {
+        return labels;
+    }
+
+    @Override
+    public Map<String, String> skipped() {
+        return skipped;
+    }
+
+    @Override
+    public String listingHash() {
+        return listingHash;
+    }
+
+    @Override
+    public Clip read(int recording) throws UnreadableRecordingException {
+        Candidate candidate = candidates.get(recording);
+        float[] samples = reader.read(candidate.name());
+        if (samples.length != candidate.length()) {
+            throw new UnreadableRecordingException(
+                    "has %d samples, it was listed with %d".formatted(samples.length, candidate.length()));
+        }
+        Map<String, int[]> frames = new HashMap<>();
+        frameLabels.ifPresent(
+                given -> frames.put(given.label(), given.of(candidate, (samples.length + frame - 1) / frame)));
+        return new Clip(samples, frames);
+    }
+
+    private LabelSchema schema(Optional<String> notProbed) {
+        List<Map<String, String>> values = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            Map<String, String> known = new HashMap<>(candidate.values());
+            notProbed.ifPresent(known::remove);
+            values.add(known);
+        }
+        LabelSchema schema = LabelSchema.ofRecordings(values);
+        if (frameLabels.isEmpty()) {
+            return schema;
+        }
+        FrameLabels given = frameLabels.orElseThrow();
+        if (candidates.stream().noneMatch(given::covers)) {
+            throw new InvalidSourceException(
+                    "frame-labels name no recording of %s; allowed: relative paths or ids, here %s"
+                            .formatted(folder, candidates.get(0).id()));
+        }
+        return schema.withFrameLabel(given.label(), given.classes());
+    }
+
+    private Set<String> heldOut(HeldOutRule rule, String setting) {
+        Set<String> heldOut = rule.select(candidates);
+        if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
+            throw new InvalidSourceException(
+                    "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"
+                            .formatted(setting, candidates.size()));
+        }
+        if (heldOut.size() == candidates.size()) {
+            throw new InvalidSourceException("held-out is %s, which leaves none of %d recordings to train on"
+                    .formatted(setting, candidates.size()));
+        }
+        return heldOut;
+    }
+
+    private List<Recording> recordings(Set<String> heldOut) {
+        List<Recording> all = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            all.add(new Recording(
+                    all.size(),
+                    candidate.name(),
+                    candidate.length(),
+                    heldOut.contains(candidate.name()),
+                    labels.numbers(candidate.values())));
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.solera.ingest.folder;
+
+import java.util.Optional;
+
+/**
+ * How a folder of recordings is read.
+ *
+ * @param labels {@code none}, {@code librispeech}, {@code kaldi}, {@code kaldi:DIR}, or a regular expression with named
+ *     groups that is looked for in the relative path
+ * @param heldOut {@code none}, {@code hash:FRACTION}, {@code list:FILE}, {@code last:N:GROUP}, or a condition on a group
+ *     such as {@code index<5}, which then is no label to probe
+ * @param frameLabels {@code NAME=FILE}: a label a 10 ms frame, from lines of recording, start, duration, label
+ * @param cacheBytes decoded audio to keep in memory; a folder that fits is decoded whole at the start
+ */
+public record FolderSettings(String labels, String heldOut, Optional<String> frameLabels, long cacheBytes) {
+
+    /** Enough for an hour of speech at 16 kHz, whose first decoding takes seconds. */
+    public static final long DEFAULT_CACHE_BYTES = 256L << 20;
+
+    public FolderSettings {
+        if (cacheBytes < 0) {
+            throw new IllegalArgumentException("cache is %d bytes; allowed: 0 or more".formatted(cacheBytes));
+        }
+    }
+
+    /** The same with the default cache. */
+    public FolderSettings(String labels, String heldOut, Optional<String> frameLabels) {
+        this(labels, heldOut, frameLabels, DEFAULT_CACHE_BYTES);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.solera.ingest.folder;
+
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
+
+/** RIFF wave files as the platform's own reader takes them: 8 to 32 bit PCM, 32 and 64 bit float. */
+final class WavDecoder implements AudioDecoder {
+
+    private static final int FRAMES_AT_ONCE = 4096;
+
+    @Override
+    public AudioInfo probe(Path file) throws UnreadableRecordingException {
+        try {
+            AudioFileFormat header = AudioSystem.getAudioFileFormat(file.toFile());
+            AudioFormat format = header.getFormat();
+            AudioInfo info = info(format, header.getFrameLength());
+            long promised = info.frames() * format.getFrameSize();
+            if (promised > Files.size(file)) {
+                throw new UnreadableRecordingException("is cut off: its header promises %d bytes of audio, it has %d"
+                        .formatted(promised, Files.size(file)));
+            }
+            return info;
+        } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public float[] decode(Path file) throws UnreadableRecordingException {
+        AudioInfo info = probe(file);
+        try (AudioInputStream stored = AudioSystem.getAudioInputStream(file.toFile())) {
+            float[] mono = new float[(int) info.frames()];
+            int decoded = mixDown(floats(stored), info.channels(), mono);
+            if (decoded != mono.length) {
+                throw new UnreadableRecordingException(
+                        "is cut off: its header promises %d samples, it has %d".formatted(mono.length, decoded));
+            }
+            return mono;
+        } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static AudioInfo info(AudioFormat format, long frames) throws UnreadableRecordingException {
+        return new AudioInfo(Math.round(format.getSampleRate()), format.getChannels(), Math.max(0, frames)).checked();
+    }
+
+    private static AudioInputStream floats(AudioInputStream stored) {
+        AudioFormat from = stored.getFormat();
+        AudioFormat to = new AudioFormat(
+                AudioFormat.Encoding.PCM_FLOAT,
+                from.getSampleRate(),
+                Float.SIZE,
+                from.getChannels(),
+                Float.BYTES * from.getChannels(),
+                from.getSampleRate(),
+                false);
+        return AudioSystem.getAudioInputStream(to, stored);
+    }
+
+    /** Fills {@code mono}; returns how many samples there were. */
+    private static int mixDown(AudioInputStream in, int channels, float[] mono) throws IOException {
+        int frameBytes = Float.BYTES * channels;
+        byte[] bytes = new byte[FRAMES_AT_ONCE * frameBytes];
+        int done = 0;
+        while (done < mono.length) {
+            int wanted = Math.min(FRAMES_AT_ONCE, mono.length - done) * frameBytes;
+            int frames = in.readNBytes(bytes, 0, wanted) / frameBytes;
+            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            for (int frame = 0; frame < frames; frame++) {
+                float sum = 0;
+                for (int channel = 0; channel < channels; channel++) {
+                    sum += buffer.getFloat();
+                }
+                mono[done++] = sum / channels;
+            }
+            if (frames * frameBytes < wanted) {
+                return done;
+            }
+        }
+        return done;
+    }
+
+    private static UnreadableRecordingException unreadable(Exception e) {
+        return new UnreadableRecordingException("cannot be read as wav: " + e.getMessage(), e);
+    }
+}
