@@ -1,0 +1,106 @@
+package dev.solera.ingest.plan;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.pipeline.PipelineDefinition;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All samples of one run, one after the other: learning for as long as was asked, then the evaluation pass. One thread
+ * takes from it; any thread may end learning early.
+ */
+public final class SampleSequence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SampleSequence.class);
+
+    private final int partitions;
+    private final SamplePlan plan;
+    private final List<Window> evaluation;
+    private final SampleAssembler assembler;
+    private final long trainSamples;
+    private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
+    private volatile boolean learning = true;
+    private long number;
+    private long trained;
+    private int evaluated;
+
+    /**
+     * @param length of learning; a limit in time is kept by whoever calls {@link #finishLearning()}
+     * @param evaluationWindows bound on the evaluation pass's windows of training recordings
+     */
+    public SampleSequence(PipelineDefinition definition, Corpus corpus, RunLength length, int evaluationWindows) {
+        this.partitions = definition.wire().partitions();
+        this.plan = new SamplePlan(definition, corpus.recordings());
+        this.evaluation = new EvaluationPlan(definition, corpus, evaluationWindows).windows();
+        this.assembler = new SampleAssembler(definition.input(), corpus);
+        this.trainSamples = length.trainSamples(plan.trainRecordings(), definition.batch());
+    }
+
+    /** Training samples of the whole run, {@link RunLength#UNKNOWN} where something else ends it. */
+    public long trainSamples() {
+        return trainSamples;
+    }
+
+    /** Goes straight on to the evaluation pass; what was taken already stays. */
+    public void finishLearning() {
+        learning = false;
+    }
+
+    /** What turned out to be unreadable since the corpus was opened, by name with the cause. */
+    public Map<String, String> unreadable() {
+        return Collections.unmodifiableMap(unreadable);
+    }
+
+    /** The next sample of the run, in its order over all partitions; empty behind the last one. */
+    public Optional<Sample> next() {
+        if (learning && trained != trainSamples) {
+            Sample sample = learningSample();
+            number++;
+            trained += sample.purpose() == Purpose.TRAIN ? 1 : 0;
+            return Optional.of(sample);
+        }
+        if (evaluated < evaluation.size()) {
+            Window window = evaluation.get(evaluated++);
+            Optional<Sample> read = read(window);
+            Sample sample = read.orElseGet(() -> assembler.blank(sequence(), window));
+            number++;
+            return Optional.of(sample);
+        }
+        return Optional.empty();
+    }
+
+    private Sample learningSample() {
+        Optional<Sample> read = read(plan.window(number));
+        for (int attempt = 1; read.isEmpty(); attempt++) {
+            read = read(plan.substitute(number, attempt));
+        }
+        return read.orElseThrow();
+    }
+
+    private Optional<Sample> read(Window window) {
+        boolean known =
+                window.pieces().stream().map(piece -> piece.recording().name()).anyMatch(unreadable::containsKey);
+        if (known) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(assembler.assemble(sequence(), window));
+        } catch (UnreadableWindowException e) {
+            unreadable.put(e.recording().name(), e.getMessage());
+            LOG.warn("recording skipped name={} cause={}", e.recording().name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Sample g of the run is in partition g mod P the one with sequence g div P. */
+    private long sequence() {
+        return number / partitions;
+    }
+}
