@@ -1,7 +1,7 @@
 package dev.solera.pipeline;
 
-/** A pipeline definition that cannot be trained: the message names the key, the value and what is allowed. */
-public final class InvalidDefinitionException extends IllegalArgumentException {
+/** A definition or setting that nothing can be trained with: the message names the key, the value and what is allowed. */
+public class InvalidDefinitionException extends IllegalArgumentException {
 
     public InvalidDefinitionException(String message) {
         super(message);

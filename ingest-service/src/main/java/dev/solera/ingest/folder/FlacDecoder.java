@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jflac.ChannelData;
 import org.jflac.FLACDecoder;
+import org.jflac.FrameListener;
 import org.jflac.frame.Frame;
+import org.jflac.metadata.Metadata;
 import org.jflac.metadata.StreamInfo;
 
 /** FLAC files, by jFLAC. A frame whose checksum does not hold makes the whole recording unreadable. */
@@ -38,10 +40,13 @@ final class FlacDecoder implements AudioDecoder {
             if (info.frames() > 0) {
                 info.checked();
             }
+            ErrorCount errors = new ErrorCount();
+            decoder.addFrameListener(errors);
             float[] mono = decodeFrames(decoder, info, stream.getBitsPerSample());
-            if (decoder.getBadFrames() > 0) {
+            if (errors.count + decoder.getBadFrames() > 0) {
                 throw new UnreadableRecordingException(
-                        "is damaged: %d frames do not match their checksums".formatted(decoder.getBadFrames()));
+                        "is damaged: %d frames cannot be decoded or do not match their checksums"
+                                .formatted(errors.count + decoder.getBadFrames()));
             }
             if (info.frames() > 0 && mono.length != info.frames()) {
                 throw new UnreadableRecordingException(
@@ -80,6 +85,27 @@ final class FlacDecoder implements AudioDecoder {
                 sum += data[channel].getOutput()[i];
             }
             mono[at + i] = (float) (sum * scale);
+        }
+    }
+
+    /** Counts frames whose checksum does not hold: jFLAC makes silence of them and goes on. */
+    private static final class ErrorCount implements FrameListener {
+
+        private int count;
+
+        @Override
+        public void processMetadata(Metadata metadata) {
+            // Read from the stream info instead.
+        }
+
+        @Override
+        public void processFrame(Frame frame) {
+            // Taken from the decoder instead.
+        }
+
+        @Override
+        public void processError(String message) {
+            count++;
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /** What lies between mouth and recording: a room's or microphone's colour, background noise, gain; new an utterance. */
 final class Channel {
 
-    private static final double LEAST_SNR_DB = 8;
-    private static final double MOST_SNR_DB = 28;
+    private static final double LEAST_SNR_DB = 10;
+    private static final double MOST_SNR_DB = 30;
     private static final double MOST_GAIN_DB = 10;
 
     private final SplittableRandom random;

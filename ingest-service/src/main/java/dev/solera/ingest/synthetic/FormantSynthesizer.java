@@ -17,6 +17,9 @@ final class FormantSynthesizer {
     private static final double AMPLITUDE_PULL = 0.45;
     private static final double FORMANT_SPREAD = 0.06;
     private static final double FRICATION_LEVEL = 0.5;
+    /** Lifts the high resonances out of the noise, as lips and most microphones do. */
+    private static final double RADIATION = 0.9;
+
     private static final double HIGH_FORMANT = 3500;
 
     private final Voice voice;
@@ -26,6 +29,7 @@ final class FormantSynthesizer {
     private final Resonator constriction;
     private final double[] formants;
     private double voicing;
+    private double lastVoiced;
     private double frication;
 
     FormantSynthesizer(Voice voice, int sampleRate, SplittableRandom random) {
@@ -71,8 +75,10 @@ final class FormantSynthesizer {
         for (Resonator resonator : cascade) {
             voiced = resonator.filter(voiced);
         }
-        double noise = constriction.filter(2 * random.nextDouble() - 1);
-        return voiced + FRICATION_LEVEL * frication * noise;
+        double radiated = voiced - RADIATION * lastVoiced;
+        lastVoiced = voiced;
+        double noise = constriction.filter(2 * random.nextDouble() - 1) / constriction.noiseGain();
+        return radiated + FRICATION_LEVEL * frication * noise;
     }
 
     /** Where this token of a phone puts the resonances of this voice: nobody says a phone twice alike. */

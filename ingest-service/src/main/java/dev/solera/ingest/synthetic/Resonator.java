@@ -31,6 +31,11 @@ final class Resonator {
         a = 1 - b - c;
     }
 
+    /** Root-mean-square of the output for white noise of root-mean-square 1 (the variance of an AR(2) process). */
+    double noiseGain() {
+        return a * Math.sqrt((1 - c) / ((1 + c) * ((1 - c) * (1 - c) - b * b)));
+    }
+
     double filter(double input) {
         double output = a * input + b * last + c * beforeLast;
         beforeLast = last;

@@ -1,0 +1,91 @@
+package dev.solera.ingest;
+
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.folder.FolderCorpus;
+import dev.solera.ingest.folder.FolderSettings;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.PipelineDefinition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is fed, and for how long: {@code solera.ingest.*}. Of {@code steps}, {@code epochs} and {@code minutes} at most one
+ * is given; without any the run goes on until somebody ends it.
+ *
+ * @param source a folder of wav and FLAC files, or {@code synthetic:speech}
+ * @param labels of a folder: see {@link FolderSettings#labels()}
+ * @param heldOut of a folder, {@code hash:0.1} where nothing is said: see {@link FolderSettings#heldOut()}
+ * @param frameLabels of a folder, {@code NAME=FILE}: see {@link FolderSettings#frameLabels()}
+ * @param steps training steps of every module
+ * @param epochs rounds over all recordings
+ * @param minutes of feeding before the evaluation pass
+ * @param evaluationLimit bound on the windows of training recordings in the evaluation pass
+ * @param cache decoded audio of a folder to keep in memory
+ */
+@ConfigurationProperties("solera.ingest")
+public record IngestProperties(
+        @DefaultValue(SyntheticSpeech.NAME) String source,
+        @DefaultValue("") String labels,
+        @DefaultValue("") String heldOut,
+        @DefaultValue("") String frameLabels,
+        Long steps,
+        Long epochs,
+        Double minutes,
+        @DefaultValue("3000") int evaluationLimit,
+        @DefaultValue("256MB") DataSize cache) {
+
+    private static final String DEFAULT_HELD_OUT = "hash:0.1";
+
+    public IngestProperties {
+        if (evaluationLimit < 1) {
+            throw new InvalidSourceException(
+                    "solera.ingest.evaluation-limit is %d; allowed: 1 or more windows".formatted(evaluationLimit));
+        }
+        if (cache.isNegative()) {
+            throw new InvalidSourceException("solera.ingest.cache is %s; allowed: 0B or more".formatted(cache));
+        }
+    }
+
+    /** How long the run learns. */
+    public RunLength length() {
+        List<RunLength> given = new ArrayList<>();
+        Optional.ofNullable(steps).map(RunLength.Steps::new).ifPresent(given::add);
+        Optional.ofNullable(epochs).map(RunLength.Epochs::new).ifPresent(given::add);
+        Optional.ofNullable(minutes).map(RunLength.Minutes::new).ifPresent(given::add);
+        if (given.size() > 1) {
+            throw new InvalidSourceException("steps, epochs and minutes are %s, %s and %s; allowed: one of them"
+                    .formatted(steps, epochs, minutes));
+        }
+        return given.isEmpty() ? new RunLength.Endless() : given.get(0);
+    }
+
+    /** @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source */
+    public Corpus openCorpus(PipelineDefinition definition) {
+        int sampleRate = definition.input().sampleRate();
+        if (!source.startsWith("synthetic:")) {
+            FolderSettings settings = new FolderSettings(
+                    labels,
+                    heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
+                    Optional.of(frameLabels).filter(text -> !text.isBlank()),
+                    cache.toBytes());
+            return FolderCorpus.open(Path.of(source), sampleRate, settings);
+        }
+        if (!source.equals(SyntheticSpeech.NAME)) {
+            throw new InvalidSourceException(
+                    "source is %s; allowed: a folder, or %s".formatted(source, SyntheticSpeech.NAME));
+        }
+        if (!(labels + heldOut + frameLabels).isBlank()) {
+            throw new InvalidSourceException(
+                    "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
+                            .formatted(source));
+        }
+        return new SyntheticSpeech(definition.seed(), sampleRate);
+    }
+}

@@ -1,0 +1,2 @@
+/** The service that feeds recordings to the first activation topic. */
+package dev.solera.ingest;
