@@ -11,8 +11,16 @@ interface AudioDecoder {
     /** Reads the header alone. */
     AudioInfo probe(Path file) throws UnreadableRecordingException;
 
-    /** Decodes the whole file and mixes its channels down: their mean, full scale is 1, at the file's own rate. */
-    float[] decode(Path file) throws UnreadableRecordingException;
+    /** Decodes the whole file and mixes its channels down. */
+    Mono decode(Path file) throws UnreadableRecordingException;
+
+    /**
+     * A decoded file: the mean of its channels, full scale is 1.
+     *
+     * @param sampleRate the file's own, Hz
+     * @param samples shared, not to be written to
+     */
+    record Mono(int sampleRate, float[] samples) {}
 
     /** The decoder for a file of this name, if it is one of an audio file. */
     static Optional<AudioDecoder> forName(String name) {

@@ -36,10 +36,8 @@ final class ClipReader {
         if (known != null) {
             return known;
         }
-        Path file = folder.resolve(name);
-        AudioDecoder decoder = decoder(name);
-        int rate = decoder.probe(file).sampleRate();
-        float[] samples = Resampler.resample(decoder.decode(file), rate, sampleRate);
+        AudioDecoder.Mono decoded = decoder(name).decode(folder.resolve(name));
+        float[] samples = Resampler.resample(decoded.samples(), decoded.sampleRate(), sampleRate);
         for (float sample : samples) {
             if (!Float.isFinite(sample)) {
                 throw new UnreadableRecordingException("holds values that are no numbers");

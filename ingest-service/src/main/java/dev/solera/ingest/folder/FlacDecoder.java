@@ -26,12 +26,12 @@ final class FlacDecoder implements AudioDecoder {
             throw unreadable(e);
         }
         // An encoder that wrote to a pipe leaves the length open: only decoding tells.
-        long frames = header.frames() == 0 ? decode(file).length : header.frames();
+        long frames = header.frames() == 0 ? decode(file).samples().length : header.frames();
         return new AudioInfo(header.sampleRate(), header.channels(), frames).checked();
     }
 
     @Override
-    public float[] decode(Path file) throws UnreadableRecordingException {
+    public Mono decode(Path file) throws UnreadableRecordingException {
         try (InputStream in = open(file)) {
             FLACDecoder decoder = new FLACDecoder(in);
             decoder.readMetadata();
@@ -52,7 +52,7 @@ final class FlacDecoder implements AudioDecoder {
                 throw new UnreadableRecordingException(
                         "is cut off: its header promises %d samples, it has %d".formatted(info.frames(), mono.length));
             }
-            return mono;
+            return new Mono(info.sampleRate(), mono);
         } catch (IOException | RuntimeException e) {
             throw unreadable(e);
         }

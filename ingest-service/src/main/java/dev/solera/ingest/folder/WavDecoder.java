@@ -21,36 +21,35 @@ final class WavDecoder implements AudioDecoder {
     public AudioInfo probe(Path file) throws UnreadableRecordingException {
         try {
             AudioFileFormat header = AudioSystem.getAudioFileFormat(file.toFile());
-            AudioFormat format = header.getFormat();
-            AudioInfo info = info(format, header.getFrameLength());
-            long promised = info.frames() * format.getFrameSize();
-            if (promised > Files.size(file)) {
-                throw new UnreadableRecordingException("is cut off: its header promises %d bytes of audio, it has %d"
-                        .formatted(promised, Files.size(file)));
-            }
-            return info;
+            return info(header.getFormat(), header.getFrameLength(), file);
         } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
             throw unreadable(e);
         }
     }
 
     @Override
-    public float[] decode(Path file) throws UnreadableRecordingException {
-        AudioInfo info = probe(file);
+    public Mono decode(Path file) throws UnreadableRecordingException {
         try (AudioInputStream stored = AudioSystem.getAudioInputStream(file.toFile())) {
+            AudioInfo info = info(stored.getFormat(), stored.getFrameLength(), file);
             float[] mono = new float[(int) info.frames()];
             int decoded = mixDown(floats(stored), info.channels(), mono);
             if (decoded != mono.length) {
                 throw new UnreadableRecordingException(
                         "is cut off: its header promises %d samples, it has %d".formatted(mono.length, decoded));
             }
-            return mono;
+            return new Mono(info.sampleRate(), mono);
         } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
             throw unreadable(e);
         }
     }
 
-    private static AudioInfo info(AudioFormat format, long frames) throws UnreadableRecordingException {
+    private static AudioInfo info(AudioFormat format, long frames, Path file)
+            throws UnreadableRecordingException, IOException {
+        long promised = frames * format.getFrameSize();
+        if (promised > Files.size(file)) {
+            throw new UnreadableRecordingException("is cut off: its header promises %d bytes of audio, it has %d"
+                    .formatted(promised, Files.size(file)));
+        }
         return new AudioInfo(Math.round(format.getSampleRate()), format.getChannels(), Math.max(0, frames)).checked();
     }
 

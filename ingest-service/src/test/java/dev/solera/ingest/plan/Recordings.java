@@ -1,0 +1,105 @@
+package dev.solera.ingest.plan;
+
+import dev.solera.ingest.corpus.Clip;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A corpus in memory for tests. Sample i of recording r is {@code r * 10000 + i}, the frame label of its frame f is
+ * {@code f}, its speaker is r mod 2; a recording may be made unreadable.
+ */
+final class Recordings implements Corpus {
+
+    static final int FRAME = 10;
+
+    private final List<Recording> recordings = new ArrayList<>();
+    private final Set<Integer> unreadable = new HashSet<>();
+
+    /** @param lengths in samples; negative ones are held out */
+    Recordings(int... lengths) {
+        for (int length : lengths) {
+            int index = recordings.size();
+            recordings.add(
+                    new Recording(index, "r" + index, Math.abs(length), length < 0, Map.of("speaker", index % 2)));
+        }
+    }
+
+    Recordings withUnreadable(int... indexes) {
+        for (int index : indexes) {
+            unreadable.add(index);
+        }
+        return this;
+    }
+
+    /** A definition of 1000 Hz, so that a frame has 10 samples, with a window of 100. */
+    static PipelineDefinition definition(String shortClips, String normalise, long seed) {
+        return PipelineDefinitions.parse("""
+                pipeline: test
+                input: {kind: audio, sample-rate: 1000, window: 100, normalise: %s, short-clips: "%s"}
+                batch: 4
+                learning-rate: 1e-3
+                seed: %d
+                flow: {lag-bound: 16, in-flight: 4}
+                modules:
+                  - encoder: [{channels: 4, kernel: 4, stride: 2, padding: 1}]
+                    loss: {prediction-steps: 2, sub-window: 16, windowed: false, negatives: {form: shared, count: 8}}
+                """.formatted(normalise, shortClips, seed));
+    }
+
+    @Override
+    public String origin() {
+        return "test";
+    }
+
+    @Override
+    public List<Recording> recordings() {
+        return recordings;
+    }
+
+    @Override
+    public LabelSchema labels() {
+        List<String> frames = new ArrayList<>();
+        for (int frame = 0; frame < 1000; frame++) {
+            frames.add(Integer.toString(frame));
+        }
+        return new LabelSchema(Map.of("speaker", List.of("even", "odd"), "frame", frames), Set.of("frame"));
+    }
+
+    @Override
+    public Map<String, String> skipped() {
+        return Map.of();
+    }
+
+    @Override
+    public String listingHash() {
+        Listing listing = new Listing();
+        recordings.forEach(recording -> listing.add(recording, 0));
+        return listing.hash();
+    }
+
+    @Override
+    public Clip read(int recording) throws UnreadableRecordingException {
+        if (unreadable.contains(recording)) {
+            throw new UnreadableRecordingException("is damaged");
+        }
+        float[] samples = new float[recordings.get(recording).length()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = recording * 10000 + i;
+        }
+        int[] frames = new int[(samples.length + FRAME - 1) / FRAME];
+        for (int frame = 0; frame < frames.length; frame++) {
+            frames[frame] = frame;
+        }
+        return new Clip(samples, Map.of("frame", frames));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.solera.ingest.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SampleSequenceTest {
+
+    private static final int[] LENGTHS = {500, 130, -400, 250, 100, -140, 160, 290};
+
+    @Test
+    void shouldTrainOnExactlyTheStepsAskedForThenEvaluate() {
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Steps(10));
+
+        List<Sample> samples = drain(sequence);
+
+        assertThat(sequence.trainSamples()).isEqualTo(40);
+        assertThat(count(samples, Purpose.TRAIN)).isEqualTo(40);
+        assertThat(count(samples, Purpose.HELD_OUT)).isPositive();
+        assertThat(count(samples, Purpose.EVALUATE_TRAIN)).isEqualTo(5 + 1 + 2 + 1 + 1 + 2);
+        assertThat(count(samples, Purpose.EVALUATE_HELD_OUT)).isEqualTo(4 + 1);
+        assertThat(samples)
+                .extracting(Sample::purpose)
+                .isSortedAccordingTo((a, b) -> Boolean.compare(a.isEvaluation(), b.isEvaluation()));
+        for (int i = 0; i < samples.size(); i++) {
+            assertThat(samples.get(i).sequence()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void shouldTrainOnEveryRecordingOnceAnEpoch() {
+        List<Sample> samples = drain(sequence(new Recordings(LENGTHS), new RunLength.Epochs(3)));
+
+        assertThat(count(samples, Purpose.TRAIN)).isEqualTo(18);
+        assertThat(samples.stream().filter(sample -> sample.purpose() == Purpose.TRAIN && sample.recording() == 3))
+                .hasSize(3);
+    }
+
+    @Test
+    void shouldGoStraightToTheEvaluationPassWhenLearningIsEndedEarly() {
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Endless());
+        for (int i = 0; i < 13; i++) {
+            assertThat(sequence.next())
+                    .get()
+                    .matches(sample -> !sample.purpose().isEvaluation());
+        }
+
+        sequence.finishLearning();
+
+        List<Sample> rest = drain(sequence);
+        assertThat(sequence.trainSamples()).isEqualTo(RunLength.UNKNOWN);
+        assertThat(rest).hasSize(17).allMatch(sample -> sample.purpose().isEvaluation());
+        assertThat(rest.get(0).sequence()).isEqualTo(13);
+    }
+
+    @Test
+    void shouldKeepEverybodyElsesPlaceWhenARecordingIsUnreadable() {
+        List<Sample> all = drain(sequence(new Recordings(LENGTHS), new RunLength.Epochs(4)));
+        SampleSequence damaged = sequence(new Recordings(LENGTHS).withUnreadable(3), new RunLength.Epochs(4));
+
+        List<Sample> samples = drain(damaged);
+
+        assertThat(damaged.unreadable()).containsOnlyKeys("r3").containsValue("is damaged");
+        assertThat(samples).hasSameSizeAs(all);
+        for (int i = 0; i < all.size(); i++) {
+            Sample expected = all.get(i);
+            Sample actual = samples.get(i);
+            assertThat(actual.purpose()).isEqualTo(expected.purpose());
+            if (expected.recording() != 3) {
+                assertThat(actual.recording()).isEqualTo(expected.recording());
+                assertThat(actual.values()).isEqualTo(expected.values());
+            } else if (expected.purpose().isEvaluation()) {
+                assertThat(actual.labels().get("speaker")).containsExactly(-1);
+                assertThat(actual.values()).containsOnly(0);
+            } else {
+                assertThat(actual.recording()).isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenNoTrainingRecordingCanBeRead() {
+        SampleSequence sequence =
+                sequence(new Recordings(100, 200, -300).withUnreadable(0, 1), new RunLength.Epochs(1));
+
+        assertThatThrownBy(() -> drain(sequence))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("no training recording that can be read, of 2");
+    }
+
+    @Test
+    void shouldSayHowLongARunIs() {
+        assertThat(new RunLength.Minutes(1.5).limit()).hasSeconds(90);
+        assertThat(new RunLength.Minutes(1.5).trainSamples(10, 8)).isEqualTo(RunLength.UNKNOWN);
+        assertThat(new RunLength.Steps(3).limit()).isGreaterThan(new RunLength.Minutes(1e6).limit());
+        for (Runnable wrong : List.<Runnable>of(
+                () -> new RunLength.Steps(0), () -> new RunLength.Epochs(-1), () -> new RunLength.Minutes(0))) {
+            assertThatThrownBy(wrong::run)
+                    .isInstanceOf(InvalidSourceException.class)
+                    .hasMessageEndingWith("allowed: more than 0");
+        }
+    }
+
+    private static SampleSequence sequence(Corpus corpus, RunLength length) {
+        return new SampleSequence(Recordings.definition("pad", "none", 5), corpus, length, 1000);
+    }
+
+    private static List<Sample> drain(SampleSequence sequence) {
+        List<Sample> samples = new ArrayList<>();
+        for (Optional<Sample> next = sequence.next(); next.isPresent(); next = sequence.next()) {
+            samples.add(next.orElseThrow());
+        }
+        return samples;
+    }
+
+    private static long count(List<Sample> samples, Purpose purpose) {
+        return samples.stream().filter(sample -> sample.purpose() == purpose).count();
+    }
+}
