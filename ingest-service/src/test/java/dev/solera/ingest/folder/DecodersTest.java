@@ -143,7 +143,10 @@ class DecodersTest {
     }
 
     private static float[] decode(Path file) throws UnreadableRecordingException {
-        return AudioDecoder.forName(file.getFileName().toString()).orElseThrow().decode(file).samples();
+        return AudioDecoder.forName(file.getFileName().toString())
+                .orElseThrow()
+                .decode(file)
+                .samples();
     }
 
     private static void assertClose(float[] actual, float[] expected, float tolerance) {
