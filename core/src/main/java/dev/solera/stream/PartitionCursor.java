@@ -39,13 +39,12 @@ public final class PartitionCursor {
 
     /**
      * @param samples of one record, gapless
-     * @return a skipped range before them, if one was lost without a trace, then those that are new
+     * @return those that are new
      * @throws BrokenStreamException at a gap that nothing explains
      */
     public List<Sample> accept(List<Sample> samples) {
-        requireOpen();
-        long first = samples.get(0).sequence();
-        closeGap(first);
+        requireOpen(samples.get(samples.size() - 1).sequence());
+        closeGap(samples.get(0).sequence());
         List<Sample> fresh = new ArrayList<>(samples.size());
         for (Sample sample : samples) {
             if (sample.sequence() < next) {
@@ -66,7 +65,7 @@ public final class PartitionCursor {
      * @throws BrokenStreamException where it begins behind another gap
      */
     public long skip(long firstSequence, long lastSequence) {
-        requireOpen();
+        requireOpen(lastSequence);
         closeGap(firstSequence);
         long skipped = Math.max(0, lastSequence + 1 - next);
         if (skipped == 0) {
@@ -150,9 +149,11 @@ public final class PartitionCursor {
         }
     }
 
-    private void requireOpen() {
-        if (ended) {
-            throw new BrokenStreamException(name + ": a record follows the end record; allowed: none");
+    /** A producer that goes on from its checkpoint may repeat itself, even its end, but has nothing to add to it. */
+    private void requireOpen(long lastSequence) {
+        if (ended && lastSequence >= next) {
+            throw new BrokenStreamException(
+                    "%s: sequence %d follows the end record; allowed: none".formatted(name, lastSequence));
         }
     }
 }

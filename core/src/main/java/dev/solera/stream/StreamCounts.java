@@ -39,6 +39,11 @@ public record StreamCounts(List<Long> samples, long skipped) {
         return samples.get(purpose.ordinal());
     }
 
+    /** Whether the evaluation pass has begun. */
+    public boolean evaluates() {
+        return Arrays.stream(Purpose.values()).anyMatch(purpose -> purpose.isEvaluation() && of(purpose) > 0);
+    }
+
     /** Sequences in all: samples and skipped ones. */
     public long total() {
         return samples.stream().mapToLong(Long::longValue).sum() + skipped;

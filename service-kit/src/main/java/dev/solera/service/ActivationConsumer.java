@@ -1,6 +1,7 @@
 package dev.solera.service;
 
 import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.MalformedRecordException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionCursor;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,7 +44,8 @@ public final class ActivationConsumer implements AutoCloseable {
     private final List<PartitionReader> readers = new ArrayList<>();
     private final PartitionMerge merge;
     private final AtomicLongArray taken;
-    private final DeadLetters deadLetters;
+    private final Optional<DeadLetters> deadLetters;
+    private final AtomicLong unreadable = new AtomicLong();
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
 
     ActivationConsumer(
@@ -54,7 +57,7 @@ public final class ActivationConsumer implements AutoCloseable {
             List<PartitionPosition> from,
             KafkaClients clients) {
         topic = new Topics(definition.pipeline()).activations(depth);
-        deadLetters = new DeadLetters(name, definition, depth, clients);
+        deadLetters = tap ? Optional.empty() : Optional.of(new DeadLetters(name, definition, depth, clients));
         merge = new PartitionMerge(
                 from.stream().map(PartitionPosition::nextSequence).toList());
         taken = new AtomicLongArray(from.size());
@@ -66,7 +69,12 @@ public final class ActivationConsumer implements AutoCloseable {
                     : PartitionCursor.lossless(partition, from.get(p).counts());
             taken.set(p, from.get(p).nextSequence());
             readers.add(new PartitionReader(
-                    run, ActivationCodec.of(definition, depth), cursor, tap, deadLetters, new FailableQueue<>(ahead)));
+                    run,
+                    ActivationCodec.of(definition, depth),
+                    cursor,
+                    tap,
+                    this::putAside,
+                    new FailableQueue<>(ahead)));
         }
         String id = "solera-" + name + (tap ? "-tap-" : "-activations-in-") + depth;
         int largest = RecordLimits.of(definition, depth).batchBytes();
@@ -162,9 +170,9 @@ public final class ActivationConsumer implements AutoCloseable {
         return sum(PartitionReader::bytesIn);
     }
 
-    /** Records that went to the dead-letter topic. */
+    /** Records that could not be read: they are on the dead-letter topic, except those of a tap. */
     public long deadLetters() {
-        return deadLetters.count();
+        return unreadable.get();
     }
 
     /** Records of other runs that were refused. */
@@ -196,7 +204,7 @@ public final class ActivationConsumer implements AutoCloseable {
     public void close() {
         readers.forEach(reader -> reader.queue().close());
         container.stop();
-        deadLetters.close();
+        deadLetters.ifPresent(DeadLetters::close);
     }
 
     private void onMessage(ConsumerRecord<byte[], byte[]> record) {
@@ -205,6 +213,11 @@ public final class ActivationConsumer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException cause) {
+        unreadable.incrementAndGet();
+        deadLetters.ifPresent(letters -> letters.put(record, cause));
     }
 
     private void fail(RuntimeException cause) {

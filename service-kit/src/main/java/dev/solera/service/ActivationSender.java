@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /** Turns a publisher's tasks into records of one activation topic and keeps book of what is acknowledged. */
 final class ActivationSender implements AutoCloseable {
@@ -37,7 +36,7 @@ final class ActivationSender implements AutoCloseable {
     private final int slice;
     private final String topic;
     private final TelemetryPublisher telemetry;
-    private final KafkaTemplate<byte[], byte[]> template;
+    private final ByteProducer producer;
     private final ActivationCodec codec;
     private final RecordGrouper grouper;
     private final LagGate gate;
@@ -63,9 +62,14 @@ final class ActivationSender implements AutoCloseable {
         this.gate = gate;
         this.codec = ActivationCodec.of(definition, depth);
         this.grouper = RecordGrouper.of(definition, depth);
+        for (int p = 0; p < published.size(); p++) {
+            if (published.get(p).evaluates()) {
+                evaluating.add(p);
+            }
+        }
         this.acknowledgements =
                 new Acknowledgements(published.stream().map(StreamCounts::total).toList());
-        this.template = clients.producer("solera-" + name + "-activations-out", settings(definition, depth));
+        this.producer = clients.producer("solera-" + name + "-activations-out", settings(definition, depth));
     }
 
     private static Map<String, Object> settings(PipelineDefinition definition, int depth) {
@@ -152,7 +156,7 @@ final class ActivationSender implements AutoCloseable {
         var message = new ProducerRecord<byte[], byte[]>(topic, partition, null, value);
         header.write(message.headers());
         acknowledgements.sent();
-        template.send(message).whenComplete((sent, failure) -> {
+        producer.send(message).whenComplete((sent, failure) -> {
             if (failure != null) {
                 fail(partition, header, failure);
             } else {
@@ -193,6 +197,6 @@ final class ActivationSender implements AutoCloseable {
 
     @Override
     public void close() {
-        template.destroy();
+        producer.close();
     }
 }

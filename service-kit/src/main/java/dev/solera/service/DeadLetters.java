@@ -5,13 +5,11 @@ import dev.solera.stream.RecordLimits;
 import dev.solera.stream.Topics;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 
 /** Puts records that cannot be read on the dead-letter topic, with the cause and where they stood in their headers. */
@@ -19,17 +17,16 @@ final class DeadLetters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    private final KafkaTemplate<byte[], byte[]> template;
+    private final ByteProducer producer;
     private final DeadLetterPublishingRecoverer recoverer;
-    private final AtomicLong count = new AtomicLong();
 
     DeadLetters(String name, PipelineDefinition definition, int depth, KafkaClients clients) {
         String topic = new Topics(definition.pipeline()).deadLetters(depth);
         int largest = 2 * RecordLimits.of(definition, depth).batchBytes();
-        template = clients.producer(
+        producer = clients.producer(
                 "solera-" + name + "-dead-letters", Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest));
         recoverer = new DeadLetterPublishingRecoverer(
-                template, (record, failure) -> new TopicPartition(topic, record.partition()));
+                producer.template(), (record, failure) -> new TopicPartition(topic, record.partition()));
         recoverer.excludeHeader(DeadLetterPublishingRecoverer.HeaderNames.HeadersToAdd.EX_STACKTRACE);
         recoverer.setFailIfSendResultIsError(true);
         recoverer.setWaitForSendResultTimeout(Duration.ofSeconds(30));
@@ -37,7 +34,6 @@ final class DeadLetters implements AutoCloseable {
 
     /** Returns once the record is acknowledged on the dead-letter topic. */
     void put(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        count.incrementAndGet();
         LOG.warn(
                 "record cannot be read topic={} partition={} offset={} cause={}",
                 record.topic(),
@@ -47,12 +43,8 @@ final class DeadLetters implements AutoCloseable {
         recoverer.accept(record, null, cause);
     }
 
-    long count() {
-        return count.get();
-    }
-
     @Override
     public void close() {
-        template.destroy();
+        producer.close();
     }
 }

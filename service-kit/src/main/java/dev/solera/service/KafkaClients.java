@@ -9,8 +9,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
-import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.ProducerListener;
 
 /**
  * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
@@ -39,13 +37,10 @@ final class KafkaClients {
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Producers of bytes whose failures are the caller's to see, not the log's. */
-    KafkaTemplate<byte[], byte[]> producer(String clientId, Map<String, Object> more) {
-        var factory = new DefaultKafkaProducerFactory<>(
-                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer());
-        var template = new KafkaTemplate<>(factory);
-        template.setProducerListener(new ProducerListener<>() {});
-        return template;
+    /** A producer of bytes, the caller's to close. */
+    ByteProducer producer(String clientId, Map<String, Object> more) {
+        return new ByteProducer(new DefaultKafkaProducerFactory<>(
+                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** What creates topics. */

@@ -10,13 +10,14 @@ import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.StreamItem;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the records of one partition on its listener's thread: checks the run, decodes, follows the sequence, and queues
- * what comes out. A record that cannot be read goes to the dead letters and leaves an explained gap.
+ * what comes out. A record that cannot be read is handed to {@code unreadable} and leaves an explained gap.
  */
 final class PartitionReader {
 
@@ -26,7 +27,7 @@ final class PartitionReader {
     private final ActivationCodec codec;
     private final PartitionCursor cursor;
     private final boolean tap;
-    private final DeadLetters deadLetters;
+    private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
     private final RecordLedger ledger = new RecordLedger();
     private final AtomicLong bytesIn = new AtomicLong();
@@ -39,13 +40,13 @@ final class PartitionReader {
             ActivationCodec codec,
             PartitionCursor cursor,
             boolean tap,
-            DeadLetters deadLetters,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
         this.run = run;
         this.codec = codec;
         this.cursor = cursor;
         this.tap = tap;
-        this.deadLetters = deadLetters;
+        this.unreadable = unreadable;
         this.queue = queue;
     }
 
@@ -60,7 +61,7 @@ final class PartitionReader {
         try {
             header = RecordHeader.read(record.headers());
         } catch (MalformedRecordException e) {
-            deadLetters.put(record, e);
+            unreadable.accept(record, e);
             cursor.lostUnknown();
             return;
         }
@@ -69,8 +70,6 @@ final class PartitionReader {
             case SKIP -> skip(record, header);
             case END -> end(record, header);
         }
-        duplicates.set(cursor.duplicates());
-        missed.set(cursor.missed());
     }
 
     private void readSamples(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
@@ -78,7 +77,7 @@ final class PartitionReader {
         try {
             samples = decode(record, header);
         } catch (MalformedRecordException e) {
-            deadLetters.put(record, e);
+            unreadable.accept(record, e);
             skip(record, header);
             return;
         }
@@ -87,6 +86,7 @@ final class PartitionReader {
         ledger.arrived(record.offset(), last.sequence(), last.purpose().isEvaluation());
         long expected = cursor.next();
         List<Sample> fresh = cursor.accept(samples);
+        count();
         explainGap(record, expected, header.firstSequence());
         for (Sample sample : fresh) {
             queue.put(new StreamItem.Arrived(record.partition(), record.offset(), header.producerStep(), sample));
@@ -111,7 +111,9 @@ final class PartitionReader {
 
     private void skip(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
         long expected = cursor.next();
-        if (cursor.skip(header.firstSequence(), header.lastSequence()) > 0) {
+        long skipped = cursor.skip(header.firstSequence(), header.lastSequence());
+        count();
+        if (skipped > 0) {
             ledger.arrived(record.offset(), header.lastSequence(), false);
             explainGap(record, expected, header.lastSequence() + 1);
         }
@@ -122,13 +124,20 @@ final class PartitionReader {
         try {
             sent = StreamCounts.decode(record.value() == null ? new byte[0] : record.value());
         } catch (MalformedRecordException e) {
-            deadLetters.put(record, e);
+            unreadable.accept(record, e);
             return;
         }
         long expected = cursor.next();
         StreamCounts counts = cursor.end(sent);
+        count();
         explainGap(record, expected, sent.total());
         queue.put(new StreamItem.Ended(record.partition(), record.offset(), counts));
+    }
+
+    /** Copies the cursor's counts to where other threads may read them, before what they are about is handed out. */
+    private void count() {
+        duplicates.set(cursor.duplicates());
+        missed.set(cursor.missed());
     }
 
     /** What the cursor let pass as explained, the stages above have to be told. */

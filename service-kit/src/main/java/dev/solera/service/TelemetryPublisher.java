@@ -7,11 +7,11 @@ import dev.solera.stream.Topics;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.KafkaException;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * The service's voice on the telemetry topic. Telling is not training: an event that cannot be delivered is counted and
@@ -24,13 +24,13 @@ public final class TelemetryPublisher implements DisposableBean {
 
     private final String topic;
     private final String run;
-    private final KafkaTemplate<byte[], byte[]> template;
+    private final ByteProducer producer;
     private final AtomicLong lost = new AtomicLong();
 
     TelemetryPublisher(PipelineDefinition definition, String run, KafkaClients clients) {
         this.topic = new Topics(definition.pipeline()).telemetry();
         this.run = run;
-        this.template = clients.producer("", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
+        this.producer = clients.producer("", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
     }
 
     /** The run that this service's events are of. */
@@ -41,7 +41,8 @@ public final class TelemetryPublisher implements DisposableBean {
     /** Sends an event; returns before it is delivered. */
     public void publish(TelemetryEvent event) {
         try {
-            template.send(topic, 0, null, TelemetryCodec.encode(event)).whenComplete((sent, failure) -> {
+            var record = new ProducerRecord<byte[], byte[]>(topic, 0, null, TelemetryCodec.encode(event));
+            producer.send(record).whenComplete((sent, failure) -> {
                 if (failure != null) {
                     countLost(event, failure);
                 }
@@ -53,7 +54,7 @@ public final class TelemetryPublisher implements DisposableBean {
 
     /** Waits until everything sent so far is delivered or given up. */
     public void flush() {
-        template.flush();
+        producer.flush();
     }
 
     /** Events that could not be delivered. */
@@ -63,7 +64,7 @@ public final class TelemetryPublisher implements DisposableBean {
 
     @Override
     public void destroy() {
-        template.destroy();
+        producer.close();
     }
 
     private void countLost(TelemetryEvent event, Throwable failure) {

@@ -28,6 +28,7 @@ public final class TopicProvisioner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int SEGMENT_BYTES = 64 << 20;
     private static final long TOP_BYTES = 1L << 30;
     /** Room for the headers that say why and where from. */
@@ -80,7 +81,7 @@ public final class TopicProvisioner {
     }
 
     private void describe() throws InterruptedException, ExecutionException, TimeoutException {
-        int millis = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), patience.toMillis()));
+        int millis = (int) Math.min(ATTEMPT.toMillis(), Math.max(SHORTEST.toMillis(), patience.toMillis()));
         Map<String, Object> timeouts = Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 millis,

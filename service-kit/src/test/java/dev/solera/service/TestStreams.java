@@ -118,9 +118,9 @@ final class TestStreams implements AutoCloseable {
 
     /** Puts a raw record on a topic and waits until it is there. */
     void put(ProducerRecord<byte[], byte[]> record) {
-        var template = clients.producer("", Map.of());
-        template.send(record).join();
-        template.destroy();
+        try (var producer = clients.producer("", Map.of())) {
+            producer.send(record).join();
+        }
     }
 
     /** All records of a topic's partition. */

@@ -1,0 +1,135 @@
+package dev.solera.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.RecordLimits;
+import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@ExtendWith({KafkaBroker.class, OutputCaptureExtension.class})
+@Timeout(60)
+class SoleraServiceTest {
+
+    private final String brokers;
+
+    SoleraServiceTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Service {}
+
+    private static ConfigurableApplicationContext start(String... settings) {
+        return new SpringApplicationBuilder(Service.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.main.banner-mode=off")
+                .run(settings);
+    }
+
+    @Test
+    void shouldHearWhatItTellsWhenStartedWithOrdinaryKafkaSettings() throws Exception {
+        // given
+        try (var context = start("--spring.kafka.bootstrap-servers=" + brokers, "--solera.run=r7")) {
+            BlockingQueue<TelemetryEvent> heard = new ArrayBlockingQueue<>(10);
+            var telemetry = context.getBean(TelemetryPublisher.class);
+            var event = new TelemetryEvent.Failed("r7", 1, "probe", "cause");
+            try (var ignored = context.getBean(SoleraStreams.class).telemetryFromBeginning("test", heard::add)) {
+                // when
+                telemetry.publish(new TelemetryEvent.Failed("another", 1, "probe", "cause"));
+                telemetry.publish(event);
+
+                // then
+                assertThat(heard.take()).isEqualTo(event);
+                assertThat(telemetry.run()).isEqualTo("r7");
+            }
+        }
+    }
+
+    @Test
+    void shouldCreateTopicsForTheLargestRecordsWhenAStreamIsAskedFor() throws Exception {
+        // given
+        try (var context = start("--spring.kafka.bootstrap-servers=" + brokers, "--solera.pipeline=speech")) {
+            PipelineDefinition speech = context.getBean(PipelineDefinition.class);
+
+            // when two services ask at once
+            context.getBean(TopicProvisioner.class).ensure();
+            new TopicProvisioner(speech, context.getBean(KafkaClients.class), Duration.ZERO).ensure();
+
+            // then
+            Map<String, String> first = settings(context, "solera.speech.activations.1");
+            assertThat(first)
+                    .containsEntry(
+                            "max.message.bytes", "" + RecordLimits.of(speech, 1).batchBytes())
+                    .containsEntry("retention.ms", "-1")
+                    .containsEntry("retention.bytes", "-1")
+                    .containsEntry("segment.bytes", "67108864");
+            assertThat(settings(context, "solera.speech.activations.6")).containsEntry("retention.bytes", "1073741824");
+            assertThat(settings(context, "solera.speech.control")).containsEntry("cleanup.policy", "compact");
+            assertThat(settings(context, "solera.speech.activations.0.dlt")).isNotEmpty();
+            assertThat(settings(context, "solera.speech.telemetry")).isNotEmpty();
+        }
+    }
+
+    private static Map<String, String> settings(ConfigurableApplicationContext context, String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (var admin = context.getBean(KafkaClients.class).admin("", Map.of())) {
+            Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            return config.entries().stream().collect(Collectors.toMap(e -> e.name(), e -> String.valueOf(e.value())));
+        }
+    }
+
+    @Test
+    void shouldSayInOneLineWhatIsWrongWhenTheDefinitionIs(CapturedOutput output) {
+        // when
+        assertThatThrownBy(() -> start("--solera.pipeline=no-such-pipeline")).isInstanceOf(Exception.class);
+
+        // then
+        assertThat(output.getErr().lines().filter(line -> line.startsWith("error: ")))
+                .singleElement()
+                .asString()
+                .contains("no-such-pipeline");
+        assertThat(output.getAll()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldNameTheSettingWhenTheRunIsNoName() {
+        assertThatThrownBy(() -> new SoleraProperties("speech", "a b", Duration.ZERO))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith("solera.run is a b; allowed: ");
+    }
+
+    @Test
+    void shouldGiveUpWhenNoBrokerAnswersInTime() {
+        // given
+        try (var context = start("--spring.kafka.bootstrap-servers=localhost:1", "--solera.broker-wait=1s")) {
+            var streams = context.getBean(SoleraStreams.class);
+
+            // when, then
+            assertThatThrownBy(() -> streams.publisher("ingest", 0))
+                    .isInstanceOf(BrokerUnavailableException.class)
+                    .hasMessageContaining("spring.kafka.bootstrap-servers is")
+                    .hasMessageContaining("localhost:1");
+        }
+    }
+}
