@@ -144,14 +144,19 @@ class FlowTest {
                 shrink(admin, pipeline.topics.activations(2));
             }
 
-            // when
-            publisher.publish(pipeline.samples(2, 0, 5), 1);
-
-            // then
-            assertThatThrownBy(publisher::awaitDelivered)
+            // when the broker gets to know of that
+            var published = new AtomicInteger();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            publisher.publish(pipeline.samples(2, published.getAndIncrement(), 1), 1);
+                            publisher.awaitDelivered();
+                        }
+                    })
                     .isInstanceOf(PublishFailedException.class)
                     .hasMessageContaining("were not delivered");
-            assertThatThrownBy(() -> publisher.publish(pipeline.samples(2, 5, 5), 1))
+
+            // then
+            assertThatThrownBy(() -> publisher.publish(pipeline.samples(2, published.get(), 1), 1))
                     .isInstanceOf(PublishFailedException.class);
         }
     }
