@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Makes the accuracy table of the evaluation pass. Each probe is fit on the training recordings without their
@@ -22,18 +23,19 @@ final class Evaluation {
         this.budget = budget;
     }
 
+    /** Rows are fit in parallel; they do not depend on each other, so that their order cannot matter. */
     EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
-        List<AccuracyRow> rows = new ArrayList<>();
+        List<Supplier<AccuracyRow>> rows = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
             String obstacle = obstacle(both);
             if (obstacle.isEmpty()) {
-                rows.add(row(representation, label, both));
+                rows.add(() -> row(representation, label, both));
             } else {
                 skipped.put(label, obstacle);
             }
         }));
-        return new EvaluationTable(rows, skipped);
+        return new EvaluationTable(rows.parallelStream().map(Supplier::get).toList(), skipped);
     }
 
     /** Why nothing can be said about a label; empty where something can. */

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of the probes, {@code solera.probe.*}.
  *
  * @param stages whose rolling accuracy is kept: {@code top}, or {@code all}, which reads every topic
- * @param framesPerSample labelled 10 ms frames that are looked at of a sample, at most
+ * @param framesPerSample labelled 10 ms frames that are looked at of a sample, at most; the final table keeps {@code 1 +
+ *     framesPerSample} rows of 4 bytes a channel of every evaluation window, at every depth, trained and untrained
  * @param l2 penalty on the squared weights of every fitted probe
  * @param iterations of every fitted probe's optimiser, at most
  * @param validation part of the training recordings that chooses the best depth
@@ -23,7 +24,7 @@ record ProbeProperties(
         @DefaultValue("top") String stages,
         @DefaultValue("16") int framesPerSample,
         @DefaultValue("0.001") double l2,
-        @DefaultValue("100") int iterations,
+        @DefaultValue("200") int iterations,
         @DefaultValue("0.15") double validation,
         @DefaultValue("500") int window,
         @DefaultValue("0.2") double rollingRate,

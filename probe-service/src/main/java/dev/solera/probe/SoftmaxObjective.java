@@ -6,37 +6,36 @@ import java.util.Arrays;
  * The mean negative log-likelihood of a linear softmax classifier, plus {@code l2 / 2} times the squared norm of its
  * weights (not of its biases): convex.
  *
- * <p>Parameters are {@code [classes, width]} weights, then {@code [classes]} biases. Examples go through in blocks, with
- * inner loops along contiguous floats that the JIT compiler turns into vector instructions; sums over blocks are double.
+ * <p>Parameters are {@code [classes, width]} weights, then {@code [classes]} biases. Examples go through in blocks; sums over
+ * blocks are double. The inner loops add scaled rows, every array at the same index: the form that the JIT compiler turns
+ * into vector instructions without knowing that the arrays do not overlap.
  */
 final class SoftmaxObjective implements Lbfgs.Objective {
 
-    private static final int BLOCK = 128;
+    private static final int BLOCK = 256;
 
-    private final float[] features;
+    private final float[][] features;
     private final int[] targets;
     private final int width;
     private final int classes;
     private final double l2;
-    private final float[] weights;
-    private final float[] columns;
-    private final float[] scores;
-    private final float[] slopes;
+    private final float[][] columns;
+    private final float[][] scores;
+    private final float[][] slopes;
 
     /**
-     * @param features {@code [examples, width]}, row-major
+     * @param features {@code [examples, width]}
      * @param targets {@code [examples]}, each 0 to {@code classes - 1}
      */
-    SoftmaxObjective(float[] features, int[] targets, int classes, double l2) {
+    SoftmaxObjective(float[][] features, int[] targets, int classes, double l2) {
         this.features = features;
         this.targets = targets;
-        this.width = features.length / targets.length;
+        this.width = features[0].length;
         this.classes = classes;
         this.l2 = l2;
-        this.weights = new float[classes * width];
-        this.columns = new float[width * BLOCK];
-        this.scores = new float[classes * BLOCK];
-        this.slopes = new float[classes * width];
+        this.columns = new float[width][BLOCK];
+        this.scores = new float[classes][BLOCK];
+        this.slopes = new float[classes][width];
     }
 
     /** Number of parameters. */
@@ -47,9 +46,6 @@ final class SoftmaxObjective implements Lbfgs.Objective {
     @Override
     public double evaluate(double[] at, double[] gradient) {
         Arrays.fill(gradient, 0);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) at[i];
-        }
         double loss = 0;
         for (int from = 0; from < targets.length; from += BLOCK) {
             int count = Math.min(BLOCK, targets.length - from);
@@ -61,31 +57,28 @@ final class SoftmaxObjective implements Lbfgs.Objective {
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] /= targets.length;
         }
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = 0; i < classes * width; i++) {
             value += l2 / 2 * at[i] * at[i];
             gradient[i] += l2 * at[i];
         }
         return value;
     }
 
-    /** {@code scores[c, b] = bias[c] + sum_j weights[c, j] * features[b, j]}, four features at a time. */
+    /** {@code scores[c, b] = bias[c] + sum_j weights[c, j] * features[b, j]}. */
     private void score(int from, int count, double[] at) {
         for (int b = 0; b < count; b++) {
+            float[] row = features[from + b];
             for (int j = 0; j < width; j++) {
-                columns[j * BLOCK + b] = features[(from + b) * width + j];
+                columns[j][b] = row[j];
             }
         }
+        float[] weights = new float[width];
         for (int c = 0; c < classes; c++) {
-            int row = c * BLOCK;
-            Arrays.fill(scores, row, row + BLOCK, (float) at[classes * width + c]);
-            int w = c * width;
-            int j = 0;
-            for (; j + 4 <= width; j += 4) {
-                addFour(scores, row, BLOCK, columns, j * BLOCK, BLOCK, weights, w + j);
+            for (int j = 0; j < width; j++) {
+                weights[j] = (float) at[c * width + j];
             }
-            for (; j < width; j++) {
-                addOne(scores, row, BLOCK, columns, j * BLOCK, weights[w + j]);
-            }
+            Arrays.fill(scores[c], (float) at[classes * width + c]);
+            addRows(scores[c], columns, 0, weights, width);
         }
     }
 
@@ -96,63 +89,68 @@ final class SoftmaxObjective implements Lbfgs.Objective {
         for (int b = 0; b < count; b++) {
             float largest = Float.NEGATIVE_INFINITY;
             for (int c = 0; c < classes; c++) {
-                largest = Math.max(largest, scores[c * BLOCK + b]);
+                largest = Math.max(largest, scores[c][b]);
             }
             double sum = 0;
             for (int c = 0; c < classes; c++) {
-                exponentials[c] = Math.exp(scores[c * BLOCK + b] - largest);
+                exponentials[c] = Math.exp(scores[c][b] - largest);
                 sum += exponentials[c];
             }
             int target = targets[from + b];
-            loss += Math.log(sum) + largest - scores[target * BLOCK + b];
+            loss += Math.log(sum) + largest - scores[target][b];
             for (int c = 0; c < classes; c++) {
-                scores[c * BLOCK + b] = (float) (exponentials[c] / sum - (c == target ? 1 : 0));
+                scores[c][b] = (float) (exponentials[c] / sum - (c == target ? 1 : 0));
             }
         }
         return loss;
     }
 
-    /** {@code gradient[c, j] += sum_b errors[c, b] * features[b, j]}, four examples at a time. */
+    /** {@code gradient[c, j] += sum_b errors[c, b] * features[b, j]}. */
     private void accumulate(int from, int count, double[] gradient) {
-        Arrays.fill(slopes, 0);
         for (int c = 0; c < classes; c++) {
-            int row = c * BLOCK;
-            int b = 0;
-            for (; b + 4 <= count; b += 4) {
-                addFour(slopes, c * width, width, features, (from + b) * width, width, scores, row + b);
+            float[] errors = scores[c];
+            Arrays.fill(slopes[c], 0);
+            addRows(slopes[c], features, from, errors, count);
+            for (int j = 0; j < width; j++) {
+                gradient[c * width + j] += slopes[c][j];
             }
-            for (; b < count; b++) {
-                addOne(slopes, c * width, width, features, (from + b) * width, scores[row + b]);
+            for (int b = 0; b < count; b++) {
+                gradient[classes * width + c] += errors[b];
             }
-            double bias = 0;
-            for (int i = 0; i < count; i++) {
-                bias += scores[row + i];
-            }
-            gradient[classes * width + c] += bias;
-        }
-        for (int i = 0; i < slopes.length; i++) {
-            gradient[i] += slopes[i];
         }
     }
 
-    /** {@code to[i] += f0 * rows[i] + f1 * rows[stride + i] + ...} for four factors {@code f}. */
+    /** {@code to[i] += sum_r factors[r] * rows[first + r][i]}, four rows at a time. */
+    private static void addRows(float[] to, float[][] rows, int first, float[] factors, int count) {
+        int r = 0;
+        for (; r + 4 <= count; r += 4) {
+            int row = first + r;
+            addFour(
+                    to,
+                    rows[row],
+                    factors[r],
+                    rows[row + 1],
+                    factors[r + 1],
+                    rows[row + 2],
+                    factors[r + 2],
+                    rows[row + 3],
+                    factors[r + 3]);
+        }
+        for (; r < count; r++) {
+            addOne(to, rows[first + r], factors[r]);
+        }
+    }
+
     private static void addFour(
-            float[] to, int at, int length, float[] rows, int first, int stride, float[] factors, int f) {
-        float f0 = factors[f];
-        float f1 = factors[f + 1];
-        float f2 = factors[f + 2];
-        float f3 = factors[f + 3];
-        int second = first + stride;
-        int third = second + stride;
-        int fourth = third + stride;
-        for (int i = 0; i < length; i++) {
-            to[at + i] += f0 * rows[first + i] + f1 * rows[second + i] + f2 * rows[third + i] + f3 * rows[fourth + i];
+            float[] to, float[] a, float fa, float[] b, float fb, float[] c, float fc, float[] d, float fd) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += fa * a[i] + fb * b[i] + fc * c[i] + fd * d[i];
         }
     }
 
-    private static void addOne(float[] to, int at, int length, float[] row, int first, float factor) {
-        for (int i = 0; i < length; i++) {
-            to[at + i] += factor * row[first + i];
+    private static void addOne(float[] to, float[] row, float factor) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += factor * row[i];
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class SoftmaxProbe {
 
     /** Gradients smaller than this move no decision any more. */
-    private static final double TOLERANCE = 1e-5;
+    private static final double TOLERANCE = 1e-4;
 
     private final Standardiser standardiser;
     private final int[] classes;
@@ -35,10 +35,10 @@ final class SoftmaxProbe {
         }
         Standardiser standardiser = Standardiser.of(examples);
         int width = examples.width();
-        float[] features = new float[Math.multiplyExact(examples.size(), width)];
+        float[][] features = new float[examples.size()][];
         int[] targets = new int[examples.size()];
         for (int i = 0; i < targets.length; i++) {
-            standardiser.apply(examples.features(i), features, i * width);
+            features[i] = standardiser.apply(examples.features(i));
             targets[i] = Arrays.binarySearch(classes, examples.label(i));
         }
         SoftmaxObjective objective = new SoftmaxObjective(features, targets, classes.length, budget.l2());
@@ -53,8 +53,7 @@ final class SoftmaxProbe {
 
     /** Natural logarithms of the probabilities of {@link #classes()}, in their order. */
     double[] logProbabilities(float[] row) {
-        float[] x = new float[width];
-        standardiser.apply(row, x, 0);
+        float[] x = standardiser.apply(row);
         double[] scores = new double[classes.length];
         for (int c = 0; c < scores.length; c++) {
             double score = parameters[classes.length * width + c];

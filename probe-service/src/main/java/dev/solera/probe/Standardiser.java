@@ -44,10 +44,12 @@ final class Standardiser {
         return new Standardiser(mean, scale);
     }
 
-    /** Writes the standardised features of {@code row} into {@code to} from {@code offset}. */
-    void apply(float[] row, float[] to, int offset) {
-        for (int j = 0; j < mean.length; j++) {
-            to[offset + j] = (float) ((row[j] - mean[j]) * scale[j]);
+    /** The standardised features. */
+    float[] apply(float[] row) {
+        float[] standardised = new float[row.length];
+        for (int j = 0; j < row.length; j++) {
+            standardised[j] = (float) ((row[j] - mean[j]) * scale[j]);
         }
+        return standardised;
     }
 }

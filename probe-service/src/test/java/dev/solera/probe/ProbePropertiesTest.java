@@ -24,7 +24,7 @@ class ProbePropertiesTest {
     @Test
     void shouldWatchTopAloneWhenNothingIsSet() {
         assertThat(bound().rollingDepths(6)).containsExactly(6);
-        assertThat(bound().budget()).isEqualTo(new ProbeBudget(1e-3, 100));
+        assertThat(bound().budget()).isEqualTo(new ProbeBudget(1e-3, 200));
     }
 
     @Test
