@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,10 @@ public class Ingest implements SmartLifecycle {
         sequence.finishLearning();
     }
 
-    /** Done when everything is published and acknowledged, with the counts of {@link TelemetryEvent.Finished}; or failed. */
+    /**
+     * Done when everything is published and acknowledged, with the counts of {@link TelemetryEvent.Finished}; failed with the
+     * cause, which is a {@link CancellationException} where the service was stopped before.
+     */
     public CompletableFuture<Map<String, Long>> completion() {
         return completion.copy();
     }
@@ -113,7 +117,7 @@ public class Ingest implements SmartLifecycle {
             }
             finish(counts(publisher.counts()));
         } catch (InterruptedException e) {
-            completion.cancel(false);
+            completion.completeExceptionally(new CancellationException("ingest was stopped"));
         } catch (RuntimeException e) {
             fail(e);
         }

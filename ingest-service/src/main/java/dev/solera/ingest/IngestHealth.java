@@ -1,7 +1,9 @@
 package dev.solera.ingest;
 
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -22,14 +24,20 @@ class IngestHealth implements HealthIndicator {
         if (!completion.isDone()) {
             return Health.up().withDetail("state", "feeding").build();
         }
-        if (completion.isCancelled()) {
+        return completion.handle(IngestHealth::ended).join();
+    }
+
+    private static Health ended(Map<String, Long> counts, Throwable failure) {
+        if (failure == null) {
+            return Health.up()
+                    .withDetail("state", "finished")
+                    .withDetails(counts)
+                    .build();
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof CancellationException) {
             return Health.outOfService().withDetail("state", "stopped").build();
         }
-        return completion
-                .handle((counts, failure) -> failure == null
-                        ? Health.up().withDetails(counts).withDetail("state", "finished")
-                        : Health.down(failure).withDetail("state", "failed"))
-                .join()
-                .build();
+        return Health.down(cause).withDetail("state", "failed").build();
     }
 }

@@ -28,8 +28,9 @@ record FolderListing(Set<String> names, Map<String, String> unreachable, Map<Str
     static FolderListing of(Path folder) {
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is no folder" : "does not exist";
-            throw new InvalidSourceException("source %s %s; allowed: a folder with wav or flac files, or %s"
-                    .formatted(folder, what, "synthetic:speech"));
+            throw new InvalidSourceException(
+                    "source %s %s; allowed: a folder with wav or flac files, or synthetic:speech"
+                            .formatted(folder, what));
         }
         FolderListing listing = new FolderListing(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
         try {

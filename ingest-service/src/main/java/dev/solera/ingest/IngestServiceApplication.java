@@ -1,0 +1,23 @@
+package dev.solera.ingest;
+
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.pipeline.PipelineDefinition;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the service that feeds recordings to {@code activations.0}; {@code solera.ingest.*} says which. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class IngestServiceApplication {
+
+    @Bean
+    Corpus corpus(IngestProperties properties, PipelineDefinition definition) {
+        return properties.openCorpus(definition);
+    }
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(IngestServiceApplication.class, arguments);
+    }
+}

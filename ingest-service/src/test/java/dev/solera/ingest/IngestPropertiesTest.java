@@ -1,0 +1,96 @@
+package dev.solera.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.folder.FolderCorpus;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class IngestPropertiesTest {
+
+    private static final PipelineDefinition DEFINITION = PipelineDefinitions.load("speech-small");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldFeedSyntheticSpeechWithoutEndWhenNothingIsSaid() {
+        IngestProperties properties = bind(Map.of());
+
+        assertThat(properties.openCorpus(DEFINITION)).isInstanceOf(SyntheticSpeech.class);
+        assertThat(properties.length()).isEqualTo(new RunLength.Endless());
+        assertThat(properties.evaluationLimit()).isEqualTo(3000);
+    }
+
+    @Test
+    void shouldOpenTheFolderAsSettingsSay() {
+        for (int i = 0; i < 30; i++) {
+            Audio.wav(folder.resolve("x%d.wav".formatted(i)), 8000, Audio.tone(200, 8000, 800));
+        }
+        String source = folder.toString();
+
+        var byHash = bind(Map.of("source", source)).openCorpus(DEFINITION);
+        var byRule = bind(Map.of("source", source, "labels", "x(?<n>\\d+)", "held-out", "n<2", "cache", "0B"))
+                .openCorpus(DEFINITION);
+
+        assertThat(byHash).isInstanceOf(FolderCorpus.class);
+        assertThat(byHash.recordings()).allMatch(recording -> recording.length() == 1600);
+        assertThat(byHash.recordings()).anyMatch(Recording::heldOut);
+        assertThat(byRule.recordings()).filteredOn(Recording::heldOut).hasSize(2);
+    }
+
+    @Test
+    void shouldTakeOneWayToSayHowLong() {
+        assertThat(bind(Map.of("steps", "7")).length()).isEqualTo(new RunLength.Steps(7));
+        assertThat(bind(Map.of("epochs", "2")).length()).isEqualTo(new RunLength.Epochs(2));
+        assertThat(bind(Map.of("minutes", "0.5")).length()).isEqualTo(new RunLength.Minutes(0.5));
+        assertThatThrownBy(() -> bind(Map.of("steps", "7", "minutes", "1")).length())
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessage("steps, epochs and minutes are 7, null and 1.0; allowed: one of them");
+        assertThatThrownBy(() -> bind(Map.of("epochs", "0")).length()).hasMessage("epochs is 0; allowed: more than 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "source,synthetic:song,'source is synthetic:song; allowed: a folder, or synthetic:speech'",
+        "source,/nowhere/at/all,/nowhere/at/all does not exist",
+        "labels,librispeech,allowed: with a folder",
+        "held-out,hash:0.1,allowed: with a folder",
+        "frame-labels,phone=x.ctm,allowed: with a folder"
+    })
+    void shouldSayWhatIsAllowedWhenSourceAndSettingsDoNotFit(String key, String value, String message) {
+        assertThatThrownBy(() -> bind(Map.of(key, value)).openCorpus(DEFINITION))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evaluation-limit,0", "cache,-1B"})
+    void shouldRefuseNumbersThatAreOutOfRange(String key, String value) {
+        assertThatThrownBy(() -> bind(Map.of(key, value)))
+                .rootCause()
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining(key);
+    }
+
+    private static IngestProperties bind(Map<String, String> settings) {
+        Map<String, Object> named = new HashMap<>();
+        settings.forEach((key, value) -> named.put("solera.ingest." + key, value));
+        return new Binder(new MapConfigurationPropertySource(named))
+                .bindOrCreate("solera.ingest", IngestProperties.class);
+    }
+}
