@@ -5,13 +5,18 @@ import java.util.Arrays;
 
 /**
  * Conversion between float32 and symmetric 8 bit with one scale a channel: {@code scale = max |x| / 127}, {@code q =
- * round(x / scale)}. A channel of zeros has scale 0. The error is at most half a scale.
+ * round(x / scale)}, ties to even. A channel of zeros has scale 0. The error is at most half a scale.
  */
 final class Int8 {
 
     private static final int LEVELS = 127;
     private static final int CHUNK = 4096;
     private static final int INFINITY = 0x7F800000;
+
+    /** 1.5 * 2^23: a small number added to it is rounded to a whole one, which its lowest bits then hold. */
+    private static final float ROUNDING = 12_582_912f;
+
+    private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
 
     private Int8() {}
 
@@ -57,7 +62,7 @@ final class Int8 {
         }
         for (int i = 0; i < count; i++) {
             // A scale so small that it lost digits of its own can take a quotient beyond 127.
-            int level = Math.round(values[at + i] / scale);
+            int level = Float.floatToRawIntBits(values[at + i] / scale + ROUNDING) - ROUNDING_BITS;
             chunk[i] = (byte) Math.max(-LEVELS, Math.min(LEVELS, level));
         }
     }
