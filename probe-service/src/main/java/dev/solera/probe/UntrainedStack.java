@@ -3,6 +3,7 @@ package dev.solera.probe;
 import dev.solera.activation.Sample;
 import dev.solera.activation.WireRounding;
 import dev.solera.learning.LearningModule;
+import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.StageShape;
 import java.util.ArrayList;
@@ -21,9 +22,27 @@ final class UntrainedStack implements StackEncoder {
     UntrainedStack(PipelineDefinition definition) {
         this.definition = definition;
         this.stages = definition.stages();
+        PipelineDefinition evenly = evenly(definition);
         for (int number = 1; number <= definition.depth(); number++) {
-            modules.add(LearningModule.initial(definition, number));
+            modules.add(LearningModule.initial(evenly, number));
         }
+    }
+
+    /** Modules that learn in processes of their own may want different thread counts; in this one process they cannot. */
+    private static PipelineDefinition evenly(PipelineDefinition definition) {
+        int threads = definition.module(1).threads();
+        List<ModuleDefinition> modules = definition.modules().stream()
+                .map(module -> new ModuleDefinition(module.encoder(), module.context(), module.loss(), threads))
+                .toList();
+        return new PipelineDefinition(
+                definition.pipeline(),
+                definition.input(),
+                definition.batch(),
+                definition.learningRate(),
+                definition.seed(),
+                definition.wire(),
+                definition.flow(),
+                modules);
     }
 
     @Override

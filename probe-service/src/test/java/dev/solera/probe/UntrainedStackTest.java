@@ -7,6 +7,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.learning.LearningModule;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,23 @@ class UntrainedStackTest {
             assertThat(b.values()).isEqualTo(second.values());
             assertThat(b.labels().get("speaker")).containsExactly(9 % Made.SPEAKERS);
             assertThat(b.recording()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void shouldHoldModulesOfDifferentThreadCountsInOneProcess() {
+        // given a definition whose second module learns with two threads, in a process of its own
+        String text = Made.definition("probe-threads", 1);
+        PipelineDefinition pipeline =
+                PipelineDefinitions.parse(text.stripTrailing().replaceFirst("}\\]$", "}]\n    threads: 2\n"));
+        assertThat(pipeline.module(2).threads()).isEqualTo(2);
+
+        // when
+        try (StackEncoder stack = new UntrainedStack(pipeline)) {
+            Sample first = stack.encode(1, Made.sample(pipeline, 0, 5, Purpose.EVALUATE_TRAIN, 9, 1));
+
+            // then
+            assertThat(stack.encode(2, first).shape()).containsExactly(8, 40);
         }
     }
 
