@@ -67,61 +67,61 @@ final class InfoNce {
     /**
      * The loss with one pool of negatives for the whole batch.
      *
-     * @param contexts {@code [batch * window, context]}
-     * @param z rows that positives and negatives are taken from, {@code [rows, hidden]}
-     * @param positives row of the positive of every term; any row where the term does not count
-     * @param pool rows of the negatives
+     * @param contexts of the sub-windows, {@code [batch * window, context]}
+     * @param z of the sub-windows, {@code [batch * window, hidden]}
+     * @param pool the negatives, {@code [M, hidden]}
      */
-    Terms shared(LossPlan plan, NDArray contexts, NDArray z, long[] positives, long[] pool) {
-        NDManager manager = contexts.getManager();
-        int terms = plan.terms();
-        NDArray predicted = contexts.matMul(predictor.transpose()).reshape(terms, hidden);
-        NDArray own = predicted.mul(Rows.gather(z, positives)).sum(new int[] {1}, true);
-        NDArray others = predicted.matMul(Rows.gather(z, pool).transpose()).add(ownPositives(manager, plan));
-        return terms(own, others, weights(manager, plan.weights()));
+    Terms shared(LossPlan plan, NDArray contexts, NDArray z, NDArray pool) {
+        NDArray predicted = predict(plan, contexts);
+        NDArray others = predicted.matMul(pool.transpose()).add(ownPositives(contexts.getManager(), plan));
+        return terms(plan, positives(plan, predicted, z), others);
     }
 
     /**
      * The loss with negatives a position, the authors' form.
      *
-     * @param contexts {@code [batch * window, context]}
-     * @param z all positions, {@code [batch * time, hidden]}
-     * @param positives row of the positive of every term; any row where the term does not count
+     * @param contexts of the sub-windows, {@code [batch * window, context]}
+     * @param z of the sub-windows, {@code [batch * window, hidden]}
+     * @param all positions that negatives are drawn from, {@code [batch * time, hidden]}
      */
-    Terms perPosition(LossPlan plan, Negatives.PerPosition negatives, NDArray contexts, NDArray z, long[] positives) {
-        NDManager manager = contexts.getManager();
-        float[] allWeights = plan.weights();
-        NDList own = new NDList(predictionSteps);
+    Terms perPosition(LossPlan plan, NDArray contexts, NDArray z, NDArray all) {
+        Negatives.PerPosition negatives = (Negatives.PerPosition) plan.negatives();
+        int positions = plan.batch() * plan.window();
+        NDArray predicted = predict(plan, contexts);
+        NDArray byStep = predicted.reshape(positions, predictionSteps, hidden);
         NDList others = new NDList(predictionSteps);
-        float[] ordered = new float[allWeights.length];
-        int next = 0;
         for (int k = 1; k <= predictionSteps; k++) {
-            int length = plan.window() - k;
-            int positions = plan.batch() * length;
-            long[] context = new long[positions];
-            long[] positive = new long[positions];
-            long[] negative = new long[positions * negatives.count()];
-            for (int p = 0; p < positions; p++) {
-                int row = p / length * plan.window() + p % length;
-                int term = row * predictionSteps + k - 1;
-                context[p] = row;
-                positive[p] = positives[term];
-                ordered[next++] = allWeights[term];
-                for (int i = 0; i < negatives.count(); i++) {
-                    int[] rows = negatives.rows()[i];
-                    negative[p * negatives.count() + i] = rows[rows.length - positions + p];
-                }
-            }
-            NDArray step = predictor.get((k - 1) * hidden + ":" + k * hidden);
-            NDArray predicted = Rows.gather(contexts, context).matMul(step.transpose());
-            own.add(predicted.mul(Rows.gather(z, positive)).sum(new int[] {1}, true));
-            NDArray candidates = Rows.gather(z, negative).reshape(positions, negatives.count(), hidden);
-            others.add(candidates.matMul(predicted.expandDims(2)).squeeze(2));
+            NDArray candidates = Rows.gather(all, negatives.of(plan, k)).reshape(positions, negatives.count(), hidden);
+            NDArray step = byStep.get(":, " + (k - 1)).expandDims(2);
+            others.add(candidates.matMul(step).squeeze(2));
         }
-        return terms(NDArrays.concat(own), NDArrays.concat(others), weights(manager, Arrays.copyOf(ordered, next)));
+        NDArray stacked = NDArrays.stack(others, 1).reshape(plan.terms(), negatives.count());
+        return terms(plan, positives(plan, predicted, z), stacked);
     }
 
-    private static Terms terms(NDArray own, NDArray others, NDArray weights) {
+    /** W_k c_t of every term, {@code [terms, hidden]}. */
+    private NDArray predict(LossPlan plan, NDArray contexts) {
+        return contexts.matMul(predictor.transpose()).reshape(plan.terms(), hidden);
+    }
+
+    /**
+     * z_{t+k}ᵀ W_k c_t of every term, {@code [terms, 1]}: scores with all steps of the sample's own sub-window, one of which
+     * is picked. That costs as much as a pool of {@code window} negatives, and its gradient is one matrix product where
+     * that of a gather is a scatter.
+     */
+    private NDArray positives(LossPlan plan, NDArray predicted, NDArray z) {
+        int window = plan.window();
+        NDArray scores = predicted
+                .reshape(plan.batch(), (long) window * predictionSteps, hidden)
+                .matMul(z.reshape(plan.batch(), window, hidden).transpose(0, 2, 1))
+                .reshape(plan.terms(), window);
+        long[] columns = new long[plan.terms()];
+        plan.forEachTerm((index, b, t, k) -> columns[index] = t + k);
+        return scores.gather(z.getManager().create(columns).reshape(plan.terms(), 1), 1);
+    }
+
+    private Terms terms(LossPlan plan, NDArray own, NDArray others) {
+        NDArray weights = weights(own.getManager(), plan.weights());
         NDArray logProbability =
                 own.concat(others, 1).logSoftmax(1).get(":, 0:1").reshape(-1);
         NDArray loss = logProbability.mul(weights).sum().neg();

@@ -163,17 +163,11 @@ public final class LearningModule implements AutoCloseable {
     }
 
     private InfoNce.Terms loss(LossPlan plan, NDArray contexts, NDArray rows) {
-        int steps = encoded.steps();
-        long[] positives = new long[plan.terms()];
-        plan.forEachTerm((index, b, t, k) -> positives[index] = (long) b * steps + plan.begins()[b] + t + k);
-        if (plan.negatives() instanceof Negatives.PerPosition negatives) {
-            return infoNce.perPosition(plan, negatives, contexts, rows, positives);
+        NDArray z = windowRows(rows, plan);
+        if (plan.negatives() instanceof Negatives.Shared pool) {
+            return infoNce.shared(plan, contexts, z, Rows.gather(rows, pool.rows(encoded.steps())));
         }
-        Negatives.Shared pool = (Negatives.Shared) plan.negatives();
-        long[] poolRows = IntStream.range(0, pool.count())
-                .mapToLong(j -> (long) pool.sample()[j] * steps + pool.time()[j])
-                .toArray();
-        return infoNce.shared(plan, contexts, rows, positives, poolRows);
+        return infoNce.perPosition(plan, contexts, z, rows);
     }
 
     private NDArray windowRows(NDArray rows, LossPlan plan) {
@@ -197,21 +191,14 @@ public final class LearningModule implements AutoCloseable {
         int[] everySample = IntStream.range(0, plan.batch()).toArray();
         NDArray windows = byTime(
                 network.encodeStretches(x.getManager(), windowMemory, batch, everySample, plan.begins(), window));
-        long[] positives = new long[plan.terms()];
-        plan.forEachTerm((index, b, t, k) -> positives[index] = (long) b * window + t + k);
         Negatives.Shared pool = (Negatives.Shared) plan.negatives();
         if (definition.loss().negatives().from() == NegativesDefinition.From.SUB_WINDOW) {
-            long[] poolRows = IntStream.range(0, pool.count())
-                    .mapToLong(j -> (long) pool.sample()[j] * window + pool.time()[j] - plan.begins()[pool.sample()[j]])
-                    .toArray();
-            return new Forward(z, infoNce.shared(plan, windows, windows, positives, poolRows));
+            NDArray drawn = Rows.gather(windows, pool.within(plan).rows(window));
+            return new Forward(z, infoNce.shared(plan, windows, windows, drawn));
         }
         NDArray drawn =
                 byTime(network.encodeStretches(x.getManager(), poolMemory, batch, pool.sample(), pool.time(), 1));
-        long first = (long) plan.batch() * window;
-        long[] poolRows =
-                IntStream.range(0, pool.count()).mapToLong(j -> first + j).toArray();
-        return new Forward(z, infoNce.shared(plan, windows, windows.concat(drawn, 0), positives, poolRows));
+        return new Forward(z, infoNce.shared(plan, windows, windows, drawn));
     }
 
     private NDArray byTime(NDArray z) {

@@ -17,6 +17,22 @@ sealed interface Negatives {
         public int count() {
             return rows.length;
         }
+
+        /** The rows of the negatives of step k, {@code [batch, window, M]}; any where t + k is beyond the window. */
+        long[] of(LossPlan plan, int k) {
+            int length = plan.window() - k;
+            long[] indices = new long[plan.batch() * plan.window() * rows.length];
+            int next = 0;
+            for (int b = 0; b < plan.batch(); b++) {
+                for (int t = 0; t < plan.window(); t++) {
+                    for (int[] permuted : rows) {
+                        int p = b * length + Math.min(t, length - 1);
+                        indices[next++] = permuted[permuted.length - plan.batch() * length + p];
+                    }
+                }
+            }
+            return indices;
+        }
     }
 
     /**
@@ -29,6 +45,24 @@ sealed interface Negatives {
         @Override
         public int count() {
             return sample.length;
+        }
+
+        /** Rows of the flattened {@code [batch, steps]}. */
+        long[] rows(int steps) {
+            long[] rows = new long[sample.length];
+            for (int j = 0; j < rows.length; j++) {
+                rows[j] = (long) sample[j] * steps + time[j];
+            }
+            return rows;
+        }
+
+        /** The same pool with times counted from each sample's sub-window. */
+        Shared within(LossPlan plan) {
+            int[] relative = new int[time.length];
+            for (int j = 0; j < relative.length; j++) {
+                relative[j] = time[j] - plan.begins()[sample[j]];
+            }
+            return new Shared(sample, relative);
         }
     }
 }
