@@ -29,8 +29,7 @@ final class DefinitionRefusal {
             return unknown(path, unknown.getReferringClass());
         }
         if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
-            return new InvalidDefinitionException(
-                    path.isEmpty() ? cause.getMessage() : path + "." + cause.getMessage());
+            return new InvalidDefinitionException(within(path, cause.getMessage()));
         }
         // A misspelt key is met as a missing one first.
         Optional<InvalidDefinitionException> misspelt = misspelt(e.getPath(), root);
@@ -41,6 +40,15 @@ final class DefinitionRefusal {
             return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
         }
         return new InvalidDefinitionException(path + " is missing or not " + kind(e));
+    }
+
+    /** A record's message begins with its component's key, a single value's with the key that the path ends with. */
+    private static String within(String path, String message) {
+        if (path.isEmpty()) {
+            return message;
+        }
+        String key = message.substring(0, message.indexOf(' '));
+        return path.endsWith("." + key) ? path + message.substring(key.length()) : path + "." + message;
     }
 
     private static Optional<InvalidDefinitionException> misspelt(List<JacksonException.Reference> path, JsonNode root) {

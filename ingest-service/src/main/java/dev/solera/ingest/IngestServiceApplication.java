@@ -4,6 +4,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.pipeline.PipelineDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 public class IngestServiceApplication {
 
     @Bean
+    @ConditionalOnMissingBean
     Corpus corpus(IngestProperties properties, PipelineDefinition definition) {
         return properties.openCorpus(definition);
     }

@@ -2,18 +2,28 @@ package dev.solera.service;
 
 import dev.solera.pipeline.InvalidDefinitionException;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
  * Says in one line why a service cannot start, where that is for its user to mend. Spring Boot then ends the process with
- * status 1; everything else gets Spring Boot's own report.
+ * status 1; everything else gets Spring Boot's own report. A service inside a larger application leaves it to that one.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class OneLineFailureReporter implements SpringBootExceptionReporter {
 
+    private final ConfigurableApplicationContext context;
+
+    OneLineFailureReporter(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
     @Override
     public boolean reportException(Throwable failure) {
+        if (context.getParent() != null) {
+            return true;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidDefinitionException || cause instanceof BrokerUnavailableException) {
                 System.err.println("error: " + cause.getMessage());
