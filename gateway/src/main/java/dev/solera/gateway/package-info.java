@@ -1,0 +1,2 @@
+/** The front door of a pipeline: its health, its metrics, its topology. */
+package dev.solera.gateway;

@@ -1,0 +1,68 @@
+package dev.solera.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"solera.pipeline=speech", "solera.run=night", "spring.kafka.bootstrap-servers=127.0.0.1:1"})
+class PipelineControllerTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JsonMapper json;
+
+    @Test
+    void shouldDescribeThePipelineWhenAsked() {
+        // when
+        JsonNode pipeline = json.readTree(get("/api/pipeline"));
+
+        // then
+        assertThat(pipeline.get("name").asString()).isEqualTo("speech");
+        assertThat(pipeline.get("run").asString()).isEqualTo("night");
+        assertThat(pipeline.get("batch").asInt()).isEqualTo(8);
+        assertThat(pipeline.at("/input/topic").asString()).isEqualTo("solera.speech.activations.0");
+        assertThat(pipeline.at("/input/precision").asString()).isEqualTo("float32");
+        assertThat(pipeline.get("modules")).hasSize(6);
+    }
+
+    @Test
+    void shouldGiveShapesAndTopicsOfEveryModule() {
+        // when
+        JsonNode second = json.readTree(get("/api/pipeline")).at("/modules/1");
+
+        // then
+        assertThat(second.get("number").asInt()).isEqualTo(2);
+        assertThat(second.at("/shape/channels").asInt()).isEqualTo(512);
+        assertThat(second.at("/shape/steps").asInt()).isEqualTo(1023);
+        assertThat(second.get("hop").asInt()).isEqualTo(20);
+        assertThat(second.get("topicIn").asString()).isEqualTo("solera.speech.activations.1");
+        assertThat(second.get("topicOut").asString()).isEqualTo("solera.speech.activations.2");
+        assertThat(second.get("precision").asString()).isEqualTo("bfloat16");
+        assertThat(second.at("/encoder/0/kernel").asInt()).isEqualTo(8);
+        assertThat(second.at("/loss/form").asString()).isEqualTo("shared");
+    }
+
+    @Test
+    void shouldBeHealthyAndMeasuredWhenNoBrokerAnswers() {
+        assertThat(get("/actuator/health")).contains("\"UP\"");
+        assertThat(get("/actuator/prometheus")).contains("jvm_memory_used_bytes");
+    }
+
+    private String get(String path) {
+        return RestClient.create("http://127.0.0.1:" + port)
+                .get()
+                .uri(path)
+                .retrieve()
+                .body(String.class);
+    }
+}
