@@ -1,0 +1,109 @@
+package dev.solera.standalone.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka's own server in this process: one node that is both broker and KRaft controller, on a data folder, reachable from
+ * this machine only. Starting again on the same folder finds the topics and records of the time before.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    /** Somebody else may take a free port between looking and listening. */
+    private static final int ATTEMPTS = 3;
+
+    /** The same for every folder, so that one formatted earlier is known again. */
+    private static final Uuid CLUSTER = new Uuid(0x736F6C657261L, 1);
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts on free ports of 127.0.0.1 and returns when clients are served.
+     *
+     * @param data folder of the records; created and formatted where it is new
+     * @throws BrokerStartException where the folder cannot be used or the server does not start
+     */
+    public static EmbeddedBroker start(Path data) {
+        format(data);
+        RuntimeException last = new IllegalStateException("not tried");
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            int[] ports = freePorts();
+            KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, ports[0], ports[1]), false);
+            KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            try {
+                server.startup();
+                LOG.info("broker started folder={} port={}", data, ports[0]);
+                return new EmbeddedBroker(server, "127.0.0.1:" + ports[0]);
+            } catch (RuntimeException e) {
+                LOG.warn("broker did not start attempt={} port={}", attempt, ports[0], e);
+                server.shutdown();
+                last = e;
+            }
+        }
+        throw new BrokerStartException("the broker did not start on " + data + ": " + last.getMessage(), last);
+    }
+
+    /** Where clients connect: {@code 127.0.0.1:port}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Stops the server; the folder stays as it is. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        LOG.info("broker stopped");
+    }
+
+    private static void format(Path data) {
+        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            Files.createDirectories(data);
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setClusterId(CLUSTER.toString())
+                    .setNodeId(BrokerSettings.NODE_ID)
+                    .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+                    .setMetadataLogDirectory(data.toString())
+                    .setDirectories(List.of(data.toString()))
+                    .setIgnoreFormatted(true)
+                    .run();
+        } catch (Exception e) {
+            throw new BrokerStartException("the broker's folder " + data + " cannot be formatted: " + e, e);
+        }
+    }
+
+    /** Two ports that nobody listens on, both held until both are known so that they differ. */
+    private static int[] freePorts() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket one = new ServerSocket(0, 1, loopback);
+                ServerSocket other = new ServerSocket(0, 1, loopback)) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on 127.0.0.1", e);
+        }
+    }
+}

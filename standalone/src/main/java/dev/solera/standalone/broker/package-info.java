@@ -1,0 +1,2 @@
+/** Kafka's own server inside this process, on a data folder. */
+package dev.solera.standalone.broker;
