@@ -1,0 +1,51 @@
+package dev.solera.standalone.display;
+
+import dev.solera.stream.TelemetryEvent;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One line at an interval, for logs and pipes. */
+final class LineDisplay implements ProgressDisplay {
+
+    static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final RunStatus status;
+    private final PrintStream out;
+    private final long started = System.nanoTime();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LineDisplay(RunStatus status, PrintStream out, Duration interval) {
+        this.status = status;
+        this.out = out;
+        timer.scheduleAtFixedRate(this::print, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void accept(TelemetryEvent event) {
+        status.accept(event);
+    }
+
+    @Override
+    public void note(String remark) {
+        status.note(remark);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        print();
+    }
+
+    private void print() {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
+        out.printf("%d:%02d %s%n", seconds / 60, seconds % 60, status.summary());
+        out.flush();
+    }
+}

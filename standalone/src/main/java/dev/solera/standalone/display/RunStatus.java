@@ -1,0 +1,97 @@
+package dev.solera.standalone.display;
+
+import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.TelemetryEvent.Accuracy;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a run looks like at the moment, in words. Thread-safe: events come from one thread, a display reads from another.
+ */
+final class RunStatus {
+
+    private final int batch;
+    private final Map<Integer, ModuleStatus> modules = new TreeMap<>();
+    private final Map<String, Accuracy> best = new TreeMap<>();
+    private OptionalLong totalSteps = OptionalLong.empty();
+    private String phase = "starting";
+    private String remark = "";
+    private boolean evaluating;
+    private long passed;
+
+    RunStatus(int moduleCount, int batch) {
+        this.batch = batch;
+        for (int number = 1; number <= moduleCount; number++) {
+            modules.put(number, ModuleStatus.WAITING);
+        }
+    }
+
+    synchronized void accept(TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.Source source) {
+            phase = "training";
+            totalSteps = source.trainSamples() < 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Math.max(1, source.trainSamples() / batch));
+        } else if (event instanceof TelemetryEvent.Step step) {
+            modules.merge(step.module(), ModuleStatus.WAITING, (old, same) -> old.after(step));
+        } else if (event instanceof TelemetryEvent.EvaluationStart start && start.stage() == modules.size()) {
+            evaluating = true;
+        } else if (event instanceof TelemetryEvent.Position position && position.stage() == modules.size()) {
+            passed = position.published().stream().mapToLong(Long::longValue).sum();
+        } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
+            best.merge(accuracy.label(), accuracy, RunStatus::newerOrBetter);
+        }
+    }
+
+    synchronized void note(String newRemark) {
+        remark = " | " + newRemark;
+    }
+
+    synchronized ModuleStatus module(int number) {
+        return modules.get(number);
+    }
+
+    /** Steps of every module in the whole run; empty where a deadline decides. */
+    synchronized OptionalLong totalSteps() {
+        return totalSteps;
+    }
+
+    /** The phase and, by label, the best of the rolling accuracies. */
+    synchronized String headline() {
+        String accuracies = best.values().stream()
+                .map(row -> "%s %.1f %% at depth %d".formatted(row.label(), 100 * row.accuracy(), row.depth()))
+                .collect(Collectors.joining(", "));
+        if (evaluating) {
+            return "evaluating frozen modules, %,d samples passed through".formatted(passed) + remark;
+        }
+        return phase + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies) + remark;
+    }
+
+    /** Everything in one line. */
+    synchronized String summary() {
+        String steps = join(status -> Long.toString(status.step()));
+        String losses = join(status -> status.step() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", status.loss()));
+        String total = totalSteps.isPresent() ? " of " + totalSteps.getAsLong() : "";
+        double rate = modules.values().stream()
+                .mapToDouble(ModuleStatus::samplesPerSecond)
+                .min()
+                .orElse(0);
+        return "steps %s%s | loss %s | %.1f samples/s | %s".formatted(steps, total, losses, rate, headline());
+    }
+
+    private String join(java.util.function.Function<ModuleStatus, String> part) {
+        return modules.values().stream().map(part).collect(Collectors.joining(" "));
+    }
+
+    /** A depth's newer value replaces its own; between depths the better one stays. */
+    private static Accuracy newerOrBetter(Accuracy old, Accuracy next) {
+        if (old.depth() == next.depth()) {
+            return next;
+        }
+        return Comparator.comparingDouble(Accuracy::accuracy).compare(next, old) > 0 ? next : old;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a run looks like while it lasts: bars on a terminal, lines elsewhere. */
+package dev.solera.standalone.display;

@@ -1,0 +1,120 @@
+package dev.solera.standalone.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folder of one run:
+ *
+ * <pre>
+ * pipeline.yaml           the resolved definition
+ * provenance.json         what the run was made of
+ * modules/1.safetensors   parameters, one file a module
+ * metrics.csv             every training step
+ * accuracy.csv            depth by label
+ * losses.png              accuracy-by-depth.png
+ * solera.log              what the services, Kafka and Spring said
+ * broker/                 topics, while the run lasts
+ * </pre>
+ *
+ * @param path absolute
+ */
+public record RunFolder(Path path) {
+
+    /**
+     * A new, empty run folder.
+     *
+     * @throws IllegalArgumentException where {@code path} is a file, a folder with something in it, or cannot be made
+     */
+    public static RunFolder create(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
+            throw new IllegalArgumentException(
+                    "--out is %s, which holds something already; allowed: a new or an empty folder".formatted(path));
+        }
+        try {
+            Files.createDirectories(absolute.resolve("modules"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--out is %s, which cannot be made: %s".formatted(path, e), e);
+        }
+        return new RunFolder(absolute);
+    }
+
+    /** The resolved definition. */
+    public Path pipeline() {
+        return path.resolve("pipeline.yaml");
+    }
+
+    /** What the run was made of. */
+    public Path provenance() {
+        return path.resolve("provenance.json");
+    }
+
+    /** Parameters: {@code modules/<number>.safetensors}. */
+    public Path modules() {
+        return path.resolve("modules");
+    }
+
+    /** One row a training step. */
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** One row a depth and label. */
+    public Path accuracy() {
+        return path.resolve("accuracy.csv");
+    }
+
+    /** Loss curves. */
+    public Path losses() {
+        return path.resolve("losses.png");
+    }
+
+    /** Accuracy by depth. */
+    public Path accuracyByDepth() {
+        return path.resolve("accuracy-by-depth.png");
+    }
+
+    /** What the services, Kafka and Spring said. */
+    public Path log() {
+        return path.resolve("solera.log");
+    }
+
+    /** The broker's data, gone after {@link #removeBroker()}. */
+    public Path broker() {
+        return path.resolve("broker");
+    }
+
+    /** Deletes the broker's data: nobody needs the activations of a run that ended. */
+    public void removeBroker() {
+        delete(broker());
+    }
+
+    /** Deletes all of it: of a run that never began. */
+    public void discard() {
+        delete(path);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be deleted", e);
+        }
+    }
+
+    private static boolean isEmptyFolder(Path path) {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--out is %s, which cannot be read: %s".formatted(path, e), e);
+        }
+    }
+}

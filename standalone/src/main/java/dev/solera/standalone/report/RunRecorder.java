@@ -1,0 +1,76 @@
+package dev.solera.standalone.report;
+
+import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.SequenceWriter;
+import tools.jackson.dataformat.csv.CsvMapper;
+
+/**
+ * Writes a run's tables and pictures from what its services tell. Steps go to {@code metrics.csv} as they come; the rest
+ * is written at the end. Not thread-safe: events come from one thread, and {@link #finish()} follows the last of them.
+ */
+public final class RunRecorder implements AutoCloseable {
+
+    private static final int POINTS_OF_A_CURVE = 2000;
+    private static final CsvMapper CSV = new CsvMapper();
+
+    private final RunFolder folder;
+    private final SequenceWriter metrics;
+    private final Map<Integer, Curve> losses = new TreeMap<>();
+    private final AccuracyBoard accuracies = new AccuracyBoard();
+    private double chanceLoss;
+
+    /** Opens {@code metrics.csv} in {@code folder}. */
+    public RunRecorder(RunFolder folder) {
+        this.folder = folder;
+        try {
+            Writer file = Files.newBufferedWriter(folder.metrics());
+            metrics = CSV.writer(CSV.schemaFor(MetricsRow.class).withHeader()).writeValues(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.metrics() + " cannot be written", e);
+        }
+    }
+
+    /** Takes in one event. */
+    public void accept(TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.Step step) {
+            metrics.write(MetricsRow.of(step));
+            losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
+                    .add(step.step(), step.loss());
+            chanceLoss = step.loss() + step.bound();
+        } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
+            accuracies.add(accuracy);
+        }
+    }
+
+    /** The accuracies so far. */
+    public AccuracyBoard accuracies() {
+        return accuracies;
+    }
+
+    /** Writes {@code accuracy.csv} and the pictures that there is something to show in. */
+    public void finish() {
+        close();
+        CSV.writer(CSV.schemaFor(AccuracyRow.class).withHeader())
+                .writeValues(folder.accuracy())
+                .writeAll(AccuracyRow.of(accuracies))
+                .close();
+        if (!losses.isEmpty()) {
+            LossPicture.write(losses, chanceLoss, folder.losses());
+        }
+        if (!accuracies.isEmpty()) {
+            AccuracyPicture.write(accuracies, folder.accuracyByDepth());
+        }
+    }
+
+    /** Closes {@code metrics.csv}, with the rows so far. */
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

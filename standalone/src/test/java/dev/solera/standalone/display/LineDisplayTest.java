@@ -1,0 +1,70 @@
+package dev.solera.standalone.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.stream.TelemetryEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LineDisplayTest {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void shouldPrintALineAtTheIntervalAndOneAtTheEnd() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(2, 8), out, Duration.ofMillis(20));
+
+        // when
+        display.accept(source(800));
+        display.accept(step(1, 3, 4.125));
+        display.accept(step(2, 2, 4.5));
+        display.accept(rolling("speaker", 2, 0.615));
+        await().until(() -> text().contains("held out"));
+        display.close();
+
+        // then
+        String last = text().lines().reduce((first, second) -> second).orElseThrow();
+        assertThat(last)
+                .endsWith("steps 3 2 of 100 | loss 4.13 4.50 | 32.0 samples/s |"
+                        + " training, held out so far: speaker 61.5 % at depth 2");
+    }
+
+    @Test
+    void shouldKeepTheBetterDepthAndTheNewestOfEachWhenAccuraciesRoll() {
+        // given
+        RunStatus status = new RunStatus(3, 8);
+
+        // when
+        status.accept(rolling("phone", 1, 0.5));
+        status.accept(rolling("phone", 3, 0.7));
+        status.accept(rolling("phone", 2, 0.6));
+        status.accept(rolling("phone", 3, 0.65));
+
+        // then
+        assertThat(status.headline()).isEqualTo("starting, held out so far: phone 65.0 % at depth 3");
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static TelemetryEvent source(long trainSamples) {
+        return new TelemetryEvent.Source("main", 0, "fake", "0", 10, 2, Map.of(), Map.of(), List.of(), trainSamples);
+    }
+
+    private static TelemetryEvent step(int module, long step, double loss) {
+        return new TelemetryEvent.Step("main", 0, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, 4, 0, 0);
+    }
+
+    private static TelemetryEvent rolling(String label, int depth, double accuracy) {
+        return new TelemetryEvent.Accuracy("main", 0, depth, label, "trained", true, accuracy, 0, 1, 50, 8, Double.NaN);
+    }
+}
