@@ -1,0 +1,142 @@
+package dev.solera.standalone.stack;
+
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.TelemetryListener;
+import dev.solera.stream.TelemetryEvent;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Services of one run in this process: each its own Spring application under one parent, which holds the metrics registry
+ * that all share. They talk to each other through Kafka alone, as they do on a cluster.
+ */
+public final class StandaloneStack implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneStack.class);
+
+    /** Contexts that start at once: class loading keeps about two processors busy. */
+    private static final int STARTING_AT_ONCE = 2;
+
+    private final ConfigurableApplicationContext parent;
+    private final RunCompletion completion;
+    private final Map<String, ConfigurableApplicationContext> contexts =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+    private TelemetryListener telemetry;
+
+    private StandaloneStack(ConfigurableApplicationContext parent, RunCompletion completion) {
+        this.parent = parent;
+        this.completion = completion;
+    }
+
+    /**
+     * Starts services, those named first earlier, and returns when all run.
+     *
+     * @param listener gets every telemetry event of the run, in order, on one thread
+     * @throws ServiceFailedException where one does not start; the others are stopped
+     */
+    public static StandaloneStack start(StackSettings settings, Consumer<TelemetryEvent> listener)
+            throws InterruptedException {
+        ConfigurableApplicationContext parent = builder(SharedConfiguration.class, settings.shared())
+                .initializers(context -> settings.beans().forEach(context.getBeanFactory()::registerSingleton))
+                .web(WebApplicationType.NONE)
+                .run();
+        StandaloneStack stack = new StandaloneStack(parent, new RunCompletion(settings.ending()));
+        try {
+            stack.listen(listener);
+            stack.startAll(settings.services(), settings.shared());
+            return stack;
+        } catch (RuntimeException | InterruptedException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** Also creates the topics, so that no service's first word is lost. */
+    private void listen(Consumer<TelemetryEvent> listener) throws InterruptedException {
+        telemetry = parent.getBean(SoleraStreams.class).telemetryFromBeginning("standalone", event -> {
+            listener.accept(event);
+            completion.accept(event);
+        });
+    }
+
+    private void startAll(List<Service> services, Map<String, Object> shared) throws InterruptedException {
+        ExecutorService starters = Executors.newFixedThreadPool(STARTING_AT_ONCE);
+        try {
+            Map<Service, Future<?>> starting = new LinkedHashMap<>();
+            services.forEach(service -> starting.put(service, starters.submit(() -> run(service, shared))));
+            for (var entry : starting.entrySet()) {
+                awaitStart(entry.getKey(), entry.getValue());
+            }
+        } finally {
+            starters.shutdown();
+            starters.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private void run(Service service, Map<String, Object> shared) {
+        Map<String, Object> settings = new HashMap<>(shared);
+        settings.putAll(service.settings());
+        ConfigurableApplicationContext context = builder(service.application(), settings)
+                .parent(parent)
+                .web(service.web() ? WebApplicationType.SERVLET : WebApplicationType.NONE)
+                .run();
+        contexts.put(service.name(), context);
+        LOG.info("service started name={}", service.name());
+    }
+
+    private static SpringApplicationBuilder builder(Class<?> source, Map<String, Object> settings) {
+        return new SpringApplicationBuilder(source)
+                .properties(Map.of("spring.config.name", "solera-standalone"))
+                .properties(settings)
+                .registerShutdownHook(false);
+    }
+
+    private static void awaitStart(Service service, Future<?> starting) throws InterruptedException {
+        try {
+            starting.get();
+        } catch (ExecutionException e) {
+            throw new ServiceFailedException(service.name(), e.getCause());
+        }
+    }
+
+    /** A bean of a service, which has to run. */
+    public <T> T bean(String service, Class<T> type) {
+        return contexts.get(service).getBean(type);
+    }
+
+    /**
+     * Returns when the run is over.
+     *
+     * @throws ServiceFailedException where a service failed
+     */
+    public void await() throws InterruptedException {
+        completion.await();
+    }
+
+    /** Stops all services, those that started last first. */
+    @Override
+    public void close() {
+        if (telemetry != null) {
+            telemetry.close();
+        }
+        List<String> names = List.copyOf(contexts.keySet());
+        for (int i = names.size() - 1; i >= 0; i--) {
+            contexts.get(names.get(i)).close();
+        }
+        parent.close();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.solera.standalone.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.gateway.GatewayApplication;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.broker.EmbeddedBroker;
+import dev.solera.standalone.stack.fake.FakeServiceApplication;
+import dev.solera.stream.TelemetryEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
+
+class StandaloneStackTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+
+    private final Queue<TelemetryEvent> events = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void shouldEndWhenEveryEndingServiceHasFinished() throws InterruptedException {
+        // given
+        List<Service> services = List.of(fake("module-1", "finished"), fake("probe", "finished"));
+
+        // when
+        try (StandaloneStack stack =
+                StandaloneStack.start(settings("ends", services, "module-1", "probe"), events::add)) {
+            stack.await();
+        }
+
+        // then
+        assertThat(events)
+                .extracting(event -> ((TelemetryEvent.Finished) event).service())
+                .containsExactlyInAnyOrder("module-1", "probe");
+    }
+
+    @Test
+    void shouldFailWithTheServicesOwnWordsWhenOneFails() throws InterruptedException {
+        // given
+        List<Service> services = List.of(fake("module-1", "failed"), fake("probe", "finished"));
+
+        // when
+        try (StandaloneStack stack =
+                StandaloneStack.start(settings("fails", services, "module-1", "probe"), events::add)) {
+
+            // then
+            assertThatThrownBy(stack::await)
+                    .isInstanceOf(ServiceFailedException.class)
+                    .hasMessage("module-1: batch is 0; allowed: 1 or more");
+        }
+    }
+
+    @Test
+    void shouldNameTheServiceAndTheCauseWhenOneDoesNotStart() {
+        assertThatThrownBy(() -> StandaloneStack.start(
+                        settings("refused", List.of(fake("module-1", "finished"), fake("probe", "refused")), "probe"),
+                        events::add))
+                .isInstanceOf(ServiceFailedException.class)
+                .hasMessage("probe: fake.says is refused; allowed: finished, failed");
+    }
+
+    @Test
+    void shouldShowEveryServicesMetricsAtTheGateway() throws InterruptedException {
+        // given
+        Service gateway = new Service("gateway", GatewayApplication.class, true, Map.of("server.port", 0));
+        List<Service> services = List.of(fake("module-1", "finished"), fake("module-2", "finished"), gateway);
+
+        // when
+        try (StandaloneStack stack =
+                StandaloneStack.start(settings("metrics", services, "module-1", "module-2"), events::add)) {
+            stack.await();
+            String port = stack.bean("gateway", Environment.class).getProperty("local.server.port");
+            String metrics = RestClient.create("http://127.0.0.1:" + port)
+                    .get()
+                    .uri("/actuator/prometheus")
+                    .retrieve()
+                    .body(String.class);
+
+            // then
+            assertThat(metrics)
+                    .contains("fake_work_total{service=\"module-1\"} 1.0")
+                    .contains("fake_work_total{service=\"module-2\"} 1.0")
+                    .contains("jvm_memory_used_bytes");
+        }
+    }
+
+    private static Service fake(String name, String says) {
+        return new Service(name, FakeServiceApplication.class, false, Map.of("fake.name", name, "fake.says", says));
+    }
+
+    private static StackSettings settings(String run, List<Service> services, String... ending) {
+        return new StackSettings(
+                services,
+                Map.of("solera.run", run, "spring.kafka.bootstrap-servers", broker.bootstrapServers()),
+                Map.of("pipelineDefinition", PipelineDefinitions.load("speech-small")),
+                Set.of(ending));
+    }
+}
