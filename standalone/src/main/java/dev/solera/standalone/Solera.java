@@ -1,0 +1,17 @@
+package dev.solera.standalone;
+
+import dev.solera.standalone.command.SoleraCommand;
+import org.springframework.boot.logging.LoggingSystem;
+
+/** The command {@code solera}. */
+public final class Solera {
+
+    private Solera() {}
+
+    public static void main(String[] arguments) {
+        // Every Spring context would set up logging anew, and drop the run's file.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        System.setProperty("java.awt.headless", "true");
+        System.exit(SoleraCommand.commandLine().execute(arguments));
+    }
+}

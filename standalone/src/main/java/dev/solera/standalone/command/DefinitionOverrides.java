@@ -1,0 +1,105 @@
+package dev.solera.standalone.command;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Single keys of a definition set on the command line, such as {@code batch=4} or
+ * {@code modules[0].encoder[0].channels=256}. They are set in the YAML as it was written, before defaults are inherited, so
+ * {@code loss.negatives.count=64} is the default of every module.
+ */
+final class DefinitionOverrides {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private DefinitionOverrides() {}
+
+    /**
+     * @param nameOrFile a bundled definition's name, or the path of a YAML file
+     * @param overrides value by dotted key
+     * @throws InvalidDefinitionException naming the key, the value and what is allowed
+     */
+    static PipelineDefinition load(String nameOrFile, Map<String, String> overrides) {
+        if (overrides.isEmpty()) {
+            return PipelineDefinitions.load(nameOrFile);
+        }
+        PipelineDefinitions.load(nameOrFile);
+        ObjectNode root = (ObjectNode) YAML.readTree(text(nameOrFile));
+        overrides.forEach((key, value) -> set(root, key, value));
+        return PipelineDefinitions.parse(YAML.writeValueAsString(root));
+    }
+
+    private static void set(ObjectNode root, String key, String value) {
+        String[] path = key.replace("[", ".[").split("\\.");
+        JsonNode node = root;
+        for (int i = 0; i < path.length - 1; i++) {
+            node = child(node, path[i], key);
+        }
+        String last = path[path.length - 1];
+        if (!(node instanceof ObjectNode parent) || last.startsWith("[")) {
+            throw refusal(key);
+        }
+        parent.set(last, parse(key, value));
+    }
+
+    private static JsonNode child(JsonNode node, String name, String key) {
+        if (name.startsWith("[") && name.endsWith("]") && node instanceof ArrayNode list) {
+            JsonNode element = list.get(index(name, key));
+            if (element == null) {
+                throw refusal(key);
+            }
+            return element;
+        }
+        if (node instanceof ObjectNode mapping && !name.startsWith("[")) {
+            return mapping.has(name) ? mapping.get(name) : mapping.putObject(name);
+        }
+        throw refusal(key);
+    }
+
+    private static int index(String name, String key) {
+        try {
+            return Integer.parseInt(name.substring(1, name.length() - 1));
+        } catch (NumberFormatException e) {
+            throw refusal(key);
+        }
+    }
+
+    private static JsonNode parse(String key, String value) {
+        try {
+            return YAML.readTree(value);
+        } catch (JacksonException e) {
+            throw InvalidDefinitionException.of(key, value, "a YAML value");
+        }
+    }
+
+    private static InvalidDefinitionException refusal(String key) {
+        return InvalidDefinitionException.of(
+                "--set", key, "a key of the definition such as batch, input.window or modules[0].threads");
+    }
+
+    private static String text(String nameOrFile) {
+        try {
+            if (!PipelineDefinitions.BUNDLED.contains(nameOrFile)) {
+                return Files.readString(Path.of(nameOrFile));
+            }
+            try (InputStream in = PipelineDefinitions.class.getResourceAsStream("/pipelines/" + nameOrFile + ".yaml")) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(nameOrFile + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.solera.standalone.command;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever goes wrong into one line on standard error: status 2 where the command was wrong, else 1. */
+final class ErrorLines {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorLines.class);
+
+    private ErrorLines() {}
+
+    static int onParameter(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        print(
+                command.getErr(),
+                oneLine(e.getMessage()).replaceFirst("^Error: ", "") + suggestions(e) + " (see " + help + ")");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
+        LOG.error("command failed", e);
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        print(command.getErr(), oneLine(message));
+        return e instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String suggestions(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        List<String> close = unmatched.getSuggestions();
+        return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static void print(PrintWriter err, String line) {
+        err.println("error: " + line);
+        err.flush();
+    }
+}

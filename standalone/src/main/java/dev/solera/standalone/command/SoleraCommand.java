@@ -1,0 +1,62 @@
+package dev.solera.standalone.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top of the command line: what there is, and how to begin. */
+@Command(
+        name = "solera",
+        mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
+        sortOptions = false,
+        subcommands = {TrainCommand.class, HelpCommand.class},
+        description = {
+            "Trains deep networks without labels and without end-to-end backpropagation:",
+            "the network is cut into modules, each learns from its own loss, and hands its",
+            "outputs to the next one through a Kafka topic. All of it runs here, in one process."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nBegin with:%n",
+        footer = {
+            "  solera train                    synthetic speech, no data needed, a few minutes",
+            "  solera train --data recordings  your own folder of wav or FLAC files",
+            "  solera train --help             every option, with examples"
+        })
+public final class SoleraCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The whole command line, with errors as one line and no stack trace. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new SoleraCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(30)
+                .setParameterExceptionHandler(ErrorLines::onParameter)
+                .setExecutionExceptionHandler(ErrorLines::onExecution);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: train, help");
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+
+        static String number() {
+            String version = SoleraCommand.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"solera " + number()};
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.solera.standalone.command;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.train.TrainRun;
+import dev.solera.standalone.train.TrainSettings;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code solera train}: one run, from recordings to the table of accuracies. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
+        sortOptions = false,
+        description = {
+            "Trains every module of a pipeline at once, each behind its own Kafka topic, and",
+            "then asks linear probes what the frozen modules know about held-out recordings."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  Spoken digits, file names like 7_jackson_32.wav, takes 0 to 4 held out:",
+            "    solera train --data fsdd/recordings --epochs 20 \\",
+            "      --labels '(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)' --held-out 'index<5'",
+            "  A Kaldi folder, the last four utterances of every speaker held out:",
+            "    solera train --data corpus --labels kaldi --held-out last:4:speaker",
+            "  The paper's full-size network for half an hour:",
+            "    solera train --pipeline speech --data LibriSpeech --labels librispeech \\",
+            "      --minutes 30",
+            "  A narrower wire and another batch, without writing a definition:",
+            "    solera train --set wire.precision=int8 --set batch=16 --set flow.lag-bound=64",
+            "",
+            "Ctrl-C ends the training early: what was learned so far is evaluated and written.",
+            "A second Ctrl-C stops at once."
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME|FILE",
+            defaultValue = "speech-small",
+            description = {
+                "What is trained: speech-small (default), speech (the",
+                "paper's audio network), or a YAML file of your own."
+            })
+    private String pipeline;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR|SOURCE",
+            defaultValue = "synthetic:speech",
+            description = {
+                "A folder of wav and FLAC files, at any nesting, or",
+                "synthetic:speech (default), which needs no data."
+            })
+    private String data;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "PRESET|REGEX",
+            defaultValue = "",
+            description = {
+                "Labels to probe for, never to train on: librispeech, kaldi,",
+                "or a regular expression with named groups over the",
+                "relative path, such as '(?<speaker>\\w+)/.*'."
+            })
+    private String labels;
+
+    @Option(
+            names = "--frame-labels",
+            paramLabel = "NAME=FILE",
+            defaultValue = "",
+            description = {
+                "Labels a time step, such as phone=phones.ctm: lines of",
+                "recording, start, duration (seconds), label."
+            })
+    private String frameLabels;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "RULE",
+            defaultValue = "",
+            description = {
+                "Recordings kept from training: hash:0.1 (default),",
+                "list:FILE, last:N:GROUP, or a condition on a group of the",
+                "labels such as 'index<5' or speaker=theo."
+            })
+    private String heldOut;
+
+    @ArgGroup
+    private RunLengthOptions length = new RunLengthOptions();
+
+    @Option(
+            names = "--short-clips",
+            paramLabel = "WAY",
+            description = {
+                "Clips shorter than the window: pad (default), join (with",
+                "any other clip), or join-within:LABEL (same value of a",
+                "label, which then is used in training)."
+            })
+    private String shortClips;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    @Option(
+            names = "--probe",
+            paramLabel = "all|top",
+            defaultValue = "top",
+            description = {
+                "Depths with a rolling accuracy while modules learn; the",
+                "final table always has all. Default: top."
+            })
+    private ProbeStages probe;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = {"A new or empty folder for the results. Default:", "runs/<pipeline>-<time>."})
+    private Path out;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Of the gateway on 127.0.0.1: 0 (default) takes a free one.")
+    private int port;
+
+    @Option(names = "--no-gateway", description = "Do without the gateway.")
+    private boolean withoutGateway;
+
+    private enum ProbeStages {
+        ALL,
+        TOP
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> changes = new LinkedHashMap<>(overrides);
+        if (shortClips != null) {
+            changes.put("input.short-clips", shortClips);
+        }
+        PipelineDefinition definition = DefinitionOverrides.load(pipeline, changes);
+        TrainSettings settings = new TrainSettings(
+                definition,
+                ingest(),
+                probe.name().toLowerCase(java.util.Locale.ROOT),
+                out == null ? defaultFolder(definition) : out,
+                withoutGateway ? Optional.empty() : Optional.of(port),
+                SoleraCommand.Version.number(),
+                List.copyOf(spec.commandLine().getParseResult().originalArgs()));
+        new TrainRun(settings, spec.commandLine().getOut(), System.err).run();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Map<String, Object> ingest() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("solera.ingest.source", data);
+        settings.put("solera.ingest.labels", labels);
+        settings.put("solera.ingest.held-out", heldOut);
+        settings.put("solera.ingest.frame-labels", frameLabels);
+        settings.putAll(length.settings());
+        return settings;
+    }
+
+    private static Path defaultFolder(PipelineDefinition definition) {
+        return Path.of("runs", definition.pipeline() + "-" + LocalDateTime.now().format(STAMP));
+    }
+}

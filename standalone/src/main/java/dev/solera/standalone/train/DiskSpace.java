@@ -1,0 +1,66 @@
+package dev.solera.standalone.train;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.WireDefinition.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much disk a run may need at once, compared with what is free. */
+final class DiskSpace {
+
+    /** Log segments of a topic that are no longer needed and not yet gone, at most. */
+    private static final long SEGMENTS_LEFT = 2L * (64 << 20);
+
+    /** Parameters, tables, pictures, Kafka's own topics and logs. */
+    private static final long OWN = 512L << 20;
+
+    private DiskSpace() {}
+
+    /**
+     * Bytes that a run may hold at once: at every depth what the lag bound lets lie, the evaluation pass, which lies until
+     * the probe has read it, and segments that wait for their deletion.
+     *
+     * @param evaluationWindows samples of the evaluation pass
+     */
+    static long needed(PipelineDefinition definition, long evaluationWindows) {
+        long samples = definition.flow().lagBound() + evaluationWindows;
+        long needed = OWN;
+        for (int depth = 0; depth <= definition.depth(); depth++) {
+            StageShape stage = definition.stages().get(depth);
+            long sample = Math.multiplyExact((long) stage.size(), bytes(definition.precisionAt(depth)));
+            needed = Math.addExact(needed, Math.multiplyExact(sample, samples) + SEGMENTS_LEFT);
+        }
+        return needed;
+    }
+
+    /** @throws IllegalStateException where {@code folder} lies on a disk with less than {@code needed} bytes free */
+    static void require(Path folder, long needed) {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            long free = store.getUsableSpace();
+            if (free < needed) {
+                throw new IllegalStateException(
+                        "free disk at %s is %s; allowed: %s or more, as activations wait there between modules"
+                                .formatted(folder, megabytes(free), megabytes(needed)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("free disk at " + folder + " cannot be read", e);
+        }
+    }
+
+    private static int bytes(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> 4;
+            case BFLOAT16 -> 2;
+            case INT8 -> 1;
+        };
+    }
+
+    private static String megabytes(long bytes) {
+        return "%,d MB".formatted(bytes >> 20);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.solera.standalone.train;
+
+import dev.solera.checkpoint.Machine;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.learning.engine.Engine;
+import dev.solera.pipeline.ModuleDefinition;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
+import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes down what a run is made of: when it begins, so that a killed one has it too, and again when it ends. */
+final class RunStory {
+
+    private final TrainSettings settings;
+    private final Corpus corpus;
+    private final RunFolder folder;
+    private final Instant started = Instant.now();
+    private final Map<String, Map<String, Long>> counts = new TreeMap<>();
+
+    RunStory(TrainSettings settings, Corpus corpus, RunFolder folder) {
+        this.settings = settings;
+        this.corpus = corpus;
+        this.folder = folder;
+    }
+
+    void begin() throws IOException {
+        Files.writeString(folder.pipeline(), PipelineDefinitions.format(settings.definition()));
+        write("", "running");
+    }
+
+    /** Takes in one event, on the thread that brings them. */
+    synchronized void accept(TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.Finished finished) {
+            counts.put(finished.service(), finished.counts());
+        }
+    }
+
+    synchronized void end(String outcome) {
+        write(Instant.now().toString(), outcome);
+    }
+
+    private void write(String ended, String outcome) {
+        PipelineDefinition definition = settings.definition();
+        new RunProvenance(
+                        settings.version(),
+                        settings.arguments(),
+                        started.toString(),
+                        ended,
+                        outcome,
+                        PipelineDefinitions.hash(definition),
+                        definition.seed(),
+                        definition.input().shortClips().toString(),
+                        data(),
+                        definition.modules().stream()
+                                .map(ModuleDefinition::threads)
+                                .toList(),
+                        "libtorch " + Engine.version(),
+                        Machine.describe(),
+                        counts)
+                .write(folder.provenance());
+    }
+
+    private RunProvenance.Data data() {
+        return new RunProvenance.Data(
+                corpus.origin(),
+                corpus.listingHash(),
+                corpus.recordings().size(),
+                corpus.recordings().stream().filter(Recording::heldOut).count(),
+                corpus.skipped(),
+                corpus.labels().classes());
+    }
+}

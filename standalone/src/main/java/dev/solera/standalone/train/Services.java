@@ -1,0 +1,61 @@
+package dev.solera.standalone.train;
+
+import dev.solera.gateway.GatewayApplication;
+import dev.solera.ingest.IngestServiceApplication;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.module.ModuleServiceApplication;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.ProbeApplication;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.stack.Service;
+import dev.solera.standalone.stack.StackSettings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The services of a training run: ingest, one a module, probe, and the gateway where it is wanted. */
+final class Services {
+
+    static final String RUN = "main";
+    static final String INGEST = "ingest";
+    static final String GATEWAY = "gateway";
+    private static final String PROBE = "probe";
+
+    private Services() {}
+
+    static StackSettings of(TrainSettings settings, Corpus corpus, RunFolder folder, String bootstrapServers) {
+        PipelineDefinition definition = settings.definition();
+        List<Service> services = new ArrayList<>();
+        Set<String> ending = new HashSet<>(Set.of(INGEST, PROBE));
+        services.add(new Service(INGEST, IngestServiceApplication.class, false, settings.ingest()));
+        for (int number = 1; number <= definition.depth(); number++) {
+            Service module = module(number, folder);
+            services.add(module);
+            ending.add(module.name());
+        }
+        services.add(
+                new Service(PROBE, ProbeApplication.class, false, Map.of("solera.probe.stages", settings.rolling())));
+        settings.gatewayPort()
+                .ifPresent(port -> services.add(
+                        new Service(GATEWAY, GatewayApplication.class, true, Map.of("server.port", port))));
+        return new StackSettings(
+                services,
+                Map.of("solera.run", RUN, "spring.kafka.bootstrap-servers", bootstrapServers),
+                Map.of("pipelineDefinition", definition, "corpus", corpus),
+                ending);
+    }
+
+    private static Service module(int number, RunFolder folder) {
+        return new Service(
+                "module-" + number,
+                ModuleServiceApplication.class,
+                false,
+                Map.of(
+                        "solera.module.number",
+                        number,
+                        "solera.module.output",
+                        folder.modules().toString()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.solera.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The lines between packages: standalone sees all modules, so they are held here. */
+@AnalyzeClasses(packages = "dev.solera", importOptions = DoNotIncludeTests.class)
+class PackageRulesTest {
+
+    private static final String[] CORE = {
+        "dev.solera.pipeline..",
+        "dev.solera.activation..",
+        "dev.solera.stream..",
+        "dev.solera.learning..",
+        "dev.solera.checkpoint.."
+    };
+
+    private static final String[] SERVICES = {
+        "dev.solera.ingest..", "dev.solera.module..", "dev.solera.probe..", "dev.solera.gateway.."
+    };
+
+    private static final String[] SPRING = {"org.springframework..", "io.micrometer..", "jakarta.."};
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_THE_DEFINITION_FREE_OF_EVERYTHING_ELSE = noClasses()
+            .that()
+            .resideInAPackage("dev.solera.pipeline..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.solera.activation..",
+                    "dev.solera.stream..",
+                    "dev.solera.learning..",
+                    "dev.solera.checkpoint..",
+                    "dev.solera.service..",
+                    "org.apache.kafka..",
+                    "ai.djl..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_ACTIVATIONS_FREE_OF_KAFKA_AND_ENGINE = classes()
+            .that()
+            .resideInAPackage("dev.solera.activation..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.solera.activation..",
+                    "dev.solera.pipeline..",
+                    "java..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson.annotation..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_LEARNING_FREE_OF_KAFKA = noClasses()
+            .that()
+            .resideInAnyPackage("dev.solera.learning..", "dev.solera.checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "dev.solera.stream..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_STREAMS_FREE_OF_THE_ENGINE = noClasses()
+            .that()
+            .resideInAnyPackage("dev.solera.stream..", "dev.solera.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl..", "dev.solera.learning..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_ENGINE_INTERNALS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.solera.learning.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl.pytorch..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_SPRING_OUT_OF_CORE = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPRING);
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_CORE_AND_KIT_FREE_OF_SERVICES = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .or()
+            .resideInAPackage("dev.solera.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVICES)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.solera.standalone..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_SERVICES_FREE_OF_EACH_OTHER = slices().matching(
+                    "dev.solera.(ingest|module|probe|gateway)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule SHOULD_LET_NOBODY_DEPEND_ON_STANDALONE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.solera.standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.solera.standalone..");
+
+    @ArchTest
+    static final ArchRule SHOULD_HAVE_NO_CYCLES_BETWEEN_PACKAGES =
+            slices().matching("dev.solera.(*)..").should().beFreeOfCycles();
+}
