@@ -41,6 +41,7 @@ final class ActivationSender implements AutoCloseable {
     private final RecordGrouper grouper;
     private final LagGate gate;
     private final Acknowledgements acknowledgements;
+    private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> evaluating = new HashSet<>();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong waitedNanos = new AtomicLong();
@@ -152,7 +153,13 @@ final class ActivationSender implements AutoCloseable {
         bytesOut.addAndGet(value.length);
     }
 
-    private void send(int partition, RecordHeader header, byte[] value, long next, boolean firstEvaluation) {
+    /**
+     * Sends one record. A broker that knows nothing of a producer yet takes any of its records as the first (Kafka's
+     * {@code ProducerAppendInfo.checkSequence}), so were the first one retried, the second could overtake it: a
+     * partition's first record is on the way alone.
+     */
+    private void send(int partition, RecordHeader header, byte[] value, long next, boolean firstEvaluation)
+            throws InterruptedException {
         var message = new ProducerRecord<byte[], byte[]>(topic, partition, null, value);
         header.write(message.headers());
         acknowledgements.sent();
@@ -166,6 +173,9 @@ final class ActivationSender implements AutoCloseable {
                 }
             }
         });
+        if (begun.add(partition)) {
+            acknowledgements.await();
+        }
     }
 
     private void announceEvaluation(RecordMetadata written) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -15,6 +16,9 @@ import org.springframework.kafka.core.KafkaAdmin;
  * use needs on top. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
  */
 final class KafkaClients {
+
+    /** A consumer that closes waits for its last fetch; data that is there never waits. */
+    private static final int FETCH_WAIT_MILLIS = 100;
 
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
@@ -33,7 +37,8 @@ final class KafkaClients {
     DefaultKafkaConsumerFactory<byte[], byte[]> consumers(String clientId, Map<String, Object> more) {
         Map<String, Object> settings = with(consumerSettings, clientId, more);
         settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
-        settings.put("enable.auto.commit", false);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
