@@ -12,24 +12,13 @@ import dev.solera.stream.StreamItem;
 import dev.solera.stream.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.springframework.kafka.event.ConsumerStoppedEvent;
-import org.springframework.kafka.listener.CommonErrorHandler;
-import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.MessageListener;
-import org.springframework.kafka.listener.MessageListenerContainer;
-import org.springframework.kafka.support.TopicPartitionOffset;
-import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
  * Hands out the samples of one activation topic to one thread, in the fixed order of the merge. Every partition is read and
@@ -46,7 +35,7 @@ public final class ActivationConsumer implements AutoCloseable {
     private final AtomicLongArray taken;
     private final Optional<DeadLetters> deadLetters;
     private final AtomicLong unreadable = new AtomicLong();
-    private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private final ActivationContainer container;
 
     ActivationConsumer(
             String name,
@@ -78,54 +67,8 @@ public final class ActivationConsumer implements AutoCloseable {
         }
         String id = "solera-" + name + (tap ? "-tap-" : "-activations-in-") + depth;
         int largest = RecordLimits.of(definition, depth).batchBytes();
-        container = container(id, settings(largest, tap), from, clients);
+        container = new ActivationContainer(id, topic, from, largest, tap, clients, new Records());
         container.start();
-    }
-
-    private static Map<String, Object> settings(int largestBatch, boolean tap) {
-        return Map.of(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                tap ? "earliest" : "none",
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                largestBatch,
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                largestBatch,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                1);
-    }
-
-    private ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            String id, Map<String, Object> settings, List<PartitionPosition> from, KafkaClients clients) {
-        var properties = new ContainerProperties(offsets(from));
-        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
-        var made = new ConcurrentMessageListenerContainer<>(clients.consumers(id, settings), properties);
-        made.setBeanName(id);
-        made.setConcurrency(from.size());
-        made.setCommonErrorHandler(new Stop());
-        made.setApplicationEventPublisher(event -> {
-            if (event instanceof ConsumerStoppedEvent stopped
-                    && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
-                fail(new BrokenStreamException(
-                        "%s: consumer stopped, reason=%s".formatted(topic, stopped.getReason())));
-            }
-        });
-        return made;
-    }
-
-    private TopicPartitionOffset[] offsets(List<PartitionPosition> from) {
-        TopicPartitionOffset[] offsets = new TopicPartitionOffset[from.size()];
-        for (int p = 0; p < offsets.length; p++) {
-            long offset = from.get(p).offset();
-            if (offset == PartitionPosition.EARLIEST) {
-                offsets[p] = new TopicPartitionOffset(topic, p, SeekPosition.BEGINNING);
-            } else if (offset == PartitionPosition.LATEST) {
-                offsets[p] = new TopicPartitionOffset(topic, p, SeekPosition.END);
-            } else {
-                offsets[p] = new TopicPartitionOffset(topic, p, offset);
-            }
-        }
-        return offsets;
     }
 
     /**
@@ -203,16 +146,8 @@ public final class ActivationConsumer implements AutoCloseable {
     @Override
     public void close() {
         readers.forEach(reader -> reader.queue().close());
-        container.stop();
+        container.close();
         deadLetters.ifPresent(DeadLetters::close);
-    }
-
-    private void onMessage(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            readers.get(record.partition()).read(record);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException cause) {
@@ -220,40 +155,20 @@ public final class ActivationConsumer implements AutoCloseable {
         deadLetters.ifPresent(letters -> letters.put(record, cause));
     }
 
-    private void fail(RuntimeException cause) {
-        readers.forEach(reader -> reader.queue().fail(cause));
-    }
-
     private long sum(ToLongFunction<PartitionReader> field) {
         return readers.stream().mapToLong(field).sum();
     }
 
-    /** Ends the stream at the first error: nothing after it may be handed out. */
-    private final class Stop implements CommonErrorHandler {
+    private final class Records implements ActivationContainer.Handler {
 
         @Override
-        public boolean handleOne(
-                Exception thrown,
-                ConsumerRecord<?, ?> record,
-                Consumer<?, ?> consumer,
-                MessageListenerContainer failing) {
-            stop(thrown, failing);
-            return true;
+        public void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+            readers.get(record.partition()).read(record);
         }
 
         @Override
-        public void handleOtherException(
-                Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer failing, boolean batch) {
-            stop(thrown, failing);
-        }
-
-        private void stop(Exception thrown, MessageListenerContainer failing) {
-            Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
-            fail(
-                    cause instanceof BrokenStreamException broken
-                            ? broken
-                            : new BrokenStreamException(topic + ": cannot be read: " + cause.getMessage(), cause));
-            failing.stop(() -> {});
+        public void fail(BrokenStreamException cause) {
+            readers.forEach(reader -> reader.queue().fail(cause));
         }
     }
 }

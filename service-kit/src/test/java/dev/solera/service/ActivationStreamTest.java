@@ -20,9 +20,12 @@ import dev.solera.stream.TelemetryEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -188,6 +191,40 @@ class ActivationStreamTest {
             // then
             assertThat(tap.missed()).isEqualTo(2);
             assertThat(tap.taken()).containsExactly(10L);
+        }
+    }
+
+    @Test
+    void shouldGoOnAtTheOldestRecordWhenWhatATapWantedIsDeleted() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1)) {
+            // given three records, two of which are gone
+            for (int i = 0; i < 3; i++) {
+                publishFrom(pipeline, i, pipeline.samples(2, i, 1));
+            }
+            deleteBefore(pipeline, 2);
+            var beginning = List.of(PartitionPosition.at(0));
+
+            // when
+            try (var tap = pipeline.streams().tap("probe", 2, beginning);
+                    var lossless = pipeline.streams().consumer("module-3", 2, beginning)) {
+                var arrived = (StreamItem.Arrived) tap.take().orElseThrow();
+
+                // then
+                assertThat(arrived.sample().sequence()).isEqualTo(2);
+                assertThat(tap.missed()).isEqualTo(2);
+                assertThatThrownBy(lossless::take)
+                        .isInstanceOf(BrokenStreamException.class)
+                        .hasMessageContaining("cannot be read");
+            }
+        }
+    }
+
+    private static void deleteBefore(TestStreams pipeline, long offset) throws Exception {
+        var partition = new TopicPartition(pipeline.topics.activations(2), 0);
+        try (var admin = pipeline.clients.admin("", Map.of())) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
         }
     }
 
