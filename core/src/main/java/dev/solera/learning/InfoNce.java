@@ -135,15 +135,19 @@ final class InfoNce {
         return weights.asTensor(manager, new Shape(values.length));
     }
 
-    /** 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. */
+    /**
+     * 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. The memory is zero but for the
+     * few entries of the step before, which are put back first: a batch of short clips has a smaller pool than the one before.
+     */
     private NDArray ownPositives(NDManager manager, LossPlan plan) {
         Negatives.Shared pool = (Negatives.Shared) plan.negatives();
         int size = Math.multiplyExact(plan.terms(), pool.count());
-        FloatBuffer values = mask.floats(size);
         if (size > maskSize) {
-            values.put(new float[size]).clear();
             maskSize = size;
+            maskedBefore = new int[0];
+            mask.floats(size).put(new float[size]);
         }
+        FloatBuffer values = mask.floats(maskSize);
         for (int index : maskedBefore) {
             values.put(index, 0f);
         }

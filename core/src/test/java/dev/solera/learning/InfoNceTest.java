@@ -48,6 +48,36 @@ class InfoNceTest {
         }
     }
 
+    @Test
+    void shouldEqualTheEquationWhenPoolsShrinkAndGrowFromStepToStep() {
+        try (NDManager manager = Engine.newManager()) {
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            InfoNce infoNce = new InfoNce(AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN)), K);
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+            for (int count : new int[] {5, 2, 3, 6, 1}) {
+                // given
+                int[] sample = new int[count];
+                int[] time = new int[count];
+                for (int j = 0; j < count; j++) {
+                    sample[j] = (count - j) % BATCH;
+                    time[j] = 3 + j / 2;
+                }
+                var pool = new Negatives.Shared(sample, time);
+                var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 5}, K, pool);
+
+                // when
+                InfoNce.Terms terms = infoNce.shared(plan, contexts, contexts, Rows.gather(rows, pool.rows(STEPS)));
+
+                // then
+                assertThat((double) terms.loss().getFloat())
+                        .as("pool of %d", count)
+                        .isCloseTo(expected(plan, pool, z, w), within(1e-6));
+            }
+        }
+    }
+
     private static double expected(LossPlan plan, Negatives.Shared pool, float[] z, float[] w) {
         double[] sums = new double[K + 1];
         int[] counts = new int[K + 1];

@@ -63,14 +63,18 @@ final class ModuleWorker implements SmartLifecycle, HealthIndicator {
             LOG.info("module stopped module={}", settings.number());
             health = Health.down().withDetail("state", "stopped").build();
         } catch (IOException | RuntimeException e) {
-            LOG.error("module failed module={} cause=\"{}\"", settings.number(), e.getMessage(), e);
-            health = Health.down()
-                    .withDetail("state", "failed")
-                    .withDetail("cause", e.getMessage())
-                    .build();
-            telemetry.publish(new TelemetryEvent.Failed(
-                    telemetry.run(), System.currentTimeMillis(), name, String.valueOf(e.getMessage())));
+            fail(e);
         }
+    }
+
+    private void fail(Exception e) {
+        String cause = e.getMessage() == null ? e.toString() : e.getMessage();
+        LOG.error("module failed module={} cause=\"{}\"", settings.number(), cause, e);
+        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), name, cause));
+        health = Health.down()
+                .withDetail("state", "failed")
+                .withDetail("cause", cause)
+                .build();
     }
 
     private void learn() throws InterruptedException, IOException {

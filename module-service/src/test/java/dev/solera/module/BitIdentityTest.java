@@ -3,27 +3,20 @@ package dev.solera.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.solera.activation.Purpose;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.Sample;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.pipeline.Seeds;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
-import dev.solera.service.SoleraServiceConfiguration;
 import dev.solera.service.SoleraStreams;
-import dev.solera.stream.RoutedSample;
-import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,11 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * The test that matters most: services that train concurrently through a broker end with bit for bit the parameters of the
@@ -46,9 +35,7 @@ import org.springframework.context.annotation.Configuration;
 class BitIdentityTest {
 
     private static final int STEPS = 55;
-    private static final int HELD_OUT_EVERY = 6;
     private static final int EVALUATION = 9;
-    private static final String RUN = "bits";
 
     private final String brokers;
 
@@ -77,7 +64,7 @@ class BitIdentityTest {
                 negatives);
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), yaml);
         PipelineDefinition pipeline = PipelineDefinitions.parse(yaml);
-        List<Sample> input = samples(pipeline);
+        List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch() + 3, EVALUATION);
 
         // when
         trainThroughServices(pipeline, file, input, folder.resolve("modules"));
@@ -106,19 +93,22 @@ class BitIdentityTest {
     private void trainThroughServices(PipelineDefinition pipeline, Path definition, List<Sample> input, Path output)
             throws InterruptedException {
         List<ConfigurableApplicationContext> services = new ArrayList<>();
-        try (ConfigurableApplicationContext source = start(SourceApplication.class, definition)) {
+        try (ConfigurableApplicationContext source =
+                TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, definition)) {
             SoleraStreams streams = source.getBean(SoleraStreams.class);
             List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
             try (ActivationPublisher publisher = streams.publisher("source", 0);
                     var listener = streams.telemetryFromBeginning("test", events::add)) {
                 for (int module = 1; module <= pipeline.depth(); module++) {
-                    services.add(start(
+                    services.add(TestRun.start(
+                            brokers,
                             ModuleServiceApplication.class,
+                            WebApplicationType.NONE,
                             definition,
                             "solera.module.number=" + module,
                             "solera.module.output=" + output));
                 }
-                publish(publisher, input, pipeline.wire().partitions());
+                TestRun.publish(publisher, input, pipeline.wire().partitions());
                 await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
                     assertThat(events).noneMatch(TelemetryEvent.Failed.class::isInstance);
                     assertThat(events.stream().filter(TelemetryEvent.Finished.class::isInstance))
@@ -128,34 +118,6 @@ class BitIdentityTest {
         } finally {
             services.forEach(ConfigurableApplicationContext::close);
         }
-    }
-
-    /** Publishes as ingest does: the sample with global index g goes to partition g mod P with sequence g div P. */
-    private static void publish(ActivationPublisher publisher, List<Sample> input, int partitions)
-            throws InterruptedException {
-        for (int from = 0; from < input.size(); from += 7) {
-            List<RoutedSample> routed = new ArrayList<>();
-            for (int index = from; index < Math.min(input.size(), from + 7); index++) {
-                routed.add(new RoutedSample(RoutedSample.partitionOf(index, partitions), input.get(index)));
-            }
-            publisher.publish(routed, 0);
-        }
-        List<StreamCounts> counts = publisher.counts();
-        for (int partition = 0; partition < partitions; partition++) {
-            publisher.publishEnd(partition, counts.get(partition));
-        }
-        publisher.awaitDelivered();
-    }
-
-    private ConfigurableApplicationContext start(Class<?> application, Path definition, String... properties) {
-        return new SpringApplicationBuilder(application)
-                .web(WebApplicationType.NONE)
-                .properties(properties)
-                .properties(
-                        "spring.kafka.bootstrap-servers=" + brokers,
-                        "solera.pipeline=" + definition,
-                        "solera.run=" + RUN)
-                .run();
     }
 
     /** Two convolutions and a GRU, 32 wide, sequences of modules 1 and 2 longer than the sub-window. */
@@ -175,43 +137,4 @@ class BitIdentityTest {
                   - context: {hidden: 32}
                 """.formatted(name, precision, recordBytes, partitions, negatives);
     }
-
-    private static List<Sample> samples(PipelineDefinition pipeline) {
-        int partitions = pipeline.wire().partitions();
-        List<Sample> samples = new ArrayList<>();
-        int training = STEPS * pipeline.batch() + 3;
-        for (int trained = 0; trained < training; ) {
-            boolean heldOut = samples.size() % HELD_OUT_EVERY == 4;
-            samples.add(sample(pipeline, samples.size(), partitions, heldOut ? Purpose.HELD_OUT : Purpose.TRAIN));
-            trained += heldOut ? 0 : 1;
-        }
-        for (int i = 0; i < EVALUATION; i++) {
-            samples.add(sample(pipeline, samples.size(), partitions, Purpose.EVALUATE_TRAIN));
-        }
-        return samples;
-    }
-
-    private static Sample sample(PipelineDefinition pipeline, int index, int partitions, Purpose purpose) {
-        SplittableRandom random = Seeds.generator(9, "bits", index);
-        int window = pipeline.input().window();
-        float[] values = new float[window];
-        double pitch = 0.05 + 0.2 * random.nextDouble();
-        for (int i = 0; i < window; i++) {
-            values[i] = (float) (Math.sin(pitch * i) + 0.3 * random.nextGaussian());
-        }
-        long valid = random.nextInt(4) == 0 ? window / 2 : window;
-        return new Sample(
-                RoutedSample.sequenceOf(index, partitions),
-                purpose,
-                index,
-                valid,
-                Map.of("speaker", new int[] {index % 3}),
-                List.of(1, window),
-                values);
-    }
-
-    /** Only what it takes to publish the input. */
-    @Configuration
-    @ImportAutoConfiguration({KafkaAutoConfiguration.class, SoleraServiceConfiguration.class})
-    static class SourceApplication {}
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PositionReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionReporter.class);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
     private final int stage;
@@ -77,6 +78,8 @@ public final class PositionReporter implements AutoCloseable {
                 deletedAt = toldAt;
                 input.ifPresent(consumer -> delete(consumer, published));
             }
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("position not reported stage={}", stage, e);
         }

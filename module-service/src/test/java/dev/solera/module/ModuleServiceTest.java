@@ -1,0 +1,155 @@
+package dev.solera.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.ActivationPublisher;
+import dev.solera.service.KafkaBroker;
+import dev.solera.service.SoleraStreams;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** One module's service as its operator sees it. */
+@ExtendWith(KafkaBroker.class)
+@Timeout(120)
+class ModuleServiceTest {
+
+    private static final int STEPS = 4;
+    private static final String YAML = """
+            pipeline: %s
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: 1e-3
+            seed: 5
+            flow: {lag-bound: 16, in-flight: 8}
+            loss: {prediction-steps: 3, sub-window: 16, negatives: {form: shared, count: 10}}
+            modules:
+              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+            """;
+
+    private final String brokers;
+
+    @TempDir
+    private Path folder;
+
+    ModuleServiceTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("pipeline.yaml");
+    }
+
+    @Test
+    void shouldShowMetersAndHealthWhenItHasTrained() throws Exception {
+        // given
+        PipelineDefinition pipeline = definition("meters");
+        List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch(), 2);
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ConfigurableApplicationContext service = service();
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0)) {
+            // when
+            TestRun.publish(publisher, input, 1);
+
+            // then
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(service, "/actuator/prometheus"))
+                            .contains("solera_module_steps_total{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
+                            .contains("solera_module_samples_total{module=\"1\",pipeline=\"meters\"} 16.0"));
+            assertThat(get(service, "/actuator/prometheus"))
+                    .contains("solera_module_loss_nats{", "solera_module_bound_nats{", "solera_module_dead_channels{")
+                    .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
+                    .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
+                    .contains("direction=\"in\"", "direction=\"out\"");
+            assertThat(get(service, "/actuator/health")).contains("\"status\":\"UP\"");
+        }
+    }
+
+    @Test
+    void shouldTurnUnhealthyWhenTheStreamHasAGapThatNothingExplains() throws Exception {
+        // given
+        PipelineDefinition pipeline = definition("gap");
+        List<Sample> input = TestRun.samples(pipeline, 8, 0);
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ConfigurableApplicationContext service = service();
+                ActivationPublisher publisher = source.getBean(SoleraStreams.class)
+                        .publisher("source", 0, List.of(StreamCounts.NONE.plus(input.get(0))))) {
+            ModuleWorker worker = service.getBean(ModuleWorker.class);
+
+            // when: the stream begins with its second sample
+            publisher.publish(List.of(new RoutedSample(0, input.get(1))), 0);
+
+            // then
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(worker.health().getDetails()).containsEntry("state", "failed"));
+            assertThat(worker.health().getDetails().get("cause").toString()).contains("activations.0");
+            assertThat(get(service, "/actuator/health")).contains("\"status\":\"DOWN\"");
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWhenThePipelineHasNoSuchModule() throws IOException {
+        definition("none");
+
+        assertThatThrownBy(() -> TestRun.start(
+                                brokers,
+                                ModuleServiceApplication.class,
+                                WebApplicationType.NONE,
+                                file,
+                                "solera.module.number=2")
+                        .close())
+                .hasRootCauseInstanceOf(InvalidDefinitionException.class)
+                .hasRootCauseMessage("module is 2; allowed: 1 to 1");
+    }
+
+    private PipelineDefinition definition(String name) throws IOException {
+        return PipelineDefinitions.parse(Files.readString(Files.writeString(file, YAML.formatted(name))));
+    }
+
+    private ConfigurableApplicationContext service() {
+        return TestRun.start(
+                brokers,
+                ModuleServiceApplication.class,
+                WebApplicationType.SERVLET,
+                file,
+                "solera.module.number=1",
+                "solera.module.output=" + folder.resolve("modules"),
+                "server.port=0");
+    }
+
+    private static String get(ConfigurableApplicationContext service, String path)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.solera.module;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Seeds;
+import dev.solera.service.ActivationPublisher;
+import dev.solera.service.SoleraServiceConfiguration;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** A run on a test's broker: made-up samples in place of ingest, and the services that train on them. */
+final class TestRun {
+
+    private static final int HELD_OUT_EVERY = 6;
+    private static final String RUN = "test";
+
+    private TestRun() {}
+
+    /** Publishes as ingest does: the sample with global index g goes to partition g mod P with sequence g div P. */
+    static void publish(ActivationPublisher publisher, List<Sample> input, int partitions) throws InterruptedException {
+        for (int from = 0; from < input.size(); from += 7) {
+            List<RoutedSample> routed = new ArrayList<>();
+            for (int index = from; index < Math.min(input.size(), from + 7); index++) {
+                routed.add(new RoutedSample(RoutedSample.partitionOf(index, partitions), input.get(index)));
+            }
+            publisher.publish(routed, 0);
+        }
+        List<StreamCounts> counts = publisher.counts();
+        for (int partition = 0; partition < partitions; partition++) {
+            publisher.publishEnd(partition, counts.get(partition));
+        }
+        publisher.awaitDelivered();
+    }
+
+    /** Starts a service of this run. */
+    static ConfigurableApplicationContext start(
+            String brokers, Class<?> application, WebApplicationType web, Path definition, String... properties) {
+        return new SpringApplicationBuilder(application)
+                .web(web)
+                .properties(properties)
+                .properties(
+                        "spring.kafka.bootstrap-servers=" + brokers,
+                        "solera.pipeline=" + definition,
+                        "solera.run=" + RUN)
+                .run();
+    }
+
+    /** Training samples with every sixth held out, then an evaluation pass. */
+    static List<Sample> samples(PipelineDefinition pipeline, int training, int evaluation) {
+        int partitions = pipeline.wire().partitions();
+        List<Sample> samples = new ArrayList<>();
+        for (int trained = 0; trained < training; ) {
+            boolean heldOut = samples.size() % HELD_OUT_EVERY == 4;
+            samples.add(sample(pipeline, samples.size(), partitions, heldOut ? Purpose.HELD_OUT : Purpose.TRAIN));
+            trained += heldOut ? 0 : 1;
+        }
+        for (int i = 0; i < evaluation; i++) {
+            samples.add(sample(pipeline, samples.size(), partitions, Purpose.EVALUATE_TRAIN));
+        }
+        return samples;
+    }
+
+    private static Sample sample(PipelineDefinition pipeline, int index, int partitions, Purpose purpose) {
+        SplittableRandom random = Seeds.generator(9, "bits", index);
+        int window = pipeline.input().window();
+        float[] values = new float[window];
+        double pitch = 0.05 + 0.2 * random.nextDouble();
+        for (int i = 0; i < window; i++) {
+            values[i] = (float) (Math.sin(pitch * i) + 0.3 * random.nextGaussian());
+        }
+        long valid = random.nextInt(4) == 0 ? window / 2 : window;
+        return new Sample(
+                RoutedSample.sequenceOf(index, partitions),
+                purpose,
+                index,
+                valid,
+                Map.of("speaker", new int[] {index % 3}),
+                List.of(1, window),
+                values);
+    }
+
+    /** Only what it takes to publish the input. */
+    @Configuration
+    @ImportAutoConfiguration({KafkaAutoConfiguration.class, SoleraServiceConfiguration.class})
+    static class SourceApplication {}
+}
