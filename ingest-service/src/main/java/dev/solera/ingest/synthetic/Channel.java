@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /** What lies between mouth and recording: a room's or microphone's colour, background noise, gain; new an utterance. */
 final class Channel {
 
-    private static final double LEAST_SNR_DB = 10;
-    private static final double MOST_SNR_DB = 30;
+    private static final double LEAST_SNR_DB = 5;
+    private static final double MOST_SNR_DB = 10;
     private static final double MOST_GAIN_DB = 10;
 
     private final SplittableRandom random;
@@ -19,11 +19,11 @@ final class Channel {
 
     Channel(double sampleRate, SplittableRandom random) {
         this.random = random;
-        this.tilt = 0.5 * (2 * random.nextDouble() - 1);
+        this.tilt = 0.1 * (2 * random.nextDouble() - 1);
         this.colour = new Resonator(sampleRate);
         colour.tune(300 + 2500 * random.nextDouble(), 300 + 500 * random.nextDouble());
-        this.colourGain = 0.6 * random.nextDouble();
-        this.noiseTilt = 0.9 * random.nextDouble();
+        this.colourGain = 0.1 * random.nextDouble();
+        this.noiseTilt = 0.45 + 0.1 * random.nextDouble();
         this.snr = decibels(LEAST_SNR_DB + (MOST_SNR_DB - LEAST_SNR_DB) * random.nextDouble());
         this.gain = 0.1 * decibels(MOST_GAIN_DB * (2 * random.nextDouble() - 1));
     }

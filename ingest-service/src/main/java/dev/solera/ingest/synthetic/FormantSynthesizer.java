@@ -15,7 +15,7 @@ final class FormantSynthesizer {
     private static final double[] FORMANT_BANDWIDTHS = {1, 1.4, 2.2};
     private static final double FORMANT_PULL = 0.28;
     private static final double AMPLITUDE_PULL = 0.45;
-    private static final double FORMANT_SPREAD = 0.06;
+    private static final double FORMANT_SPREAD = 0.08;
     private static final double FRICATION_LEVEL = 0.5;
     /** Lifts the high resonances out of the noise, as lips and most microphones do. */
     private static final double RADIATION = 0.9;
@@ -28,8 +28,10 @@ final class FormantSynthesizer {
     private final Resonator[] cascade = new Resonator[4];
     private final Resonator constriction;
     private final double[] formants;
+    private final double[] spread = new double[3];
     private double voicing;
     private double lastVoiced;
+    private double noiseLevel;
     private double frication;
 
     FormantSynthesizer(Voice voice, int sampleRate, SplittableRandom random) {
@@ -51,17 +53,15 @@ final class FormantSynthesizer {
         Melody melody = new Melody(voice.pitch(), random);
         int hop = Math.max(1, sampleRate / CONTROL_RATE);
         int place = -1;
-        double[] targets = formants.clone();
         for (int from = 0; from < length; from += hop) {
             int now = script.placeAt(from, Math.max(place, 0));
             Phone phone = Phone.ALL.get(script.phones().get(now));
             if (now != place) {
                 place = now;
-                targets = targets(phone);
+                begin(phone);
             }
-            boolean shut = from - script.start(place)
-                    < phone.closure() * (script.ends().get(place) - script.start(place));
-            control(phone, targets, shut);
+            int start = script.start(place);
+            control(phone, (from - start) / (double) (script.ends().get(place) - start));
             double pitch = melody.at(from / (double) length, from / (double) sampleRate);
             for (int i = from; i < Math.min(length, from + hop); i++) {
                 samples[i] = (float) next(glottis.next(pitch));
@@ -77,29 +77,31 @@ final class FormantSynthesizer {
         }
         double radiated = voiced - RADIATION * lastVoiced;
         lastVoiced = voiced;
-        double noise = constriction.filter(2 * random.nextDouble() - 1) / constriction.noiseGain();
-        return radiated + FRICATION_LEVEL * frication * noise;
+        double noise = constriction.filter(2 * random.nextDouble() - 1);
+        return radiated + noiseLevel * frication * noise;
     }
 
-    /** Where this token of a phone puts the resonances of this voice: nobody says a phone twice alike. */
-    private double[] targets(Phone phone) {
-        double[] targets = new double[3];
-        for (int i = 0; i < targets.length; i++) {
-            double spread = 1 + FORMANT_SPREAD * (random.nextDouble() + random.nextDouble() - 1);
-            targets[i] = phone.formants().get(i) * voice.tract() * spread;
+    /** A token of a phone: nobody says one twice alike. */
+    private void begin(Phone phone) {
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = 1 + FORMANT_SPREAD * (random.nextDouble() + random.nextDouble() - 1);
         }
         double centre = Math.min(phone.noiseCentre() * Math.sqrt(voice.tract()), 0.45 * sampleRate);
         constriction.tune(centre, phone.noiseBandwidth());
-        return targets;
+        noiseLevel = FRICATION_LEVEL / constriction.noiseGain();
     }
 
-    private void control(Phone phone, double[] targets, boolean shut) {
+    /** @param progress through the phone, 0 to 1 */
+    private void control(Phone phone, double progress) {
         for (int i = 0; i < formants.length; i++) {
-            formants[i] += FORMANT_PULL * (targets[i] - formants[i]);
+            double glide = phone.onset().get(i)
+                    + progress * (phone.offset().get(i) - phone.onset().get(i));
+            formants[i] += FORMANT_PULL * (glide * voice.tract() * spread[i] - formants[i]);
             cascade[i].tune(formants[i], phone.bandwidth() * FORMANT_BANDWIDTHS[i]);
         }
+        double open = progress < phone.closure() ? 0 : phone.frication();
         voicing += AMPLITUDE_PULL * (phone.voicing() - voicing);
-        frication += AMPLITUDE_PULL * ((shut ? 0 : phone.frication()) - frication);
+        frication += AMPLITUDE_PULL * (open - frication);
     }
 
     /** The course of the pitch: another level an utterance, falling, with accents. */
@@ -111,7 +113,7 @@ final class FormantSynthesizer {
         private final double accentPhase;
 
         Melody(double pitch, SplittableRandom random) {
-            this.level = pitch * Math.exp(0.3 * (random.nextDouble() + random.nextDouble() - 1));
+            this.level = pitch * Math.exp(0.1 * (random.nextDouble() + random.nextDouble() - 1));
             this.accent = 0.05 + 0.1 * random.nextDouble();
             this.accentRate = 1 + 2 * random.nextDouble();
             this.accentPhase = random.nextDouble();

@@ -6,7 +6,8 @@ import java.util.List;
  * One speech sound: what the vocal tract of an average voice is set to while it lasts.
  *
  * @param name its class name
- * @param formants the first three resonances, Hz
+ * @param onset the first three resonances at its beginning, Hz
+ * @param offset the same at its end; a monophthong's do not move
  * @param bandwidth of the first resonance, Hz; the higher ones are wider
  * @param voicing amplitude of the glottal source, 0 to 1
  * @param frication amplitude of the noise made at a constriction, 0 to 1
@@ -16,7 +17,8 @@ import java.util.List;
  */
 record Phone(
         String name,
-        List<Double> formants,
+        List<Double> onset,
+        List<Double> offset,
         double bandwidth,
         double voicing,
         double frication,
@@ -24,35 +26,46 @@ record Phone(
         double noiseBandwidth,
         double closure) {
 
-    /** Vowels after Peterson and Barney (1952), an average voice; consonants after Klatt (1980), rounded. */
+    private static final List<Double> AA = List.of(730.0, 1090.0, 2440.0);
+    private static final List<Double> IY = List.of(270.0, 2290.0, 3010.0);
+    private static final List<Double> UW = List.of(300.0, 870.0, 2240.0);
+    private static final List<Double> EH = List.of(530.0, 1840.0, 2480.0);
+    private static final List<Double> NEUTRAL = List.of(450.0, 1650.0, 2600.0);
+
+    /**
+     * Vowels after Peterson and Barney (1952), an average voice; consonants after Klatt (1980), rounded. A gliding vowel
+     * begins like one of the others and ends like another: only its movement tells it from both.
+     */
     static final List<Phone> ALL = List.of(
-            vowel("aa", 730, 1090, 2440),
-            vowel("ae", 660, 1720, 2410),
-            vowel("eh", 530, 1840, 2480),
-            vowel("er", 490, 1350, 1690),
-            vowel("iy", 270, 2290, 3010),
-            vowel("uw", 300, 870, 2240),
-            nasal("m", 270, 1000, 2100),
-            nasal("n", 270, 1600, 2600),
-            fricative("f", 1500, 6000, 0.25),
-            fricative("s", 6200, 1200, 0.5),
-            fricative("sh", 3000, 1000, 0.6),
-            new Phone("z", List.of(280.0, 1650.0, 2600.0), 80, 0.45, 0.3, 6000, 1500, 0),
-            new Phone("t", List.of(350.0, 1750.0, 2700.0), 90, 0, 0.8, 4200, 2500, 0.6),
-            new Phone("sil", List.of(500.0, 1500.0, 2500.0), 90, 0, 0, 3000, 3000, 0));
+            vowel("aa", AA, AA),
+            vowel("eh", EH, EH),
+            vowel("iy", IY, IY),
+            vowel("uw", UW, UW),
+            vowel("ay", AA, IY),
+            vowel("ya", IY, AA),
+            vowel("aw", AA, UW),
+            vowel("wa", UW, AA),
+            nasal("m", List.of(270.0, 1000.0, 2100.0)),
+            nasal("n", List.of(270.0, 1600.0, 2600.0)),
+            fricative("f", 0, 0.3, 1500, 6000),
+            fricative("s", 0, 0.5, 6200, 1200),
+            fricative("sh", 0, 0.5, 3000, 1000),
+            fricative("z", 0.45, 0.3, 6000, 1500),
+            new Phone("t", NEUTRAL, NEUTRAL, 90, 0, 0.6, 4200, 2500, 0.5),
+            new Phone("sil", NEUTRAL, NEUTRAL, 90, 0, 0, 3000, 3000, 0));
 
-    static final List<Phone> VOWELS = ALL.subList(0, 6);
-    static final List<Phone> CONSONANTS = ALL.subList(6, ALL.size());
+    static final List<Phone> VOWELS = ALL.subList(0, 8);
+    static final List<Phone> CONSONANTS = ALL.subList(8, ALL.size());
 
-    private static Phone vowel(String name, double first, double second, double third) {
-        return new Phone(name, List.of(first, second, third), 70, 1, 0, 3000, 3000, 0);
+    private static Phone vowel(String name, List<Double> onset, List<Double> offset) {
+        return new Phone(name, onset, offset, 70, 1, 0, 3000, 3000, 0);
     }
 
-    private static Phone nasal(String name, double first, double second, double third) {
-        return new Phone(name, List.of(first, second, third), 140, 0.55, 0, 3000, 3000, 0);
+    private static Phone nasal(String name, List<Double> formants) {
+        return new Phone(name, formants, formants, 140, 0.7, 0, 3000, 3000, 0);
     }
 
-    private static Phone fricative(String name, double centre, double bandwidth, double amplitude) {
-        return new Phone(name, List.of(400.0, 1600.0, 2600.0), 100, 0, amplitude, centre, bandwidth, 0);
+    private static Phone fricative(String name, double voicing, double amplitude, double centre, double bandwidth) {
+        return new Phone(name, NEUTRAL, NEUTRAL, 90, voicing, amplitude, centre, bandwidth, 0);
     }
 }

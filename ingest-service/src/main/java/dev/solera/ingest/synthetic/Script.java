@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 record Script(List<Integer> phones, List<Integer> ends) {
 
     private static final double SHORTEST_SECONDS = 0.05;
+    private static final double SHORTEST_VOWEL_SECONDS = 0.1;
     private static final double LONGEST_SECONDS = 0.2;
     private static final double VOWEL_AFTER_VOWEL = 0.15;
     private static final double VOWEL_AFTER_CONSONANT = 0.75;
@@ -25,8 +26,9 @@ record Script(List<Integer> phones, List<Integer> ends) {
         int end = 0;
         while (end < length) {
             int next = follower(previous, random);
-            double seconds = SHORTEST_SECONDS + (LONGEST_SECONDS - SHORTEST_SECONDS) * random.nextDouble();
-            double spoken = Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds * voice.rate()));
+            double shortest = isVowel(next) ? SHORTEST_VOWEL_SECONDS : SHORTEST_SECONDS;
+            double seconds = shortest + (LONGEST_SECONDS - shortest) * random.nextDouble();
+            double spoken = Math.min(LONGEST_SECONDS, Math.max(shortest, seconds * voice.rate()));
             end = Math.min(length, end + (int) Math.round(spoken * sampleRate));
             phones.add(next);
             ends.add(end);
@@ -61,11 +63,15 @@ record Script(List<Integer> phones, List<Integer> ends) {
     }
 
     private static int follower(int previous, SplittableRandom random) {
-        boolean afterVowel = previous < Phone.VOWELS.size();
+        boolean afterVowel = isVowel(previous);
         boolean vowel = random.nextDouble() < (afterVowel ? VOWEL_AFTER_VOWEL : VOWEL_AFTER_CONSONANT);
         int from = vowel ? 0 : Phone.VOWELS.size();
         int count = vowel ? Phone.VOWELS.size() : Phone.CONSONANTS.size();
         int next = from + random.nextInt(count);
         return next == previous ? from + (next - from + 1) % count : next;
+    }
+
+    private static boolean isVowel(int phone) {
+        return phone < Phone.VOWELS.size();
     }
 }

@@ -22,10 +22,10 @@ record Voice(double pitch, double tract, double openQuotient, double breath, dou
     private static List<Voice> all() {
         List<Voice> voices = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
-            double pitch = 100 * Math.pow(2.1, i / (COUNT - 1.0));
-            double tract = 0.84 + 0.36 * ((i * 7 + 2) % COUNT) / (COUNT - 1);
-            double openQuotient = 0.5 + 0.3 * ((i * 3 + 1) % COUNT) / (COUNT - 1);
-            double breath = 0.02 + 0.1 * ((i * 9 + 4) % COUNT) / (COUNT - 1);
+            double pitch = 85 * Math.pow(2.8, i / (COUNT - 1.0));
+            double tract = 0.87 + 0.28 * ((i * 7 + 2) % COUNT) / (COUNT - 1);
+            double openQuotient = 0.55 + 0.15 * ((i * 3 + 1) % COUNT) / (COUNT - 1);
+            double breath = 0.03 + 0.05 * ((i * 9 + 4) % COUNT) / (COUNT - 1);
             double rate = 0.85 + 0.3 * ((i * 3 + 7) % COUNT) / (COUNT - 1);
             voices.add(new Voice(pitch, tract, openQuotient, breath, rate));
         }
