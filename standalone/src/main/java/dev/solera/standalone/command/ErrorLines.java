@@ -26,10 +26,12 @@ final class ErrorLines {
     }
 
     static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
+        print(command.getErr(), oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
+        if (e instanceof IllegalArgumentException) {
+            return CommandLine.ExitCode.USAGE;
+        }
         LOG.error("command failed", e);
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        print(command.getErr(), oneLine(message));
-        return e instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String suggestions(ParameterException e) {

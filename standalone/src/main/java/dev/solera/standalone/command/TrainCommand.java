@@ -162,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
                 ingest(),
                 probe.name().toLowerCase(java.util.Locale.ROOT),
                 out == null ? defaultFolder(definition) : out,
-                withoutGateway ? Optional.empty() : Optional.of(port),
+                withoutGateway ? Optional.empty() : Optional.of(FreePort.of(port)),
                 SoleraCommand.Version.number(),
                 List.copyOf(spec.commandLine().getParseResult().originalArgs()));
         new TrainRun(settings, spec.commandLine().getOut(), System.err).run();

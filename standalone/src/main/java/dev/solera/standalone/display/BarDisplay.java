@@ -37,6 +37,7 @@ final class BarDisplay implements ProgressDisplay {
                 .setInitialMax(-1)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .continuousUpdate()
                 .setConsumer(new InteractiveConsoleProgressBarConsumer(out, width()));
     }
 
@@ -65,8 +66,8 @@ final class BarDisplay implements ProgressDisplay {
     }
 
     @Override
-    public void note(String remark) {
-        status.note(remark);
+    public void endEarly() {
+        status.endEarly();
     }
 
     @Override

@@ -33,8 +33,8 @@ final class LineDisplay implements ProgressDisplay {
     }
 
     @Override
-    public void note(String remark) {
-        status.note(remark);
+    public void endEarly() {
+        status.endEarly();
     }
 
     @Override

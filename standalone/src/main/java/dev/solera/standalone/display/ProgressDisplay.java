@@ -10,15 +10,19 @@ public interface ProgressDisplay extends AutoCloseable {
     /** Takes in one event. */
     void accept(TelemetryEvent event);
 
-    /** Shows a short remark for as long as the run lasts, such as an address. */
-    void note(String remark);
+    /** Says that training ends before its time. */
+    void endEarly();
 
     @Override
     void close();
 
-    /** Bars where a person watches a terminal, else a line every ten seconds. */
-    static ProgressDisplay open(PipelineDefinition definition, PrintStream out) {
-        RunStatus status = new RunStatus(definition.depth(), definition.batch());
+    /**
+     * Bars where a person watches a terminal, else a line every ten seconds.
+     *
+     * @param evaluationWindows samples of the evaluation pass
+     */
+    static ProgressDisplay open(PipelineDefinition definition, int evaluationWindows, PrintStream out) {
+        RunStatus status = new RunStatus(definition.depth(), definition.batch(), evaluationWindows);
         return System.console() == null
                 ? new LineDisplay(status, out, LineDisplay.INTERVAL)
                 : new BarDisplay(status, definition.depth(), out);

@@ -15,16 +15,17 @@ import java.util.stream.Collectors;
 final class RunStatus {
 
     private final int batch;
+    private final int evaluationWindows;
     private final Map<Integer, ModuleStatus> modules = new TreeMap<>();
     private final Map<String, Accuracy> best = new TreeMap<>();
     private OptionalLong totalSteps = OptionalLong.empty();
     private String phase = "starting";
-    private String remark = "";
-    private boolean evaluating;
+    private OptionalLong evaluationBegan = OptionalLong.empty();
     private long passed;
 
-    RunStatus(int moduleCount, int batch) {
+    RunStatus(int moduleCount, int batch, int evaluationWindows) {
         this.batch = batch;
+        this.evaluationWindows = evaluationWindows;
         for (int number = 1; number <= moduleCount; number++) {
             modules.put(number, ModuleStatus.WAITING);
         }
@@ -39,7 +40,7 @@ final class RunStatus {
         } else if (event instanceof TelemetryEvent.Step step) {
             modules.merge(step.module(), ModuleStatus.WAITING, (old, same) -> old.after(step));
         } else if (event instanceof TelemetryEvent.EvaluationStart start && start.stage() == modules.size()) {
-            evaluating = true;
+            evaluationBegan = OptionalLong.of(passed);
         } else if (event instanceof TelemetryEvent.Position position && position.stage() == modules.size()) {
             passed = position.published().stream().mapToLong(Long::longValue).sum();
         } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
@@ -47,8 +48,9 @@ final class RunStatus {
         }
     }
 
-    synchronized void note(String newRemark) {
-        remark = " | " + newRemark;
+    /** Training ends before its time. */
+    synchronized void endEarly() {
+        phase = "ending early (Ctrl-C again stops at once)";
     }
 
     synchronized ModuleStatus module(int number) {
@@ -60,15 +62,21 @@ final class RunStatus {
         return totalSteps;
     }
 
-    /** The phase and, by label, the best of the rolling accuracies. */
+    /** The phase and, while modules learn, the best of the rolling accuracies by label. */
     synchronized String headline() {
+        if (evaluationBegan.isPresent()) {
+            return evaluation(passed - evaluationBegan.getAsLong());
+        }
         String accuracies = best.values().stream()
                 .map(row -> "%s %.1f %% at depth %d".formatted(row.label(), 100 * row.accuracy(), row.depth()))
                 .collect(Collectors.joining(", "));
-        if (evaluating) {
-            return "evaluating frozen modules, %,d samples passed through".formatted(passed) + remark;
-        }
-        return phase + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies) + remark;
+        return phase + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies);
+    }
+
+    private String evaluation(long windows) {
+        return windows < evaluationWindows
+                ? "evaluating frozen modules, %,d of %,d windows".formatted(windows, evaluationWindows)
+                : "fitting probes";
     }
 
     /** Everything in one line. */

@@ -3,6 +3,7 @@ package dev.solera.standalone.report;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class Pictures {
     private Pictures() {}
 
     static XYChart chart(String title, String x, String y) {
+        requireFonts();
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -55,6 +57,17 @@ final class Pictures {
                 .setPlotGridLinesColor(new Color(0xE3E6EA))
                 .setPlotGridVerticalLinesVisible(false);
         return chart;
+    }
+
+    /** Java draws text with the system's fonts, and fails in several ways where there are none. */
+    private static void requireFonts() {
+        try {
+            GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames();
+        } catch (InternalError | LinkageError | RuntimeException e) {
+            throw new IllegalStateException(
+                    "pictures cannot be drawn, as this machine has no fonts: install fontconfig and fonts-dejavu-core",
+                    e);
+        }
     }
 
     /** Writes charts side by side. */

@@ -53,13 +53,21 @@ public final class RunRecorder implements AutoCloseable {
         return accuracies;
     }
 
-    /** Writes {@code accuracy.csv} and the pictures that there is something to show in. */
+    /** Writes {@code accuracy.csv}, and the rest of {@code metrics.csv}. */
     public void finish() {
         close();
         CSV.writer(CSV.schemaFor(AccuracyRow.class).withHeader())
                 .writeValues(folder.accuracy())
                 .writeAll(AccuracyRow.of(accuracies))
                 .close();
+    }
+
+    /**
+     * Draws the pictures that there is something to show in.
+     *
+     * @throws IllegalStateException where this machine has no fonts
+     */
+    public void draw() {
         if (!losses.isEmpty()) {
             LossPicture.write(losses, chanceLoss, folder.losses());
         }

@@ -13,14 +13,12 @@ final class Interrupts implements AutoCloseable {
 
     private static final int STATUS = 130;
 
-    private final Runnable atOnce;
-    private final AtomicReference<Runnable> gently;
-    private final Object before;
+    private final AtomicReference<Runnable> gently = new AtomicReference<>(this::stop);
+    private final Object before = Signals.register(SIGNAL, this::interrupted);
+    private volatile Runnable cleanUp;
 
-    private Interrupts(Runnable atOnce) {
-        this.atOnce = atOnce;
-        this.gently = new AtomicReference<>(this::stop);
-        this.before = Signals.register(SIGNAL, this::interrupted);
+    private Interrupts(Runnable cleanUp) {
+        this.cleanUp = cleanUp;
     }
 
     /** @param cleanUp what has to be done before the process stops at once */
@@ -28,8 +26,9 @@ final class Interrupts implements AutoCloseable {
         return new Interrupts(cleanUp);
     }
 
-    /** From now on there is something to evaluate: the next Ctrl-C does this. */
-    void endGentlyWith(Runnable finishEarly) {
+    /** From now on there is something to evaluate: the next Ctrl-C does this, and the one after that cleans up less. */
+    void endGentlyWith(Runnable finishEarly, Runnable newCleanUp) {
+        cleanUp = newCleanUp;
         gently.set(finishEarly);
     }
 
@@ -39,7 +38,7 @@ final class Interrupts implements AutoCloseable {
 
     private void stop() {
         try {
-            atOnce.run();
+            cleanUp.run();
         } finally {
             Runtime.getRuntime().halt(STATUS);
         }

@@ -18,8 +18,9 @@ import java.util.concurrent.CompletionException;
  *
  * @param broker runs
  * @param corpus open
+ * @param evaluationWindows samples of the evaluation pass
  */
-record Preparation(EmbeddedBroker broker, Corpus corpus) implements AutoCloseable {
+record Preparation(EmbeddedBroker broker, Corpus corpus, int evaluationWindows) implements AutoCloseable {
 
     /**
      * @param err where a long first step is announced
@@ -39,7 +40,7 @@ record Preparation(EmbeddedBroker broker, Corpus corpus) implements AutoCloseabl
                     .size();
             DiskSpace.require(folder.path(), DiskSpace.needed(definition, windows));
             engine.join();
-            return new Preparation(broker.join(), corpus);
+            return new Preparation(broker.join(), corpus, windows);
         } catch (RuntimeException e) {
             broker.thenAccept(EmbeddedBroker::close)
                     .exceptionally(failed -> null)

@@ -39,7 +39,7 @@ final class RunStory {
     /** Takes in one event, on the thread that brings them. */
     synchronized void accept(TelemetryEvent event) {
         if (event instanceof TelemetryEvent.Finished finished) {
-            counts.put(finished.service(), finished.counts());
+            counts.put(finished.service(), new TreeMap<>(finished.counts()));
         }
     }
 

@@ -9,12 +9,12 @@ import dev.solera.standalone.report.AccuracyTable;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunRecorder;
 import dev.solera.standalone.stack.StandaloneStack;
+import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.springframework.core.env.Environment;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One training run: everything that can be refused is refused first, then the stack runs until its last service has
@@ -49,7 +49,7 @@ public final class TrainRun {
         var ingest = IngestSettings.check(settings.ingest());
         RunFolder folder = RunFolder.create(settings.out());
         RunLog.to(folder.log());
-        try (Interrupts interrupts = Interrupts.listen(folder::removeBroker)) {
+        try (Interrupts interrupts = Interrupts.listen(folder::discard)) {
             try (Preparation prepared = Preparation.of(settings.definition(), ingest, folder, err)) {
                 introduce(prepared.corpus());
                 train(prepared, folder, interrupts);
@@ -69,6 +69,7 @@ public final class TrainRun {
                 corpus.origin(),
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
+        settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
         if (!corpus.skipped().isEmpty()) {
             say(
                     "Skipped %,d that cannot be used; provenance.json names all:",
@@ -83,9 +84,10 @@ public final class TrainRun {
             throws IOException, InterruptedException {
         RunStory story = new RunStory(settings, prepared.corpus(), folder);
         story.begin();
-        AtomicBoolean early = new AtomicBoolean();
+        CompletableFuture<Void> early = new CompletableFuture<>();
         try (RunRecorder recorder = new RunRecorder(folder)) {
-            try (ProgressDisplay display = ProgressDisplay.open(settings.definition(), err);
+            try (ProgressDisplay display =
+                            ProgressDisplay.open(settings.definition(), prepared.evaluationWindows(), err);
                     StandaloneStack stack = StandaloneStack.start(
                             Services.of(
                                     settings,
@@ -93,30 +95,28 @@ public final class TrainRun {
                                     folder,
                                     prepared.broker().bootstrapServers()),
                             event -> {
+                                if (event instanceof TelemetryEvent.Source) {
+                                    interrupts.endGentlyWith(() -> early.complete(null), folder::removeBroker);
+                                }
                                 recorder.accept(event);
                                 story.accept(event);
                                 display.accept(event);
                             })) {
-                interrupts.endGentlyWith(() -> {
-                    early.set(true);
+                early.thenRun(() -> {
                     stack.bean(Services.INGEST, Ingest.class).finishEarly();
+                    display.endEarly();
                 });
-                settings.gatewayPort().ifPresent(port -> display.note(gateway(stack)));
                 stack.await();
             } catch (RuntimeException e) {
                 story.end("failed: " + e.getMessage());
                 recorder.finish();
                 throw e;
             }
+            story.end(early.isDone() ? "ended early" : "finished");
             recorder.finish();
-            story.end(early.get() ? "ended early" : "finished");
             AccuracyTable.lines(recorder.accuracies()).forEach(line -> say("%s", line));
+            recorder.draw();
         }
-    }
-
-    private static String gateway(StandaloneStack stack) {
-        String port = stack.bean(Services.GATEWAY, Environment.class).getProperty("local.server.port");
-        return "http://127.0.0.1:%s/api/pipeline".formatted(port);
     }
 
     private void say(String format, Object... arguments) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ingest properties of the ingest service, {@code solera.ingest.*}
  * @param rolling depths whose rolling accuracy is kept: {@code top} or {@code all}
  * @param out the run's folder
- * @param gatewayPort of 127.0.0.1, 0 for a free one; empty for no gateway
+ * @param gatewayPort of 127.0.0.1; empty for no gateway
  * @param version of this program
  * @param arguments as the user gave them
  */

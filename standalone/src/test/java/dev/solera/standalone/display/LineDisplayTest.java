@@ -20,7 +20,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintALineAtTheIntervalAndOneAtTheEnd() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(2, 8), out, Duration.ofMillis(20));
+        LineDisplay display = new LineDisplay(new RunStatus(2, 8, 100), out, Duration.ofMillis(20));
 
         // when
         display.accept(source(800));
@@ -40,7 +40,7 @@ class LineDisplayTest {
     @Test
     void shouldKeepTheBetterDepthAndTheNewestOfEachWhenAccuraciesRoll() {
         // given
-        RunStatus status = new RunStatus(3, 8);
+        RunStatus status = new RunStatus(3, 8, 100);
 
         // when
         status.accept(rolling("phone", 1, 0.5));
@@ -50,6 +50,27 @@ class LineDisplayTest {
 
         // then
         assertThat(status.headline()).isEqualTo("starting, held out so far: phone 65.0 % at depth 3");
+    }
+
+    @Test
+    void shouldCountWindowsFromTheBeginningOfTheEvaluation() {
+        // given
+        RunStatus status = new RunStatus(2, 8, 100);
+
+        // when
+        status.accept(position(2, 40));
+        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 1, 0, 7));
+        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 2, 0, 9));
+        status.accept(position(2, 65));
+
+        // then
+        assertThat(status.headline()).isEqualTo("evaluating frozen modules, 25 of 100 windows");
+        status.accept(position(2, 140));
+        assertThat(status.headline()).isEqualTo("fitting probes");
+    }
+
+    private static TelemetryEvent position(int stage, long published) {
+        return new TelemetryEvent.Position("main", 0, stage, List.of(published), List.of(published));
     }
 
     private String text() {

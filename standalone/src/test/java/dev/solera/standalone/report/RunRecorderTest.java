@@ -82,7 +82,7 @@ class RunRecorderTest {
             recorder.accept(accuracy(depth, "phone", "trained", false, 0.8 - 0.02 * (depth - 3) * (depth - 3)));
             recorder.accept(accuracy(depth, "phone", "untrained", false, 0.5 - 0.04 * depth));
         }
-        recorder.finish();
+        recorder.draw();
 
         // then
         BufferedImage losses = ImageIO.read(folder.losses().toFile());

@@ -1,0 +1,105 @@
+package dev.solera.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class SoleraCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                                | a command is missing; allowed: train, help
+            trian                             | did you mean train?
+            train --epcohs 3                  | did you mean --epochs?
+            train --steps many                | Invalid value for option '--steps': 'many'
+            train --steps 0                   | steps is 0; allowed: more than 0
+            train --steps 3 --minutes 1       | are mutually exclusive
+            train --minutes 0                 | minutes is 0.0; allowed: more than 0
+            train --probe some                | expected one of [ALL, TOP]
+            train --pipeline nope             | pipeline is nope; allowed: speech, speech-small, or the path
+            train --data /no/such/folder      | --data is /no/such/folder, which is no folder
+            train --data synthetic:song       | source is synthetic:song; allowed: a folder, or synthetic:speech
+            train --labels kaldi              | which has its own; allowed: with a folder
+            train --set input.windw=3         | the key input.windw is unknown; allowed: kind, sample-rate, window
+            train --set batch=0               | batch is 0; allowed: 1 to 4096
+            train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
+            train --short-clips stretch       | input.short-clips is stretch; allowed: pad, join
+            train --port 70000                | --port is 70000; allowed: 0 to 65535
+            """)
+    void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
+        // when
+        int status = execute((arguments.isBlank() ? "" : arguments + " --out " + folder.resolve("run")).split(" "));
+
+        // then
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(line);
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRefuseAnOutputFolderThatHoldsSomething() throws IOException {
+        // given
+        Files.writeString(folder.resolve("thesis.txt"), "years of work");
+
+        // when
+        int status = execute("train", "--out", folder.toString());
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines()).singleElement().asString().contains("--out is " + folder);
+    }
+
+    @Test
+    void shouldRefuseAPortThatIsTaken() throws IOException {
+        // given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+
+            // when
+            int status = execute("train", "--port", Integer.toString(taken.getLocalPort()));
+
+            // then
+            assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+            assertThat(err.toString().lines()).singleElement().asString().contains("allowed: a free port");
+        }
+    }
+
+    @Test
+    void shouldTeachWhenAskedForHelp() {
+        // when
+        int status = execute("train", "--help");
+
+        // then
+        assertThat(status).isZero();
+        assertThat(out.toString())
+                .contains("solera train --data", "--held-out last:4:speaker", "Ctrl-C ends the training early");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    private int execute(String... arguments) {
+        return SoleraCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments.length == 1 && arguments[0].isEmpty() ? new String[0] : arguments);
+    }
+}
