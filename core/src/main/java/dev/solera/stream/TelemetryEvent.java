@@ -115,7 +115,7 @@ public sealed interface TelemetryEvent {
      * @param high upper end of the 95 % interval
      * @param heldOut held-out recordings (labels a recording) or frames (labels a time step) that were scored
      * @param classes of the label
-     * @param validation accuracy on the validation part of train, which chooses the best depth; NaN where rolling
+     * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
      */
     record Accuracy(
             String run,

@@ -10,7 +10,7 @@ import dev.solera.stream.TelemetryEvent;
  * @param score right decisions of all held-out recordings, or frames
  * @param interval 95 %, over recordings
  * @param classes that it tells apart
- * @param validation accuracy on the validation part of train, which chooses the best depth; NaN where there is none
+ * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
  */
 record AccuracyRow(
         Representation representation, String label, Tally score, Interval interval, int classes, double validation) {

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * Makes the accuracy table of the evaluation pass. Each probe is fit on the training recordings without their
- * validation part, scored on that part, then fit again on all training recordings and scored on the held-out ones.
+ * Makes the accuracy table of the evaluation pass: each probe is fit on all training recordings and scored on the held-out
+ * ones. Beside it stands what chooses the best depth without a look at those: probes that are fit on a part of the training
+ * recordings and scored on the rest.
  */
 final class Evaluation {
 
-    private final ValidationSplit split;
+    private final ValidationFolds folds;
     private final ProbeBudget budget;
 
-    Evaluation(ValidationSplit split, ProbeBudget budget) {
-        this.split = split;
+    Evaluation(ValidationFolds folds, ProbeBudget budget) {
+        this.folds = folds;
         this.budget = budget;
     }
 
@@ -60,17 +61,27 @@ final class Evaluation {
         Interval interval = both.perFrame()
                 ? Interval.clustered(heldOut.values())
                 : Interval.wilson(score.fraction(), score.count());
-        return new AccuracyRow(representation, label, score, interval, probe.classes().length, validation(both));
+        return new AccuracyRow(
+                representation, label, score, interval, probe.classes().length, validation(representation, both));
     }
 
-    private double validation(LabelExamples both) {
-        IntPredicate validation = split::isValidation;
-        Examples fit = both.train().where(validation.negate());
-        Examples held = both.train().where(validation);
-        if (fit.classes().length < 2 || held.size() == 0) {
+    /** Accuracy by cross-validation; NaN for what cannot be the best depth, and where there is too little to fit on. */
+    private double validation(Representation representation, LabelExamples both) {
+        if (representation.network() != Network.TRAINED) {
             return Double.NaN;
         }
-        SoftmaxProbe probe = SoftmaxProbe.fit(fit, budget);
-        return Scoring.total(Scoring.score(probe, held, both.perFrame())).fraction();
+        Tally score = IntStream.range(0, folds.lookedAt(both.perFrame()))
+                .mapToObj(fold -> scoreOf(fold, both))
+                .reduce(Tally.NONE, Tally::plus);
+        return score.count() == 0 ? Double.NaN : score.fraction();
+    }
+
+    private Tally scoreOf(int fold, LabelExamples both) {
+        Examples fit = both.train().where(recording -> folds.of(recording) != fold);
+        Examples held = both.train().where(recording -> folds.of(recording) == fold);
+        if (fit.classes().length < 2 || held.size() == 0) {
+            return Tally.NONE;
+        }
+        return Scoring.total(Scoring.score(SoftmaxProbe.fit(fit, budget), held, both.perFrame()));
     }
 }

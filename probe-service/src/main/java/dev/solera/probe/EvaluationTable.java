@@ -19,7 +19,7 @@ record EvaluationTable(List<AccuracyRow> rows, Map<String, String> skipped) {
     }
 
     /**
-     * The trained row whose validation accuracy is the highest, the deeper one of equals left out; chosen without a look
+     * The trained row whose validation accuracy is the highest, the lower one of equals; chosen without a look
      * at held-out samples, so that its held-out accuracy is an honest one. Empty where nothing could be validated.
      */
     Optional<AccuracyRow> best(String label) {

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     framesPerSample} rows of 4 bytes a channel of every evaluation window, at every depth, trained and untrained
  * @param l2 penalty on the squared weights of every fitted probe
  * @param iterations of every fitted probe's optimiser, at most
- * @param validation part of the training recordings that chooses the best depth
+ * @param validationFolds parts of the training recordings that choose the best depth; 0 chooses none
  * @param window held-out samples that a rolling accuracy looks back
  * @param rollingRate step size of the rolling probes
  * @param reportEvery how often rolling accuracies are told
@@ -25,7 +25,7 @@ record ProbeProperties(
         @DefaultValue("16") int framesPerSample,
         @DefaultValue("0.001") double l2,
         @DefaultValue("200") int iterations,
-        @DefaultValue("0.15") double validation,
+        @DefaultValue("5") int validationFolds,
         @DefaultValue("500") int window,
         @DefaultValue("0.2") double rollingRate,
         @DefaultValue("3s") Duration reportEvery) {
@@ -35,7 +35,7 @@ record ProbeProperties(
         require(framesPerSample >= 1, "frames-per-sample", framesPerSample, "1 or more");
         require(l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "l2", l2, "0 or more");
         require(iterations >= 1, "iterations", iterations, "1 or more");
-        require(validation >= 0 && validation <= 0.5, "validation", validation, "0 to 0.5");
+        require(validationFolds == 0 || validationFolds >= 2, "validation-folds", validationFolds, "0, or 2 or more");
         require(window >= 1, "window", window, "1 or more");
         require(rollingRate > 0 && rollingRate <= 1, "rolling-rate", rollingRate, "more than 0, up to 1");
         require(reportEvery.toMillis() >= 100, "report-every", reportEvery, "100ms or more");

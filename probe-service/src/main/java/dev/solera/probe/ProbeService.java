@@ -116,8 +116,8 @@ final class ProbeService implements SmartLifecycle {
         if (!features.differing().isEmpty()) {
             report.uneven(features.differing());
         }
-        var split = new ValidationSplit(settings.validation(), definition.seed());
-        EvaluationTable table = new Evaluation(split, settings.budget()).table(features.examples());
+        var folds = new ValidationFolds(settings.validationFolds(), definition.seed());
+        EvaluationTable table = new Evaluation(folds, settings.budget()).table(features.examples());
         report.table(table);
         finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)
                 table.skipped().size()));

@@ -31,7 +31,7 @@ class EvaluationFeaturesTest {
 
         // when
         EvaluationTable table =
-                new Evaluation(new ValidationSplit(0.2, 1), new ProbeBudget(1e-3, 100)).table(features.examples());
+                new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100)).table(features.examples());
 
         // then there is a row for every stage and label, and the second stage's are right
         assertThat(features.differing()).isEmpty();

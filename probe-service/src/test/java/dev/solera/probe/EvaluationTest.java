@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
 
-    private static final Evaluation EVALUATION =
-            new Evaluation(new ValidationSplit(0.15, 1), new ProbeBudget(1e-3, 100));
+    private static final Evaluation EVALUATION = new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100));
 
     @Test
     void shouldPreferDepthThatTellsMost() {
@@ -70,8 +69,8 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldLeaveValidationOutWhenItsPartIsEmpty() {
-        // given two recordings, of which none falls into the validation part
+    void shouldChooseNoDepthWhenThereAreNoFolds() {
+        // given
         LabelExamples both = LabelExamples.empty(false);
         both.train().add(new float[] {1}, 0, 1);
         both.train().add(new float[] {2}, 1, 2);
@@ -80,7 +79,7 @@ class EvaluationTest {
         examples.put(Representation.trained(1), labels("speaker", both));
 
         // when
-        EvaluationTable table = new Evaluation(new ValidationSplit(0, 1), new ProbeBudget(1e-3, 10)).table(examples);
+        EvaluationTable table = new Evaluation(new ValidationFolds(0, 1), new ProbeBudget(1e-3, 10)).table(examples);
 
         // then
         assertThat(table.rows()).singleElement().satisfies(row -> {

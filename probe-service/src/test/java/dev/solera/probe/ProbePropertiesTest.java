@@ -38,7 +38,7 @@ class ProbePropertiesTest {
         "frames-per-sample, 0, 'solera.probe.frames-per-sample is 0; allowed: 1 or more'",
         "l2, -1, 'solera.probe.l2 is -1.0; allowed: 0 or more'",
         "iterations, 0, 'solera.probe.iterations is 0; allowed: 1 or more'",
-        "validation, 0.9, 'solera.probe.validation is 0.9; allowed: 0 to 0.5'",
+        "validation-folds, 1, 'solera.probe.validation-folds is 1; allowed: 0, or 2 or more'",
         "window, 0, 'solera.probe.window is 0; allowed: 1 or more'",
         "rolling-rate, 0, 'solera.probe.rolling-rate is 0.0; allowed: more than 0, up to 1'",
         "report-every, 1ms, 'solera.probe.report-every is PT0.001S; allowed: 100ms or more'"

@@ -18,13 +18,13 @@ final class RunLengthOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = {"Or rounds over all recordings, one window of each", "a round."})
+            description = "Or rounds over all recordings, one window of each a round.")
     private Long epochs;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = {"Or what can be fed in N minutes; the evaluation comes", "after that."})
+            description = "Or what can be fed in N minutes; the evaluation comes after that.")
     private Double minutes;
 
     /** As properties of the ingest service. */

@@ -15,11 +15,9 @@ import picocli.CommandLine.Spec;
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
         subcommands = {TrainCommand.class, HelpCommand.class},
-        description = {
-            "Trains deep networks without labels and without end-to-end backpropagation:",
-            "the network is cut into modules, each learns from its own loss, and hands its",
-            "outputs to the next one through a Kafka topic. All of it runs here, in one process."
-        },
+        description = "Trains deep networks without labels and without end-to-end backpropagation: the "
+                + "network is cut into modules, each learns from its own loss, and hands its outputs to "
+                + "the next one through a Kafka topic. All of it runs here, in one process.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nBegin with:%n",
         footer = {

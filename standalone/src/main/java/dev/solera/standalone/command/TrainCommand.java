@@ -24,10 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        description = {
-            "Trains every module of a pipeline at once, each behind its own Kafka topic, and",
-            "then asks linear probes what the frozen modules know about held-out recordings."
-        },
+        description = "Trains every module of a pipeline at once, each behind its own Kafka topic, and then "
+                + "asks linear probes what the frozen modules know about held-out recordings.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  Spoken digits, file names like 7_jackson_32.wav, takes 0 to 4 held out:",
@@ -39,7 +37,7 @@ import picocli.CommandLine.Spec;
             "    solera train --pipeline speech --data LibriSpeech --labels librispeech \\",
             "      --minutes 30",
             "  A narrower wire and another batch, without writing a definition:",
-            "    solera train --set wire.precision=int8 --set batch=16 --set flow.lag-bound=64",
+            "    solera train --set wire.precision=int8 --set batch=16",
             "",
             "Ctrl-C ends the training early: what was learned so far is evaluated and written.",
             "A second Ctrl-C stops at once."
@@ -55,52 +53,40 @@ final class TrainCommand implements Callable<Integer> {
             names = "--pipeline",
             paramLabel = "NAME|FILE",
             defaultValue = "speech-small",
-            description = {
-                "What is trained: speech-small (default), speech (the",
-                "paper's audio network), or a YAML file of your own."
-            })
+            description = "What is trained: speech-small (default), speech (the paper's audio network), or a "
+                    + "YAML file of your own.")
     private String pipeline;
 
     @Option(
             names = "--data",
             paramLabel = "DIR|SOURCE",
             defaultValue = "synthetic:speech",
-            description = {
-                "A folder of wav and FLAC files, at any nesting, or",
-                "synthetic:speech (default), which needs no data."
-            })
+            description = "A folder of wav and FLAC files, at any nesting, or synthetic:speech (default), which "
+                    + "needs no data.")
     private String data;
 
     @Option(
             names = "--labels",
             paramLabel = "PRESET|REGEX",
             defaultValue = "",
-            description = {
-                "Labels to probe for, never to train on: librispeech, kaldi,",
-                "or a regular expression with named groups over the",
-                "relative path, such as '(?<speaker>\\w+)/.*'."
-            })
+            description = "Labels to probe for, never to train on: librispeech, kaldi, or a regular expression "
+                    + "with named groups over the relative path, such as '(?<speaker>\\w+)/.*'.")
     private String labels;
 
     @Option(
             names = "--frame-labels",
             paramLabel = "NAME=FILE",
             defaultValue = "",
-            description = {
-                "Labels a time step, such as phone=phones.ctm: lines of",
-                "recording, start, duration (seconds), label."
-            })
+            description = "Labels a time step, such as phone=phones.ctm: lines of recording, start, duration "
+                    + "(seconds), label.")
     private String frameLabels;
 
     @Option(
             names = "--held-out",
             paramLabel = "RULE",
             defaultValue = "",
-            description = {
-                "Recordings kept from training: hash:0.1 (default),",
-                "list:FILE, last:N:GROUP, or a condition on a group of the",
-                "labels such as 'index<5' or speaker=theo."
-            })
+            description = "Recordings kept from training: hash:0.1 (default), list:FILE, last:N:GROUP, or a "
+                    + "condition on a group of the labels such as 'index<5' or speaker=theo.")
     private String heldOut;
 
     @ArgGroup
@@ -109,11 +95,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--short-clips",
             paramLabel = "WAY",
-            description = {
-                "Clips shorter than the window: pad (default), join (with",
-                "any other clip), or join-within:LABEL (same value of a",
-                "label, which then is used in training)."
-            })
+            description = "Clips shorter than the window: pad (default), join (with any other clip), or "
+                    + "join-within:LABEL (same value of a label, which then is used in training).")
     private String shortClips;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
@@ -123,16 +106,14 @@ final class TrainCommand implements Callable<Integer> {
             names = "--probe",
             paramLabel = "all|top",
             defaultValue = "top",
-            description = {
-                "Depths with a rolling accuracy while modules learn; the",
-                "final table always has all. Default: top."
-            })
+            description = "Depths with a rolling accuracy while modules learn; the final table always has all. "
+                    + "Default: top.")
     private ProbeStages probe;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = {"A new or empty folder for the results. Default:", "runs/<pipeline>-<time>."})
+            description = "A new or empty folder for the results. Default: runs/<pipeline>-<time>.")
     private Path out;
 
     @Option(

@@ -67,11 +67,13 @@ public final class AccuracyBoard {
         return find(label, 0, RAW);
     }
 
-    /** The trained depth whose accuracy on the validation part of train is highest. */
+    /** The trained depth whose validation accuracy is the highest, the lower one of equals; none where nothing was validated. */
     public Optional<Accuracy> best(String label) {
         return measured.values().stream()
                 .filter(row -> row.label().equals(label) && row.network().equals(TRAINED))
-                .max(Comparator.comparingDouble(Accuracy::validation));
+                .filter(row -> !Double.isNaN(row.validation()))
+                .min(Comparator.comparingDouble((Accuracy row) -> -row.validation())
+                        .thenComparing(Accuracy::depth));
     }
 
     /** The newest rolling accuracy of every label and depth, while modules learn. */

@@ -29,6 +29,25 @@ class AccuracyTableTest {
     }
 
     @Test
+    void shouldMarkNothingWhenNothingWasValidatedAndTheLowerDepthOfEquals() {
+        // given
+        AccuracyBoard board = new AccuracyBoard();
+        board.add(row(1, "trained", 0.75, Double.NaN));
+        board.add(row(2, "trained", 0.8, Double.NaN));
+
+        // then
+        assertThat(board.best("speaker")).isEmpty();
+        assertThat(AccuracyTable.lines(board)).noneMatch(line -> line.contains("best"));
+
+        // when
+        board.add(row(3, "trained", 0.7, 0.6));
+        board.add(row(4, "trained", 0.9, 0.6));
+
+        // then
+        assertThat(board.best("speaker").orElseThrow().depth()).isEqualTo(3);
+    }
+
+    @Test
     void shouldBeEmptyWhenTheEvaluationPassGaveNothing() {
         assertThat(AccuracyTable.lines(new AccuracyBoard())).isEmpty();
     }
