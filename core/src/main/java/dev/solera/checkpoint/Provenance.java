@@ -4,6 +4,7 @@ import dev.solera.learning.engine.Engine;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,14 @@ import java.util.Map;
  * @param samples trained on
  */
 public record Provenance(String run, PipelineDefinition pipeline, int module, long step, long samples) {
+
+    /** The keys of {@link #toMetadata} that say whose parameters they are: they agree, or it is another module's. */
+    static final List<String> IDENTITY = List.of("run", "module", "definition-sha256");
+
+    /** The same module's at another time. */
+    public Provenance at(long newStep, long newSamples) {
+        return new Provenance(run, pipeline, module, newStep, newSamples);
+    }
 
     /** As strings, which is what a safetensors header can hold. */
     public Map<String, String> toMetadata() {

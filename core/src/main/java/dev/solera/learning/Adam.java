@@ -34,14 +34,12 @@ final class Adam {
     }
 
     /** Moments and step count, which with the parameters are all that the next update depends on. */
-    record State(long step, Map<String, float[]> means, Map<String, float[]> variances) {}
-
-    State state() {
-        return new State(step, copy(means), copy(variances));
+    ModuleState.Optimiser state() {
+        return new ModuleState.Optimiser(step, copy(means), copy(variances));
     }
 
     /** @throws IllegalArgumentException where the state is of other parameters */
-    void restore(NDManager manager, State state) {
+    void restore(NDManager manager, ModuleState.Optimiser state) {
         restore(manager, means, state.means());
         restore(manager, variances, state.variances());
         step = state.step();

@@ -85,6 +85,23 @@ public final class LearningModule implements AutoCloseable {
                 new ParameterTable(definition, input).initial(pipeline.seed(), number));
     }
 
+    /**
+     * Module {@code number} of a pipeline as it was when its state was copied: it goes on to the same bits.
+     *
+     * @throws IllegalArgumentException where the state is not one of this module
+     */
+    public static LearningModule restored(PipelineDefinition pipeline, int number, ModuleState state) {
+        ModuleDefinition definition = pipeline.module(number);
+        StageShape input = pipeline.stages().get(number - 1);
+        Engine.start(definition.threads());
+        Map<String, float[]> values = new ParameterTable(definition, input).values(state.parameters());
+        LearningModule module =
+                new LearningModule(definition, input, pipeline.learningRate(), pipeline.seed(), number, values);
+        module.adam.restore(module.manager, state.optimiser());
+        module.step = state.step();
+        return module;
+    }
+
     /** A module with given parameters, by name. */
     static LearningModule of(
             ModuleDefinition definition, StageShape input, double learningRate, Map<String, float[]> values) {
@@ -250,6 +267,11 @@ public final class LearningModule implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** A copy of all that the next step depends on. */
+    public ModuleState state() {
+        return new ModuleState(step, parameters(), adam.state());
     }
 
     /** A copy of the parameters, by name. */

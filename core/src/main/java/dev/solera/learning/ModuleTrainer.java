@@ -27,17 +27,35 @@ public final class ModuleTrainer implements AutoCloseable {
     private final Consumer<StepReport> onStep;
     private final List<Sample> pending = new ArrayList<>();
     private int pendingTraining;
-    private long trained;
-    private long untrained;
-    private boolean evaluating;
+    private TrainerState.Progress progress;
 
     /** @param onStep told after every training step, on the training thread */
     public ModuleTrainer(PipelineDefinition pipeline, int number, Consumer<StepReport> onStep) {
-        this.module = LearningModule.initial(pipeline, number);
+        this(pipeline, LearningModule.initial(pipeline, number), TrainerState.Progress.NONE, onStep);
+    }
+
+    private ModuleTrainer(
+            PipelineDefinition pipeline,
+            LearningModule module,
+            TrainerState.Progress progress,
+            Consumer<StepReport> onStep) {
+        this.module = module;
+        this.progress = progress;
         this.batch = pipeline.batch();
         StageShape shape = module.outputShape();
         this.outputShape = List.of(shape.channels(), shape.steps());
         this.onStep = onStep;
+    }
+
+    /**
+     * A trainer that goes on from a border; the samples that come next have to be those that came next then.
+     *
+     * @throws IllegalArgumentException where the state is not one of this module
+     */
+    public static ModuleTrainer restored(
+            PipelineDefinition pipeline, int number, TrainerState state, Consumer<StepReport> onStep) {
+        LearningModule module = LearningModule.restored(pipeline, number, state.module());
+        return new ModuleTrainer(pipeline, module, state.progress(), onStep);
     }
 
     /**
@@ -50,7 +68,7 @@ public final class ModuleTrainer implements AutoCloseable {
         if (sample.purpose().isEvaluation()) {
             return evaluate(sample);
         }
-        if (evaluating) {
+        if (progress.evaluating()) {
             throw new IllegalStateException(
                     "sample %d is for training; allowed: evaluation, which has begun".formatted(sample.sequence()));
         }
@@ -69,9 +87,9 @@ public final class ModuleTrainer implements AutoCloseable {
 
     private List<Sample> evaluate(Sample sample) {
         List<Sample> done = new ArrayList<>();
-        if (!evaluating) {
+        if (!progress.evaluating()) {
             done.addAll(passOn());
-            evaluating = true;
+            progress = new TrainerState.Progress(progress.trained(), progress.untrained(), true);
         }
         pending.add(sample);
         if (pending.size() == batch) {
@@ -96,7 +114,7 @@ public final class ModuleTrainer implements AutoCloseable {
         long start = System.nanoTime();
         TrainedBatch step =
                 module.train(values, valid.stream().mapToLong(Long::longValue).toArray());
-        trained += batch;
+        progress = new TrainerState.Progress(progress.trained() + batch, progress.untrained(), false);
         List<Sample> done = new ArrayList<>(pending.size());
         int nextTrained = 0;
         int nextPassed = 0;
@@ -108,7 +126,7 @@ public final class ModuleTrainer implements AutoCloseable {
         clear();
         onStep.accept(new StepReport(
                 module.step(),
-                trained,
+                progress.trained(),
                 step.loss(),
                 step.bound(),
                 step.contrastiveAccuracy(),
@@ -123,7 +141,8 @@ public final class ModuleTrainer implements AutoCloseable {
         for (int i = 0; i < outputs.size(); i++) {
             done.add(pending.get(i).with(outputShape, outputs.get(i)));
         }
-        untrained += pendingTraining;
+        progress = new TrainerState.Progress(
+                progress.trained(), progress.untrained() + pendingTraining, progress.evaluating());
         clear();
         return done;
     }
@@ -149,19 +168,14 @@ public final class ModuleTrainer implements AutoCloseable {
         return module;
     }
 
-    /** Samples trained on so far. */
-    public long trained() {
-        return trained;
+    /** What became of the samples so far. */
+    public TrainerState.Progress progress() {
+        return progress;
     }
 
-    /** Training samples that filled no batch and were passed on untrained. */
-    public long untrained() {
-        return untrained;
-    }
-
-    /** Whether the evaluation pass has begun, so that the parameters are final. */
-    public boolean evaluating() {
-        return evaluating;
+    /** Whether no sample waits for its batch to fill, so that the state is whole. */
+    public boolean isAtBorder() {
+        return pending.isEmpty();
     }
 
     @Override

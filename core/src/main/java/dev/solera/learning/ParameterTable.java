@@ -5,6 +5,7 @@ import dev.solera.pipeline.Conv1dLayer;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.StageShape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -67,6 +68,28 @@ final class ParameterTable {
 
     Map<String, Entry> entries() {
         return entries;
+    }
+
+    /**
+     * The values of parameters that were copied out of a module.
+     *
+     * @throws IllegalArgumentException where their names or shapes are not those of this table
+     */
+    Map<String, float[]> values(Map<String, Parameter> parameters) {
+        if (!parameters.keySet().equals(entries.keySet())) {
+            throw new IllegalArgumentException(
+                    "parameters are %s; allowed: %s".formatted(parameters.keySet(), entries.keySet()));
+        }
+        Map<String, float[]> values = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            Parameter parameter = parameters.get(name);
+            if (!Arrays.equals(parameter.shape(), entry.shape().getShape())) {
+                throw new IllegalArgumentException("parameter %s has shape %s; allowed: %s"
+                        .formatted(name, Arrays.toString(parameter.shape()), entry.shape()));
+            }
+            values.put(name, parameter.values());
+        });
+        return values;
     }
 
     /** Initial values, drawn from the module's own generator in the order of the table. */

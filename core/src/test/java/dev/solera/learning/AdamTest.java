@@ -67,7 +67,7 @@ class AdamTest {
             for (int t = 1; t <= 7; t++) {
                 step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
             }
-            Adam.State saved = adam.state();
+            ModuleState.Optimiser saved = adam.state();
             NDArray copy = watched(manager, parameter.toFloatArray());
             Adam restored = new Adam(manager, Map.of("w", copy), RATE);
 
@@ -88,7 +88,8 @@ class AdamTest {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
             Adam adam = new Adam(manager, Map.of("w", watched(manager, new float[SIZE])), RATE);
-            Adam.State foreign = new Adam.State(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
+            ModuleState.Optimiser foreign =
+                    new ModuleState.Optimiser(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
 
             assertThatThrownBy(() -> adam.restore(manager, foreign)).hasMessage("moments are of [v]; allowed: [w]");
         }

@@ -33,8 +33,8 @@ class ModuleTrainerTest {
             assertThat(output)
                     .extracting(Sample::purpose)
                     .isEqualTo(input.stream().map(Sample::purpose).toList());
-            assertThat(trainer.trained()).isEqualTo(20);
-            assertThat(trainer.untrained()).isEqualTo(3);
+            assertThat(trainer.progress().trained()).isEqualTo(20);
+            assertThat(trainer.progress().untrained()).isEqualTo(3);
             assertThat(reports).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
             assertThat(reports)
                     .allSatisfy(report -> assertThat(report.loss()).isFinite().isPositive());

@@ -1,61 +1,112 @@
 package dev.solera.module;
 
 import dev.solera.activation.Sample;
+import dev.solera.checkpoint.Checkpoint;
+import dev.solera.checkpoint.InputPosition;
+import dev.solera.checkpoint.Provenance;
 import dev.solera.learning.ModuleTrainer;
 import dev.solera.learning.StepReport;
-import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.learning.TrainerState;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.stream.StreamItem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training loop of one module: take a sample, train where a batch is full, publish what is done.
+ * The training loop of one module: take a sample, train where a batch is full, publish what is done, write a checkpoint where
+ * one is due.
  *
- * <p>Three threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends. What it
- * computes depends on the order of the samples alone, never on when they come.
+ * <p>Four threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, the
+ * checkpointer writes. What it computes depends on the order of the samples alone, never on when they come.
  */
 final class ModuleLoop implements AutoCloseable {
 
+    /** How long a service that stops waits for its last checkpoint: the stage below may never take what it waits for. */
+    private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
+
+    private final Provenance owner;
     private final ActivationConsumer input;
     private final ActivationPublisher output;
-    private final ModuleTrainer trainer;
+    private final Checkpointer checkpoints;
     private final Snapshots snapshots;
+    private final ModuleTrainer trainer;
+    private final InputPositions positions;
     private final OutputOrder order;
+    private Border border;
     private long waited;
     private long published;
+    private volatile boolean draining;
 
+    /** A moment with no sample waiting for its batch. */
+    private record Border(TrainerState.Progress progress, List<InputPosition> positions) {}
+
+    /**
+     * @param owner whose parameters are trained
+     * @param from what to go on from; empty at the beginning
+     * @param input at the checkpoint's positions
+     * @param output going on behind what lies before those positions
+     */
     ModuleLoop(
-            PipelineDefinition pipeline,
-            int number,
+            Provenance owner,
+            Optional<Checkpoint> from,
             ActivationConsumer input,
             ActivationPublisher output,
+            Checkpointer checkpoints,
             Snapshots snapshots,
             StepTeller teller) {
+        this.owner = owner;
         this.input = input;
         this.output = output;
-        this.trainer = new ModuleTrainer(pipeline, number, report -> stepped(teller, report));
+        this.checkpoints = checkpoints;
         this.snapshots = snapshots;
+        this.trainer = from.map(checkpoint -> ModuleTrainer.restored(
+                        owner.pipeline(), owner.module(), checkpoint.state(), report -> stepped(teller, report)))
+                .orElseGet(
+                        () -> new ModuleTrainer(owner.pipeline(), owner.module(), report -> stepped(teller, report)));
+        this.positions = from.map(checkpoint -> InputPositions.of(checkpoint.positions()))
+                .orElseGet(
+                        () -> InputPositions.beginning(owner.pipeline().wire().partitions()));
         this.order = new OutputOrder(output);
+        this.border = new Border(trainer.progress(), positions.now());
     }
 
-    /** Trains until the stream ends; what has been learned is written even where it is interrupted or breaks. */
-    void run() throws InterruptedException, IOException {
+    /**
+     * Trains until the stream ends or {@link #drain()} is called; a checkpoint says how far it came.
+     *
+     * @return whether the stream has ended
+     */
+    boolean run() throws InterruptedException, IOException {
         try {
             for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
                 accept(item.get());
             }
+            if (draining) {
+                writeLastCheckpoint();
+                return false;
+            }
             publish(trainer.finish(), trainer.module().step());
-            output.awaitDelivered();
+            checkpoint();
+            checkpoints.awaitWritten();
+            return true;
         } finally {
             snapshots.write(trainer);
         }
     }
 
+    /** Asks the loop to stop where it is, with a last checkpoint. */
+    void drain() {
+        draining = true;
+        input.close();
+    }
+
     private Optional<StreamItem> take() throws InterruptedException {
+        if (draining) {
+            return Optional.empty();
+        }
         long start = System.nanoTime();
         Optional<StreamItem> item = input.take();
         waited += System.nanoTime() - start;
@@ -64,9 +115,37 @@ final class ModuleLoop implements AutoCloseable {
 
     private void accept(StreamItem item) throws InterruptedException, IOException {
         order.took(item);
+        positions.took(item);
         long stepsBefore = trainer.module().step();
         publish(item instanceof StreamItem.Arrived arrived ? trainer.accept(arrived.sample()) : List.of(), stepsBefore);
+        if (trainer.isAtBorder()) {
+            border = new Border(trainer.progress(), positions.now());
+            if (checkpoints.isDue(trainer.module().step())) {
+                checkpoint();
+            }
+        }
         snapshots.writeIfDue(trainer);
+    }
+
+    private void checkpoint() throws InterruptedException, IOException {
+        checkpoints.awaitWritten();
+        border = new Border(trainer.progress(), positions.now());
+        write(border);
+    }
+
+    /** No step was made since the last border, so that the parameters are those of then. */
+    private void writeLastCheckpoint() throws InterruptedException, IOException {
+        if (checkpoints.awaitWritten(LAST_CHECKPOINT)) {
+            write(border);
+            checkpoints.awaitWritten(LAST_CHECKPOINT);
+        }
+    }
+
+    private void write(Border at) throws InterruptedException {
+        var state = new TrainerState(trainer.module().state(), at.progress());
+        checkpoints.write(
+                new Checkpoint(owner.at(trainer.module().step(), at.progress().trained()), state, at.positions()),
+                output.delivered());
     }
 
     private void publish(List<Sample> done, long step) throws InterruptedException {
@@ -85,8 +164,8 @@ final class ModuleLoop implements AutoCloseable {
     Map<String, Long> counts() {
         return Map.of(
                 "steps", trainer.module().step(),
-                "samples-trained", trainer.trained(),
-                "samples-passed-untrained", trainer.untrained(),
+                "samples-trained", trainer.progress().trained(),
+                "samples-passed-untrained", trainer.progress().untrained(),
                 "dead-letters", input.deadLetters(),
                 "duplicates", input.duplicates(),
                 "foreign-records", input.foreign());

@@ -1,30 +1,38 @@
 package dev.solera.module;
 
 import dev.solera.learning.StepReport;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.ActivationPublisher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.springframework.stereotype.Component;
 
-/** What one module shows on {@code /actuator/prometheus}; all values are of its newest step, or sums since its start. */
+/**
+ * What one module shows on {@code /actuator/prometheus}: values of its newest step, sums since the process started, and sums
+ * since the module was last restored.
+ */
+@Component
 final class ModuleMetrics {
+
+    /** What is counted from one restore to the next. */
+    private record Life(
+            ActivationConsumer input, ActivationPublisher output, UpstreamLag lag, Checkpointer checkpoints) {}
 
     private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
     private volatile double trainingSeconds;
     private volatile double waitingSeconds;
     private volatile double publishingSeconds;
+    private volatile long restores;
+    private volatile Optional<Life> life = Optional.empty();
 
-    ModuleMetrics(
-            MeterRegistry registry,
-            String pipeline,
-            int module,
-            ActivationConsumer input,
-            ActivationPublisher output,
-            UpstreamLag lag) {
-        Tags tags = Tags.of("pipeline", pipeline, "module", Integer.toString(module));
+    ModuleMetrics(MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings) {
+        Tags tags = Tags.of("pipeline", pipeline.pipeline(), "module", Integer.toString(settings.number()));
         gauge(registry, tags, "loss", "nats", "InfoNCE loss of the newest step", m -> m.newest.loss());
         gauge(registry, tags, "bound", "nats", "ln(1+M) - loss of the newest step", m -> m.newest.bound());
         gauge(
@@ -47,16 +55,50 @@ final class ModuleMetrics {
                 "lag",
                 "samples",
                 "published by the stage above, not consumed here",
-                m -> lag.behind(input.taken()));
+                m -> m.sum(life -> life.lag().behind(life.input().taken())));
         counter(registry, tags, "steps", "steps", "training steps", m -> m.newest.step());
         counter(registry, tags, "samples", "samples", "samples trained on", m -> m.newest.samples());
         seconds(registry, tags, "training", m -> m.trainingSeconds);
         seconds(registry, tags, "waiting", m -> m.waitingSeconds);
         seconds(registry, tags, "publishing", m -> m.publishingSeconds);
-        counter(registry, tags.and("direction", "in"), "traffic", "bytes", "record values", m -> input.bytesIn());
-        counter(registry, tags.and("direction", "out"), "traffic", "bytes", "record values", m -> output.bytesOut());
-        counter(registry, tags, "dead.letters", "records", "unreadable records", m -> input.deadLetters());
-        counter(registry, tags, "duplicates", "samples", "samples dropped as already seen", m -> input.duplicates());
+        Tags in = tags.and("direction", "in");
+        Tags out = tags.and("direction", "out");
+        counter(
+                registry,
+                in,
+                "traffic",
+                "bytes",
+                "record values",
+                m -> m.sum(life -> life.input().bytesIn()));
+        counter(
+                registry,
+                out,
+                "traffic",
+                "bytes",
+                "record values",
+                m -> m.sum(life -> life.output().bytesOut()));
+        counter(
+                registry,
+                tags,
+                "dead.letters",
+                "records",
+                "unreadable records",
+                m -> m.sum(life -> life.input().deadLetters()));
+        counter(
+                registry,
+                tags,
+                "duplicates",
+                "samples",
+                "samples dropped as already seen",
+                m -> m.sum(life -> life.input().duplicates()));
+        counter(
+                registry,
+                tags,
+                "checkpoints",
+                "checkpoints",
+                "checkpoints written",
+                m -> m.sum(life -> life.checkpoints().written()));
+        counter(registry, tags, "restores", "restores", "times that a checkpoint was gone on from", m -> m.restores);
     }
 
     private void gauge(
@@ -95,6 +137,25 @@ final class ModuleMetrics {
                 "seconds",
                 "what the training thread spends its time on",
                 value);
+    }
+
+    private double sum(ToLongFunction<Life> field) {
+        return life.map(now -> (double) field.applyAsLong(now)).orElse(0.0);
+    }
+
+    /**
+     * The module begins, or goes on.
+     *
+     * @param restored whether from a checkpoint
+     */
+    synchronized void observe(
+            boolean restored,
+            ActivationConsumer input,
+            ActivationPublisher output,
+            UpstreamLag lag,
+            Checkpointer checkpoints) {
+        restores += restored ? 1 : 0;
+        life = Optional.of(new Life(input, output, lag, checkpoints));
     }
 
     /** Takes note of a step; called by the training thread alone. */

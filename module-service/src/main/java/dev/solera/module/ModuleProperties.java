@@ -12,19 +12,44 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param number which module of the pipeline, from 1
  * @param output folder that its parameters are written to, as {@code <number>.safetensors}
  * @param snapshotInterval how often they are written while it learns
+ * @param checkpoint what it goes on from when it was stopped or has died
  */
 @ConfigurationProperties("solera.module")
 public record ModuleProperties(
         @DefaultValue("0") int number,
         @DefaultValue("modules") Path output,
-        @DefaultValue("1m") Duration snapshotInterval) {
+        @DefaultValue("1m") Duration snapshotInterval,
+        @DefaultValue Checkpointing checkpoint) {
+
+    /**
+     * When and where checkpoints are written.
+     *
+     * @param folder of all checkpoints; a module's are in {@code <run>/module-<number>} of it
+     * @param steps training steps between two, at most
+     * @param interval between two, at most
+     * @param keep how many are kept
+     */
+    public record Checkpointing(
+            @DefaultValue("checkpoints") Path folder,
+            @DefaultValue("1000") long steps,
+            @DefaultValue("15s") Duration interval,
+            @DefaultValue("2") int keep) {
+
+        public Checkpointing {
+            require(steps >= 1, "checkpoint.steps", steps, "1 or more");
+            require(interval.toMillis() > 0, "checkpoint.interval", interval, "more than 0s");
+            require(keep >= 1, "checkpoint.keep", keep, "1 or more");
+        }
+    }
 
     public ModuleProperties {
-        if (number < 1) {
-            throw InvalidDefinitionException.of("solera.module.number", number, "a module of the pipeline, from 1");
-        }
-        if (snapshotInterval.isNegative() || snapshotInterval.isZero()) {
-            throw InvalidDefinitionException.of("solera.module.snapshot-interval", snapshotInterval, "more than 0s");
+        require(number >= 1, "number", number, "a module of the pipeline, from 1");
+        require(snapshotInterval.toMillis() > 0, "snapshot-interval", snapshotInterval, "more than 0s");
+    }
+
+    private static void require(boolean holds, String key, Object value, String allowed) {
+        if (!holds) {
+            throw InvalidDefinitionException.of("solera.module." + key, value, allowed);
         }
     }
 }

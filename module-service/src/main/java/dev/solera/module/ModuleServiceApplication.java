@@ -1,13 +1,22 @@
 package dev.solera.module;
 
+import dev.solera.service.Lifecycle;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** Starts the service of one module; {@code solera.module} says which. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ModuleServiceApplication {
+
+    /** The health indicator {@code training}. */
+    @Bean("training")
+    Lifecycle lifecycle(ModuleProperties settings, MeterRegistry registry) {
+        return new Lifecycle(ModuleWorker.name(settings.number()), registry);
+    }
 
     public static void main(String[] arguments) {
         SpringApplication.run(ModuleServiceApplication.class, arguments);

@@ -1,37 +1,52 @@
 package dev.solera.module;
 
+import dev.solera.checkpoint.Checkpoint;
+import dev.solera.checkpoint.CheckpointStore;
+import dev.solera.checkpoint.CrashPoint;
+import dev.solera.checkpoint.FolderCheckpoints;
+import dev.solera.checkpoint.InputPosition;
+import dev.solera.checkpoint.InvalidCheckpointException;
+import dev.solera.checkpoint.Provenance;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.ActivationPublisher;
+import dev.solera.service.Lifecycle;
+import dev.solera.service.NeedlessRecords;
 import dev.solera.service.PositionReporter;
+import dev.solera.service.PublishFailedException;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryListener;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.TelemetryEvent;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Runs the module's loop on a thread of its own from the service's start to its stop, and shows how it is. */
-@Component("training")
-final class ModuleWorker implements SmartLifecycle, HealthIndicator {
+/**
+ * Runs the module's loop on a thread of its own from the service's start to its stop: restores the newest checkpoint, trains
+ * on from there, and does so again where outputs could not be delivered.
+ */
+@Component
+final class ModuleWorker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
-    private static final long GRACE_MILLIS = 10_000;
+    private static final long GRACE_MILLIS = 15_000;
 
-    private final PipelineDefinition pipeline;
     private final ModuleProperties settings;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
-    private final MeterRegistry registry;
+    private final ModuleMetrics metrics;
+    private final Lifecycle lifecycle;
+    private final Provenance owner;
     private final String name;
-    private volatile Health health = Health.up().withDetail("state", "starting").build();
+    private Optional<ModuleLoop> running = Optional.empty();
+    private boolean stopping;
     private Thread thread;
 
     ModuleWorker(
@@ -39,14 +54,20 @@ final class ModuleWorker implements SmartLifecycle, HealthIndicator {
             ModuleProperties settings,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
-            MeterRegistry registry) {
+            ModuleMetrics metrics,
+            Lifecycle lifecycle) {
         pipeline.module(settings.number());
-        this.pipeline = pipeline;
         this.settings = settings;
         this.streams = streams;
         this.telemetry = telemetry;
-        this.registry = registry;
-        this.name = "module-" + settings.number();
+        this.metrics = metrics;
+        this.lifecycle = lifecycle;
+        this.owner = new Provenance(telemetry.run(), pipeline, settings.number(), 0, 0);
+        this.name = name(settings.number());
+    }
+
+    static String name(int number) {
+        return "module-" + number;
     }
 
     @Override
@@ -57,13 +78,30 @@ final class ModuleWorker implements SmartLifecycle, HealthIndicator {
 
     private void work() {
         try {
-            learn();
-            health = Health.up().withDetail("state", "finished").build();
+            boolean over = false;
+            while (!over) {
+                over = learnUntilOutputsAreLost();
+            }
         } catch (InterruptedException e) {
-            LOG.info("module stopped module={}", settings.number());
-            health = Health.down().withDetail("state", "stopped").build();
-        } catch (IOException | RuntimeException e) {
+            lifecycle.to(Lifecycle.State.DRAINING);
+            lifecycle.to(Lifecycle.State.STOPPED, "stopped before its last checkpoint");
+        } catch (IOException | InvalidCheckpointException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /**
+     * @return whether nothing is left to do: false where outputs were lost, which the newest checkpoint brings back
+     */
+    private boolean learnUntilOutputsAreLost() throws InterruptedException, IOException, InvalidCheckpointException {
+        try {
+            learn();
+            return true;
+        } catch (PublishFailedException e) {
+            LOG.warn("outputs lost, restoring module={} cause=\"{}\"", settings.number(), e.getMessage());
+            lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
+            streams.awaitBroker();
+            return false;
         }
     }
 
@@ -71,45 +109,93 @@ final class ModuleWorker implements SmartLifecycle, HealthIndicator {
         String cause = e.getMessage() == null ? e.toString() : e.getMessage();
         LOG.error("module failed module={} cause=\"{}\"", settings.number(), cause, e);
         telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), name, cause));
-        health = Health.down()
-                .withDetail("state", "failed")
-                .withDetail("cause", cause)
-                .build();
+        lifecycle.to(Lifecycle.State.FAILED, cause);
     }
 
-    private void learn() throws InterruptedException, IOException {
+    private void learn() throws InterruptedException, IOException, InvalidCheckpointException {
+        lifecycle.to(Lifecycle.State.RESTORING);
+        Path folder = settings.checkpoint().folder().resolve(telemetry.run()).resolve(name);
+        CheckpointStore store =
+                new FolderCheckpoints(folder, owner, settings.checkpoint().keep());
+        long epoch = store.acquire();
+        Optional<Checkpoint> from = store.newest();
+        CrashPoint.DURING_RESTORE.reached();
+        from.ifPresent(checkpoint -> LOG.info(
+                "restored module={} step={} samples={}",
+                settings.number(),
+                checkpoint.provenance().step(),
+                checkpoint.provenance().samples()));
+        List<InputPosition> positions = from.map(Checkpoint::positions)
+                .orElseGet(() -> InputPositions.beginning(streams.partitions()).now());
         int number = settings.number();
         var lag = new UpstreamLag(number - 1);
-        try (ActivationConsumer input = streams.consumer(name, number - 1);
-                ActivationPublisher output = streams.publisher(name, number);
-                PositionReporter positions = streams.positions(name, number, Optional.of(input), output);
-                TelemetryListener above = streams.telemetryFromBeginning(name + "-lag", lag::accept)) {
-            var metrics = new ModuleMetrics(registry, pipeline.pipeline(), number, input, output, lag);
+        try (ActivationConsumer input = streams.consumer(name, number - 1, InputPositions.toRead(positions));
+                ActivationPublisher output = streams.publisher(name, number, InputPositions.published(positions));
+                PositionReporter reporter = streams.positions(name, number, Optional.of(input), output);
+                NeedlessRecords needless = streams.needlessRecords(name, number - 1);
+                TelemetryListener above = streams.telemetryFromBeginning(name + "-lag", lag::accept);
+                Checkpointer checkpoints = new Checkpointer(
+                        name,
+                        settings.checkpoint(),
+                        store,
+                        epoch,
+                        from.map(checkpoint -> checkpoint.provenance().step()).orElse(0L),
+                        lifecycle,
+                        oldest -> needless.deleteBefore(InputPositions.toRead(oldest)))) {
+            metrics.observe(from.isPresent(), input, output, lag, checkpoints);
             var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
-            var snapshots = new Snapshots(pipeline, telemetry.run(), settings);
-            try (ModuleLoop loop = new ModuleLoop(pipeline, number, input, output, snapshots, teller)) {
-                health = Health.up().withDetail("state", "training").build();
-                loop.run();
-                telemetry.publish(
-                        new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), name, loop.counts()));
+            try (ModuleLoop loop =
+                    new ModuleLoop(owner, from, input, output, checkpoints, new Snapshots(owner, settings), teller)) {
+                train(loop);
             }
         }
     }
 
-    @Override
-    public Health health() {
-        return health;
+    private void train(ModuleLoop loop) throws InterruptedException, IOException {
+        if (!begin(loop)) {
+            return;
+        }
+        if (loop.run()) {
+            finish(loop.counts());
+        } else {
+            lifecycle.to(Lifecycle.State.STOPPED);
+        }
     }
 
+    private synchronized boolean begin(ModuleLoop loop) {
+        running = Optional.of(loop);
+        lifecycle.to(stopping ? Lifecycle.State.DRAINING : Lifecycle.State.TRAINING);
+        return !stopping;
+    }
+
+    private void finish(Map<String, Long> counts) {
+        telemetry.publish(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), name, counts));
+        telemetry.flush();
+        lifecycle.to(Lifecycle.State.FINISHED);
+    }
+
+    /** Lets the loop write a last checkpoint; gives it up where that takes too long. */
     @Override
-    public synchronized void stop() {
-        thread.interrupt();
+    public void stop() {
+        Thread ending = drain();
         try {
-            thread.join(GRACE_MILLIS);
+            ending.join(GRACE_MILLIS);
+            ending.interrupt();
+            ending.join(GRACE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized Thread drain() {
+        Thread ending = thread;
+        stopping = true;
         thread = null;
+        if (lifecycle.state() != Lifecycle.State.FINISHED && lifecycle.state() != Lifecycle.State.FAILED) {
+            lifecycle.to(Lifecycle.State.DRAINING);
+        }
+        running.ifPresent(ModuleLoop::drain);
+        return ending;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.solera.module;
 import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.learning.ModuleTrainer;
-import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,17 +10,13 @@ import java.time.Duration;
 /** Writes a module's parameters with their provenance to {@code <output>/<number>.safetensors}, at intervals and on demand. */
 final class Snapshots {
 
-    private final PipelineDefinition pipeline;
-    private final String run;
-    private final int module;
+    private final Provenance owner;
     private final Path file;
     private final Duration interval;
     private long writtenAt = System.nanoTime();
 
-    Snapshots(PipelineDefinition pipeline, String run, ModuleProperties settings) {
-        this.pipeline = pipeline;
-        this.run = run;
-        this.module = settings.number();
+    Snapshots(Provenance owner, ModuleProperties settings) {
+        this.owner = owner;
         this.file = settings.output().resolve(settings.number() + ".safetensors");
         this.interval = settings.snapshotInterval();
     }
@@ -34,7 +29,8 @@ final class Snapshots {
     }
 
     void write(ModuleTrainer trainer) throws IOException {
-        var provenance = new Provenance(run, pipeline, module, trainer.module().step(), trainer.trained());
+        Provenance provenance =
+                owner.at(trainer.module().step(), trainer.progress().trained());
         ParameterFile.write(file, trainer.module().parameters(), provenance);
         writtenAt = System.nanoTime();
     }

@@ -106,7 +106,9 @@ class BitIdentityTest {
                             WebApplicationType.NONE,
                             definition,
                             "solera.module.number=" + module,
-                            "solera.module.output=" + output));
+                            "solera.module.output=" + output,
+                            "solera.module.checkpoint.folder=" + output.resolveSibling("checkpoints"),
+                            "solera.module.checkpoint.steps=7"));
                 }
                 TestRun.publish(publisher, input, pipeline.wire().partitions());
                 await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {

@@ -10,6 +10,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
+import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
@@ -101,16 +102,15 @@ class ModuleServiceTest {
                 ConfigurableApplicationContext service = service();
                 ActivationPublisher publisher = source.getBean(SoleraStreams.class)
                         .publisher("source", 0, List.of(StreamCounts.NONE.plus(input.get(0))))) {
-            ModuleWorker worker = service.getBean(ModuleWorker.class);
+            Lifecycle life = service.getBean(Lifecycle.class);
 
             // when: the stream begins with its second sample
             publisher.publish(List.of(new RoutedSample(0, input.get(1))), 0);
 
             // then
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(
-                            () -> assertThat(worker.health().getDetails()).containsEntry("state", "failed"));
-            assertThat(worker.health().getDetails().get("cause").toString()).contains("activations.0");
+                    .untilAsserted(() -> assertThat(life.health().getDetails()).containsEntry("state", "failed"));
+            assertThat(life.health().getDetails().get("cause").toString()).contains("activations.0");
             assertThat(get(service, "/actuator/health")).contains("\"status\":\"DOWN\"");
         }
     }
@@ -142,6 +142,7 @@ class ModuleServiceTest {
                 file,
                 "solera.module.number=1",
                 "solera.module.output=" + folder.resolve("modules"),
+                "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
                 "server.port=0");
     }
 

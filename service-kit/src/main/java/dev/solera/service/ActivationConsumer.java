@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToLongFunction;
@@ -29,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class ActivationConsumer implements AutoCloseable {
 
-    private final String topic;
     private final List<PartitionReader> readers = new ArrayList<>();
     private final PartitionMerge merge;
     private final AtomicLongArray taken;
@@ -45,7 +43,7 @@ public final class ActivationConsumer implements AutoCloseable {
             boolean tap,
             List<PartitionPosition> from,
             KafkaClients clients) {
-        topic = new Topics(definition.pipeline()).activations(depth);
+        String topic = new Topics(definition.pipeline()).activations(depth);
         deadLetters = tap ? Optional.empty() : Optional.of(new DeadLetters(name, definition, depth, clients));
         merge = new PartitionMerge(
                 from.stream().map(PartitionPosition::nextSequence).toList());
@@ -131,15 +129,6 @@ public final class ActivationConsumer implements AutoCloseable {
     /** Samples that a tap never saw. */
     public long missed() {
         return sum(PartitionReader::missed);
-    }
-
-    /** The offset before which a partition's records can go, where that has moved. */
-    OptionalLong release(int partition, long needed) {
-        return readers.get(partition).ledger().release(needed);
-    }
-
-    String topic() {
-        return topic;
     }
 
     /** Stops reading; what is decoded can still be taken. */

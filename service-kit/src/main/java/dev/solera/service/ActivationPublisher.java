@@ -6,7 +6,9 @@ import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -20,7 +22,7 @@ public final class ActivationPublisher implements AutoCloseable {
     private static final int QUEUED = 2;
 
     private final FailableQueue<PublisherTask> queue = new FailableQueue<>(QUEUED);
-    private final CompletableFuture<Void> failed = new CompletableFuture<>();
+    private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
     private final StreamCounts[] handedOver;
     private final ActivationSender sender;
     private final LagGate gate;
@@ -85,13 +87,23 @@ public final class ActivationPublisher implements AutoCloseable {
      * @throws PublishFailedException where a delivery failed
      */
     public void awaitDelivered() throws InterruptedException {
-        var delivered = new CompletableFuture<Void>();
-        handOver(new PublisherTask.Delivered(delivered));
         try {
-            CompletableFuture.anyOf(delivered, failed).get();
+            delivered().get();
         } catch (ExecutionException e) {
             throw asFailure(e.getCause());
         }
+    }
+
+    /**
+     * What is done when everything handed over so far is acknowledged, on a thread that must not wait; fails with a
+     * {@link PublishFailedException} where a delivery failed.
+     */
+    public CompletableFuture<Void> delivered() throws InterruptedException {
+        var delivered = new CompletableFuture<Void>();
+        waiting.add(delivered);
+        delivered.whenComplete((done, failure) -> waiting.remove(delivered));
+        handOver(new PublisherTask.Delivered(delivered));
+        return delivered;
     }
 
     /** The first sequence of every partition that is not acknowledged. */
@@ -151,7 +163,7 @@ public final class ActivationPublisher implements AutoCloseable {
 
     private void fail(RuntimeException cause) {
         queue.fail(cause);
-        failed.completeExceptionally(cause);
+        waiting.forEach(delivered -> delivered.completeExceptionally(cause));
         gate.close();
     }
 

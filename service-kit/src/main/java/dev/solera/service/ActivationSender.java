@@ -2,6 +2,7 @@ package dev.solera.service;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
+import dev.solera.checkpoint.CrashPoint;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.LagGate;
 import dev.solera.stream.RecordGrouper;
@@ -125,6 +126,7 @@ final class ActivationSender implements AutoCloseable {
             for (int partition = 0; partition < partitions; partition++) {
                 for (List<Sample> group : grouper.group(of(partition, part))) {
                     send(partition, group, task.producerStep());
+                    CrashPoint.MID_BATCH_PUBLISH.reached();
                 }
             }
         }

@@ -29,7 +29,6 @@ final class PartitionReader {
     private final boolean tap;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
-    private final RecordLedger ledger = new RecordLedger();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
@@ -82,8 +81,6 @@ final class PartitionReader {
             return;
         }
         bytesIn.addAndGet(record.value().length);
-        Sample last = samples.get(samples.size() - 1);
-        ledger.arrived(record.offset(), last.sequence(), last.purpose().isEvaluation());
         long expected = cursor.next();
         List<Sample> fresh = cursor.accept(samples);
         count();
@@ -114,7 +111,6 @@ final class PartitionReader {
         long skipped = cursor.skip(header.firstSequence(), header.lastSequence());
         count();
         if (skipped > 0) {
-            ledger.arrived(record.offset(), header.lastSequence(), false);
             explainGap(record, expected, header.lastSequence() + 1);
         }
     }
@@ -162,10 +158,6 @@ final class PartitionReader {
 
     FailableQueue<StreamItem> queue() {
         return queue;
-    }
-
-    RecordLedger ledger() {
-        return ledger;
     }
 
     long bytesIn() {

@@ -2,23 +2,17 @@ package dev.solera.service;
 
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how far a stage has come, soon after it has moved and at least twice a second, and deletes from its input topic what
- * nobody needs any more: the records whose samples' outputs are acknowledged, up to the evaluation pass.
+ * Tells how far a stage has come, soon after it has moved and at least twice a second.
  *
  * <p>The stage above waits at its lag bound for what is told here, so the delay from moving to telling is short: a bound of
  * b samples and a delay of d seconds hold the stage above to b / d samples a second.
@@ -33,25 +27,20 @@ public final class PositionReporter implements AutoCloseable {
     private final Optional<ActivationConsumer> input;
     private final ActivationPublisher output;
     private final TelemetryPublisher telemetry;
-    private final Admin admin;
     private final ScheduledExecutorService clock;
     private List<Long> toldConsumed = List.of();
     private long toldAt;
-    private long deletedAt = System.nanoTime();
-    private boolean deletionFailed;
 
     PositionReporter(
             String name,
             int stage,
             Optional<ActivationConsumer> input,
             ActivationPublisher output,
-            TelemetryPublisher telemetry,
-            KafkaClients clients) {
+            TelemetryPublisher telemetry) {
         this.stage = stage;
         this.input = input;
         this.output = output;
         this.telemetry = telemetry;
-        this.admin = clients.admin("solera-" + name + "-positions", Map.of());
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, name + "-positions");
             thread.setDaemon(true);
@@ -74,10 +63,6 @@ public final class PositionReporter implements AutoCloseable {
             toldAt = System.nanoTime();
             telemetry.publish(new TelemetryEvent.Position(
                     telemetry.run(), System.currentTimeMillis(), stage, toldConsumed, published));
-            if (since(deletedAt).compareTo(PERIOD) >= 0) {
-                deletedAt = toldAt;
-                input.ifPresent(consumer -> delete(consumer, published));
-            }
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -93,31 +78,11 @@ public final class PositionReporter implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private void delete(ActivationConsumer consumer, List<Long> safe) {
-        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
-        for (int p = 0; p < safe.size(); p++) {
-            var partition = new TopicPartition(consumer.topic(), p);
-            consumer.release(p, safe.get(p))
-                    .ifPresent(offset -> before.put(partition, RecordsToDelete.beforeOffset(offset)));
-        }
-        if (!before.isEmpty()) {
-            admin.deleteRecords(before).all().whenComplete((done, failure) -> warnOnce(failure));
-        }
-    }
-
-    private synchronized void warnOnce(Throwable failure) {
-        if (failure != null && !deletionFailed) {
-            deletionFailed = true;
-            LOG.warn("consumed records not deleted stage={} cause={}", stage, failure.getMessage());
-        }
-    }
-
     /** Tells the last position and stops. */
     @Override
     public void close() {
         clock.shutdownNow();
         report();
         telemetry.flush();
-        admin.close();
     }
 }

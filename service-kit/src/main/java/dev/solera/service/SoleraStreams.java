@@ -80,7 +80,7 @@ public final class SoleraStreams {
     }
 
     /**
-     * Tells the positions of a stage while it runs, and deletes from its input what nobody needs any more.
+     * Tells the positions of a stage while it runs.
      *
      * @param stage 0 for ingest, else the module's number
      * @param input what the stage reads; empty for ingest
@@ -88,7 +88,22 @@ public final class SoleraStreams {
      */
     public PositionReporter positions(
             String name, int stage, Optional<ActivationConsumer> input, ActivationPublisher output) {
-        return new PositionReporter(name, stage, input, output, telemetry, clients);
+        return new PositionReporter(name, stage, input, output, telemetry);
+    }
+
+    /** Deletes what is no longer needed of the samples at a depth. */
+    public NeedlessRecords needlessRecords(String name, int depth) throws InterruptedException {
+        topics.ensure();
+        return new NeedlessRecords(name, new Topics(definition.pipeline()), depth, clients);
+    }
+
+    /**
+     * Waits until the broker answers, however often that was so before.
+     *
+     * @throws BrokerUnavailableException where it does not answer in time
+     */
+    public void awaitBroker() throws InterruptedException {
+        topics.awaitBroker();
     }
 
     /** Hands every event of this run to a handler, from the oldest that is still there. */

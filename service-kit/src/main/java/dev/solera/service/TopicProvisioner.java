@@ -59,7 +59,7 @@ public final class TopicProvisioner {
         done = true;
     }
 
-    private void awaitBroker() throws InterruptedException {
+    void awaitBroker() throws InterruptedException {
         long begin = System.nanoTime();
         while (true) {
             long attempt = System.nanoTime();

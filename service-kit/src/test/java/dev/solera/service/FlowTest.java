@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
@@ -89,37 +91,80 @@ class FlowTest {
     }
 
     @Test
-    void shouldTellPositionsAndDeleteWhatNobodyNeedsWhenAStageRuns() throws Exception {
+    void shouldTellPositionsWhenAStageRuns() throws Exception {
         var positions = new CopyOnWriteArrayList<TelemetryEvent.Position>();
         try (pipeline;
                 var below = pipeline.streams().publisher("module-1", 1);
                 var input = pipeline.streams().consumer("module-2", 1);
                 var output = pipeline.streams().publisher("module-2", 2);
+                var reporter = pipeline.streams().positions("module-2", 2, Optional.of(input), output);
                 var ignored = pipeline.streams().telemetryFromBeginning("test", event -> {
                     if (event instanceof TelemetryEvent.Position position && position.stage() == 2) {
                         positions.add(position);
                     }
                 })) {
-            // given a stage that has taken 30 of 40 samples and published 20
-            try (var reporter = pipeline.streams().positions("module-2", 2, Optional.of(input), output)) {
-                below.publish(pipeline.samples(1, 0, 40), 1);
-                for (int i = 0; i < 30; i++) {
-                    assertThat(input.take()).get().isInstanceOf(StreamItem.Arrived.class);
-                }
-                output.publish(pipeline.samples(2, 0, 20), 1);
-                output.awaitDelivered();
-
-                // when
-                await().until(() -> positions.stream()
-                        .anyMatch(p -> p.consumed().equals(List.of(30L))
-                                && p.published().equals(List.of(20L))));
-
-                // then records of 5 samples and less before sequence 20 are gone, the one that holds it is not
-                String topic = pipeline.topics.activations(1);
-                await().until(() -> beginning(topic) > 0);
-                await().untilAsserted(() -> assertThat(firstSequence(topic)).isBetween(15L, 20L));
-                assertThat(reporter).isNotNull();
+            // when a stage has taken 30 of 40 samples and published 20
+            below.publish(pipeline.samples(1, 0, 40), 1);
+            for (int i = 0; i < 30; i++) {
+                assertThat(input.take()).get().isInstanceOf(StreamItem.Arrived.class);
             }
+            output.publish(pipeline.samples(2, 0, 20), 1);
+            output.awaitDelivered();
+
+            // then
+            assertThat(reporter).isNotNull();
+            await().until(() -> positions.stream()
+                    .anyMatch(p ->
+                            p.consumed().equals(List.of(30L)) && p.published().equals(List.of(20L))));
+        }
+    }
+
+    @Test
+    void shouldDeleteRecordsBeforeAPositionButNotTheOneThatHoldsIt() throws Exception {
+        try (pipeline;
+                var stage = pipeline.streams().publisher("module-2", 2);
+                var input = pipeline.streams().consumer("reader", 2);
+                var needless = pipeline.streams().needlessRecords("reader", 2)) {
+            // given
+            stage.publish(pipeline.samples(2, 0, 40), 1);
+            StreamCounts counts = StreamCounts.NONE;
+            long offset = 0;
+            for (int i = 0; i < 20; i++) {
+                var arrived = (StreamItem.Arrived) input.take().orElseThrow();
+                counts = counts.plus(arrived.sample());
+                offset = arrived.offset();
+            }
+
+            // when
+            needless.deleteBefore(List.of(new PartitionPosition(offset, counts)));
+
+            // then records of 5 samples and less before sequence 20 are gone, the one that holds sample 19 is not
+            String topic = pipeline.topics.activations(2);
+            await().until(() -> beginning(topic) > 0);
+            assertThat(beginning(topic)).isEqualTo(offset);
+            assertThat(firstSequence(topic)).isBetween(15L, 19L);
+        }
+    }
+
+    @Test
+    void shouldDeleteNothingWhenAPositionIsInTheEvaluationPass() throws Exception {
+        try (pipeline;
+                var stage = pipeline.streams().publisher("module-2", 2);
+                var needless = pipeline.streams().needlessRecords("reader", 2)) {
+            // given
+            stage.publish(pipeline.samples(2, 0, 40), 1);
+            stage.awaitDelivered();
+            String topic = pipeline.topics.activations(2);
+            StreamCounts training = new StreamCounts(List.of(10L, 0L, 0L, 0L), 0);
+            StreamCounts evaluating = new StreamCounts(List.of(10L, 0L, 1L, 0L), 0);
+
+            // when
+            needless.deleteBefore(List.of(new PartitionPosition(4, evaluating)));
+            needless.deleteBefore(List.of(new PartitionPosition(2, training)));
+
+            // then
+            await().until(() -> beginning(topic) > 0);
+            assertThat(beginning(topic)).isEqualTo(2);
         }
     }
 

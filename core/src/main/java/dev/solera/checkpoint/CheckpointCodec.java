@@ -1,0 +1,192 @@
+package dev.solera.checkpoint;
+
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Safetensors;
+import dev.solera.activation.SafetensorsWriter;
+import dev.solera.activation.Tensor;
+import dev.solera.learning.ModuleState;
+import dev.solera.learning.Parameter;
+import dev.solera.learning.TrainerState;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
+
+/**
+ * A checkpoint as bytes: 8 bytes {@code SOLERACK}, 4 bytes format, 4 bytes CRC-32C of all that follows, 8 bytes length of
+ * what follows (big endian), then a safetensors document. So a torn, truncated or flipped file is known before anything of
+ * it is believed. The document's header holds the provenance, its tensors are
+ *
+ * <pre>
+ *   parameter.&lt;name&gt;  mean.&lt;name&gt;  variance.&lt;name&gt;   F32, the parameter's shape
+ *   progress   I64 [5]                step, optimiser step, samples trained, passed on untrained, evaluating (0 or 1)
+ *   positions  I64 [partitions, 3+p]  offset, ended (0 or 1), skipped, then the samples of each of p purposes
+ * </pre>
+ */
+final class CheckpointCodec {
+
+    private static final byte[] MAGIC = "SOLERACK".getBytes(StandardCharsets.US_ASCII);
+    private static final int FORMAT = 1;
+    private static final int HEADER = MAGIC.length + 2 * Integer.BYTES + Long.BYTES;
+
+    private static final String PARAMETER = "parameter.";
+    private static final String MEAN = "mean.";
+    private static final String VARIANCE = "variance.";
+    private static final String PROGRESS = "progress";
+    private static final String POSITIONS = "positions";
+    private static final int POSITION_FIELDS = 3;
+
+    private CheckpointCodec() {}
+
+    static byte[] encode(Checkpoint checkpoint) {
+        byte[] document = document(checkpoint).toBytes();
+        return ByteBuffer.allocate(HEADER + document.length)
+                .put(MAGIC)
+                .putInt(FORMAT)
+                .putInt(checksum(ByteBuffer.wrap(document)))
+                .putLong(document.length)
+                .put(document)
+                .array();
+    }
+
+    private static SafetensorsWriter document(Checkpoint checkpoint) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        checkpoint.provenance().toMetadata().forEach(writer::metadata);
+        ModuleState module = checkpoint.state().module();
+        module.parameters().forEach((name, parameter) -> {
+            writer.add(PARAMETER + name, parameter.values(), parameter.shape());
+            writer.add(MEAN + name, module.optimiser().means().get(name), parameter.shape());
+            writer.add(VARIANCE + name, module.optimiser().variances().get(name), parameter.shape());
+        });
+        TrainerState.Progress progress = checkpoint.state().progress();
+        long[] counters = {
+            module.step(),
+            module.optimiser().step(),
+            progress.trained(),
+            progress.untrained(),
+            progress.evaluating() ? 1 : 0
+        };
+        writer.add(PROGRESS, counters, counters.length);
+        List<InputPosition> positions = checkpoint.positions();
+        int fields = POSITION_FIELDS + positions.get(0).samples().size();
+        long[] numbers =
+                positions.stream().flatMapToLong(CheckpointCodec::numbers).toArray();
+        return writer.add(POSITIONS, numbers, positions.size(), fields);
+    }
+
+    private static LongStream numbers(InputPosition position) {
+        return LongStream.concat(
+                LongStream.of(position.offset(), position.ended() ? 1 : 0, position.skipped()),
+                position.samples().stream().mapToLong(Long::longValue));
+    }
+
+    /**
+     * @param expected whose checkpoint it has to be; step and samples are taken from the file
+     * @throws InvalidCheckpointException where it is torn, or of something else
+     */
+    static Checkpoint decode(byte[] file, Provenance expected) throws InvalidCheckpointException {
+        ByteBuffer bytes = ByteBuffer.wrap(file);
+        checkFrame(bytes);
+        try {
+            Safetensors document = Safetensors.parse(bytes);
+            long[] counters = document.tensor(PROGRESS).longs();
+            checkOwner(document.metadata(), expected.toMetadata());
+            ModuleState module = new ModuleState(counters[0], parameters(document), optimiser(document, counters[1]));
+            var progress = new TrainerState.Progress(counters[2], counters[3], counters[4] == 1);
+            return new Checkpoint(
+                    expected.at(module.step(), progress.trained()),
+                    new TrainerState(module, progress),
+                    positions(document.tensor(POSITIONS)));
+        } catch (MalformedRecordException | IndexOutOfBoundsException e) {
+            throw InvalidCheckpointException.torn(e);
+        }
+    }
+
+    private static void checkFrame(ByteBuffer bytes) throws InvalidCheckpointException {
+        byte[] magic = new byte[MAGIC.length];
+        if (bytes.remaining() < HEADER) {
+            throw InvalidCheckpointException.torn("length", bytes.remaining(), HEADER + " bytes or more");
+        }
+        bytes.get(magic);
+        if (!Arrays.equals(magic, MAGIC)) {
+            throw InvalidCheckpointException.torn(
+                    "beginning", Arrays.toString(magic), new String(MAGIC, StandardCharsets.US_ASCII));
+        }
+        int format = bytes.getInt();
+        int checksum = bytes.getInt();
+        long length = bytes.getLong();
+        if (format != FORMAT) {
+            throw InvalidCheckpointException.foreign("format", format, FORMAT);
+        }
+        if (length != bytes.remaining()) {
+            throw InvalidCheckpointException.torn("length", bytes.remaining(), length + " bytes behind its header");
+        }
+        int found = checksum(bytes.duplicate());
+        if (found != checksum) {
+            throw InvalidCheckpointException.torn(
+                    "checksum", Integer.toHexString(found), Integer.toHexString(checksum));
+        }
+    }
+
+    private static void checkOwner(Map<String, String> metadata, Map<String, String> expected)
+            throws InvalidCheckpointException {
+        for (String key : Provenance.IDENTITY) {
+            String found = String.valueOf(metadata.get(key));
+            if (!found.equals(expected.get(key))) {
+                throw InvalidCheckpointException.foreign(key, found, expected.get(key));
+            }
+        }
+    }
+
+    private static Map<String, Parameter> parameters(Safetensors document) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (String name : names(document)) {
+            Tensor tensor = document.tensor(PARAMETER + name);
+            long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+            parameters.put(name, new Parameter(shape, tensor.floats()));
+        }
+        return parameters;
+    }
+
+    private static ModuleState.Optimiser optimiser(Safetensors document, long step) {
+        Map<String, float[]> means = new LinkedHashMap<>();
+        Map<String, float[]> variances = new LinkedHashMap<>();
+        for (String name : names(document)) {
+            means.put(name, document.tensor(MEAN + name).floats());
+            variances.put(name, document.tensor(VARIANCE + name).floats());
+        }
+        return new ModuleState.Optimiser(step, means, variances);
+    }
+
+    private static List<String> names(Safetensors document) {
+        return document.names().stream()
+                .filter(name -> name.startsWith(PARAMETER))
+                .map(name -> name.substring(PARAMETER.length()))
+                .sorted()
+                .toList();
+    }
+
+    private static List<InputPosition> positions(Tensor tensor) {
+        long[] numbers = tensor.longs();
+        int fields = Math.toIntExact(tensor.shape().get(1));
+        List<InputPosition> positions = new ArrayList<>();
+        for (int at = 0; at < numbers.length; at += fields) {
+            List<Long> samples = Arrays.stream(numbers, at + POSITION_FIELDS, at + fields)
+                    .boxed()
+                    .toList();
+            positions.add(new InputPosition(numbers[at], samples, numbers[at + 2], numbers[at + 1] == 1));
+        }
+        return positions;
+    }
+
+    private static int checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.solera.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints of one module in a folder of its own:
+ *
+ * <pre>
+ * 3.epoch               made by whoever acquired the module last
+ * 3-9600.checkpoint     written in epoch 3, after 9600 samples
+ * </pre>
+ *
+ * <p>A checkpoint is written under a temporary name, synced, renamed, and the folder synced. An epoch is taken by creating
+ * its file, which only one process can. A superseded owner that looks at the epochs just before somebody else takes the next
+ * one may still finish that write; its file carries the older epoch and stands behind every newer owner's.
+ */
+public final class FolderCheckpoints implements CheckpointStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderCheckpoints.class);
+    private static final Pattern EPOCH = Pattern.compile("(\\d{1,18})\\.epoch");
+    private static final Pattern FILE = Pattern.compile("(\\d{1,18})-(\\d{1,18})\\.checkpoint");
+
+    private final Path folder;
+    private final Provenance owner;
+    private final int keep;
+    private final Deque<Kept> kept = new ArrayDeque<>();
+
+    /** A whole checkpoint on disk. */
+    private record Kept(Path file, List<InputPosition> positions) {}
+
+    /** A file that is named like a checkpoint. */
+    private record Candidate(Path file, long epoch, long samples) {
+
+        private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparingLong(Candidate::epoch)
+                .thenComparingLong(Candidate::samples)
+                .reversed();
+
+        static Stream<Candidate> of(Path file) {
+            Matcher name = FILE.matcher(file.getFileName().toString());
+            return name.matches()
+                    ? Stream.of(new Candidate(file, Long.parseLong(name.group(1)), Long.parseLong(name.group(2))))
+                    : Stream.empty();
+        }
+    }
+
+    /**
+     * @param folder of this module alone; made where it is missing
+     * @param owner whose checkpoints they are; its step and samples do not matter
+     * @param keep how many are kept
+     */
+    public FolderCheckpoints(Path folder, Provenance owner, int keep) {
+        if (keep < 1) {
+            throw new IllegalArgumentException("checkpoints to keep are %d; allowed: 1 or more".formatted(keep));
+        }
+        this.folder = folder;
+        this.owner = owner;
+        this.keep = keep;
+    }
+
+    @Override
+    public long acquire() throws IOException {
+        Files.createDirectories(folder);
+        while (true) {
+            long next = epoch() + 1;
+            try {
+                Files.createFile(folder.resolve(next + ".epoch"));
+                sync(folder);
+                delete(file -> EPOCH.matcher(file.getFileName().toString()).matches() && epochOf(file) < next);
+                return next;
+            } catch (FileAlreadyExistsException e) {
+                LOG.info("module acquired by another process at the same time folder={} epoch={}", folder, next);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Checkpoint> newest() throws IOException, InvalidCheckpointException {
+        kept.clear();
+        Optional<Checkpoint> newest = Optional.empty();
+        Optional<InvalidCheckpointException> torn = Optional.empty();
+        for (Candidate candidate : candidates()) {
+            try {
+                Checkpoint whole = read(candidate.file());
+                kept.addFirst(new Kept(candidate.file(), whole.positions()));
+                newest = newest.or(() -> Optional.of(whole));
+            } catch (InvalidCheckpointException e) {
+                if (e.isForeign()) {
+                    throw e;
+                }
+                LOG.warn("checkpoint cannot be used cause=\"{}\"", e.getMessage());
+                torn = Optional.of(e);
+            }
+        }
+        if (newest.isEmpty() && torn.isPresent()) {
+            throw torn.get();
+        }
+        return newest;
+    }
+
+    private Checkpoint read(Path file) throws IOException, InvalidCheckpointException {
+        try {
+            return CheckpointCodec.decode(Files.readAllBytes(file), owner);
+        } catch (InvalidCheckpointException e) {
+            throw e.in(file.toString());
+        }
+    }
+
+    @Override
+    public List<InputPosition> write(long epoch, Checkpoint checkpoint) throws IOException {
+        requireOwnership(epoch);
+        Path file = folder.resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.samples()));
+        Path temporary = folder.resolve(file.getFileName() + ".tmp");
+        try {
+            writeSynced(temporary, CheckpointCodec.encode(checkpoint));
+            CrashPoint.AFTER_TEMPORARY_WRITE.reached();
+            requireOwnership(epoch);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+        sync(folder);
+        CrashPoint.AFTER_RENAME.reached();
+        kept.removeIf(earlier -> earlier.file().equals(file));
+        kept.addLast(new Kept(file, checkpoint.positions()));
+        prune();
+        return kept.getFirst().positions();
+    }
+
+    private void requireOwnership(long epoch) throws IOException {
+        long newest = epoch();
+        if (newest != epoch) {
+            throw new StaleOwnerException(epoch, newest);
+        }
+    }
+
+    /** Removes all but the newest whole ones, and what was left by processes that died while they wrote. */
+    private void prune() throws IOException {
+        while (kept.size() > keep) {
+            kept.removeFirst();
+        }
+        List<Path> whole = kept.stream().map(Kept::file).toList();
+        delete(file -> file.getFileName().toString().endsWith(".tmp")
+                || FILE.matcher(file.getFileName().toString()).matches() && !whole.contains(file));
+    }
+
+    private List<Candidate> candidates() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.flatMap(Candidate::of).sorted(Candidate.NEWEST_FIRST).toList();
+        }
+    }
+
+    /** The epoch of the newest owner; 0 where there was none. */
+    private long epoch() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            file -> EPOCH.matcher(file.getFileName().toString()).matches())
+                    .mapToLong(FolderCheckpoints::epochOf)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private static long epochOf(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.indexOf('.')));
+    }
+
+    private void delete(Predicate<Path> condition) throws IOException {
+        List<Path> unwanted;
+        try (Stream<Path> files = Files.list(folder)) {
+            unwanted = files.filter(condition).toList();
+        }
+        for (Path file : unwanted) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void writeSynced(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** What was created, renamed or removed in the folder survives a loss of power from here on. */
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
