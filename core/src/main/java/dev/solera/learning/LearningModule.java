@@ -110,7 +110,8 @@ public final class LearningModule implements AutoCloseable {
     }
 
     /**
-     * One training step: encodes the batch, then updates the parameters by the gradient of this module's loss.
+     * One training step: encodes the batch, then updates the parameters by the gradient of this module's loss. A batch with
+     * nothing to predict, as every sample is shorter than a prediction, changes nothing; its loss is that of chance.
      *
      * @param batch values {@code [channels, time]} of each sample
      * @param validInput true length of each sample, in samples of the pipeline's input
@@ -135,7 +136,8 @@ public final class LearningModule implements AutoCloseable {
                 Autograd recording = Autograd.recording()) {
             NDArray x = tensor(batch);
             Forward forward = definition.loss().windowed() ? windowed(x, batch, plan) : whole(x, plan);
-            double loss = forward.terms().loss().getFloat();
+            double chance = Math.log1p(plan.negatives().count());
+            double loss = plan.hasTerms() ? forward.terms().loss().getFloat() : chance;
             if (plan.hasTerms()) {
                 Autograd.backward(forward.terms().loss());
                 observer.accept(parameters);
@@ -143,11 +145,7 @@ public final class LearningModule implements AutoCloseable {
             }
             List<float[]> outputs = copy(forward.output(), batch.size());
             return new TrainedBatch(
-                    outputs,
-                    loss,
-                    Math.log1p(plan.negatives().count()) - loss,
-                    forward.terms().accuracy(),
-                    deadChannels(outputs));
+                    outputs, loss, chance - loss, forward.terms().accuracy(), deadChannels(outputs));
         }
     }
 

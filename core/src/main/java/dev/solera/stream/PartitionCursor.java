@@ -120,8 +120,10 @@ public final class PartitionCursor {
         return missed;
     }
 
+    /** A lost record explains the gap before the next record and no later one: where there is none, nothing was lost. */
     private void closeGap(long first) {
         if (first <= next) {
+            unknownLost = false;
             return;
         }
         if (gapsAllowed) {

@@ -94,6 +94,54 @@ class ModuleTrainerTest {
         }
     }
 
+    @Test
+    void shouldGoOnToTheSameBitsWhenRestoredAtAnyBorder() {
+        // given
+        List<Sample> input = TestPipelines.stream(pipeline, 4 * 6, 6);
+        List<float[]> expected = new ArrayList<>();
+        List<TrainerState> borders = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        Map<String, float[]> end;
+        try (ModuleTrainer undisturbed = new ModuleTrainer(pipeline, 1, report -> {})) {
+            for (int i = 0; i < input.size(); i++) {
+                undisturbed.accept(input.get(i)).forEach(sample -> expected.add(sample.values()));
+                if (undisturbed.isAtBorder()) {
+                    borders.add(new TrainerState(undisturbed.module().state(), undisturbed.progress()));
+                    places.add(i + 1);
+                }
+            }
+            undisturbed.finish().forEach(sample -> expected.add(sample.values()));
+            end = Bits.of(undisturbed.module());
+        }
+        assertThat(places).hasSizeGreaterThan(6);
+
+        for (int border = 0; border < borders.size(); border++) {
+            // when
+            List<float[]> output = new ArrayList<>();
+            try (ModuleTrainer restored = ModuleTrainer.restored(pipeline, 1, borders.get(border), report -> {})) {
+                input.subList(places.get(border), input.size())
+                        .forEach(sample -> restored.accept(sample).forEach(done -> output.add(done.values())));
+                restored.finish().forEach(done -> output.add(done.values()));
+
+                // then
+                assertThat(output).containsExactlyElementsOf(expected.subList(places.get(border), expected.size()));
+                Bits.assertEqual(Bits.of(restored.module()), end);
+                assertThat(restored.progress().trained()).isEqualTo(24);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAStateWhenItIsOfAnotherModule() {
+        try (LearningModule other = LearningModule.initial(pipeline, 2)) {
+            TrainerState foreign = new TrainerState(other.state(), TrainerState.Progress.NONE);
+
+            assertThatThrownBy(() -> ModuleTrainer.restored(pipeline, 1, foreign, report -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: (8, 1, 10)");
+        }
+    }
+
     private static List<Long> sequences(List<Sample> samples) {
         return samples.stream().map(Sample::sequence).toList();
     }

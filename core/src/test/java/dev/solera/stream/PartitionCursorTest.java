@@ -108,6 +108,17 @@ class PartitionCursorTest {
     }
 
     @Test
+    void shouldRefuseALaterGapWhenALostRecordLeftNone() {
+        // given a record that could not be read, and samples behind it without a gap
+        cursor.accept(samples(0, 2));
+        cursor.lostUnknown();
+        cursor.accept(samples(3, 4));
+
+        // when, then
+        assertThatThrownBy(() -> cursor.accept(samples(9, 9))).hasMessageContaining("next sequence is 9; allowed: 5");
+    }
+
+    @Test
     void shouldRefuseTheEndWhenCountsDoNotMatch() {
         // given
         cursor.accept(samples(0, 2));

@@ -80,21 +80,18 @@ final class ModuleLoop implements AutoCloseable {
      * @return whether the stream has ended
      */
     boolean run() throws InterruptedException, IOException {
-        try {
-            for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
-                accept(item.get());
-            }
-            if (draining) {
-                writeLastCheckpoint();
-                return false;
-            }
-            publish(trainer.finish(), trainer.module().step());
-            checkpoint();
-            checkpoints.awaitWritten();
-            return true;
-        } finally {
-            snapshots.write(trainer);
+        for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
+            accept(item.get());
         }
+        snapshots.write(trainer);
+        if (draining) {
+            writeLastCheckpoint();
+            return false;
+        }
+        publish(trainer.finish(), trainer.module().step());
+        checkpoint();
+        checkpoints.awaitWritten();
+        return true;
     }
 
     /** Asks the loop to stop where it is, with a last checkpoint. */

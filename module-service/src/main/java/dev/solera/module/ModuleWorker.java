@@ -98,6 +98,9 @@ final class ModuleWorker implements SmartLifecycle {
             learn();
             return true;
         } catch (PublishFailedException e) {
+            if (!e.isPassing()) {
+                throw e;
+            }
             LOG.warn("outputs lost, restoring module={} cause=\"{}\"", settings.number(), e.getMessage());
             lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
             streams.awaitBroker();
@@ -191,9 +194,7 @@ final class ModuleWorker implements SmartLifecycle {
         Thread ending = thread;
         stopping = true;
         thread = null;
-        if (lifecycle.state() != Lifecycle.State.FINISHED && lifecycle.state() != Lifecycle.State.FAILED) {
-            lifecycle.to(Lifecycle.State.DRAINING);
-        }
+        lifecycle.to(Lifecycle.State.DRAINING);
         running.ifPresent(ModuleLoop::drain);
         return ending;
     }

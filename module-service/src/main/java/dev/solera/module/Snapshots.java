@@ -6,9 +6,13 @@ import dev.solera.learning.ModuleTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a module's parameters with their provenance to {@code <output>/<number>.safetensors}, at intervals and on demand. */
 final class Snapshots {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private final Provenance owner;
     private final Path file;
@@ -21,10 +25,15 @@ final class Snapshots {
         this.interval = settings.snapshotInterval();
     }
 
-    /** Writes where the interval has passed since the last time. */
-    void writeIfDue(ModuleTrainer trainer) throws IOException {
+    /** Writes where the interval has passed since the last time; what cannot be written is tried again after the next one. */
+    void writeIfDue(ModuleTrainer trainer) {
         if (System.nanoTime() - writtenAt >= interval.toNanos()) {
-            write(trainer);
+            try {
+                write(trainer);
+            } catch (IOException e) {
+                writtenAt = System.nanoTime();
+                LOG.warn("parameters not written file={} cause=\"{}\"", file, e.getMessage());
+            }
         }
     }
 

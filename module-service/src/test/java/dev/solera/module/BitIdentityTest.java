@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.Sample;
+import dev.solera.learning.LearningModule;
 import dev.solera.learning.LockStepLoop;
+import dev.solera.learning.Parameter;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,14 +82,23 @@ class BitIdentityTest {
                         .containsEntry("step", Integer.toString(STEPS))
                         .containsEntry("definition-sha256", PipelineDefinitions.hash(pipeline));
                 int number = module;
+                Map<String, Parameter> initial = initial(pipeline, module);
                 oracle.trainer(module)
                         .module()
                         .parameters()
                         .forEach((name, parameter) -> assertThat(
                                         trained.tensor(name).floats())
                                 .as("module %d, %s", number, name)
-                                .isEqualTo(parameter.values()));
+                                .isEqualTo(parameter.values())
+                                .isNotEqualTo(initial.get(name).values())
+                                .doesNotContain(Float.NaN));
             }
+        }
+    }
+
+    private static Map<String, Parameter> initial(PipelineDefinition pipeline, int module) {
+        try (LearningModule untrained = LearningModule.initial(pipeline, module)) {
+            return untrained.parameters();
         }
     }
 
@@ -135,8 +147,9 @@ class BitIdentityTest {
                 loss: {prediction-steps: 4, sub-window: 24, negatives: {form: %s, count: 10}}
                 modules:
                   - encoder: [{channels: 32, kernel: 10, stride: 5, padding: 2}]
+                    loss: {windowed: %s}
                   - encoder: [{channels: 32, kernel: 8, stride: 4, padding: 2}]
                   - context: {hidden: 32}
-                """.formatted(name, precision, recordBytes, partitions, negatives);
+                """.formatted(name, precision, recordBytes, partitions, negatives, negatives.equals("shared"));
     }
 }

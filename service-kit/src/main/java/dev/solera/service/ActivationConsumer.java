@@ -60,6 +60,7 @@ public final class ActivationConsumer implements AutoCloseable {
                     ActivationCodec.of(definition, depth),
                     cursor,
                     tap,
+                    definition.flow().inFlight(),
                     this::putAside,
                     new FailableQueue<>(ahead)));
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Publishes the samples of one stage, in order, on a thread of its own: that thread groups and encodes them, waits at the
@@ -184,6 +185,10 @@ public final class ActivationPublisher implements AutoCloseable {
     private static RuntimeException asFailure(Throwable cause) {
         return cause instanceof PublishFailedException failure
                 ? failure
-                : new PublishFailedException("activations cannot be published: " + cause.getMessage(), cause);
+                : new PublishFailedException(
+                        "activations cannot be published: "
+                                + NestedExceptionUtils.getMostSpecificCause(cause)
+                                        .getMessage(),
+                        cause);
     }
 }

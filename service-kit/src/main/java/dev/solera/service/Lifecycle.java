@@ -89,14 +89,17 @@ public final class Lifecycle implements HealthIndicator {
     }
 
     /**
-     * Goes on to a state.
+     * Goes on to a state. Where the service drains already, its work goes on until it stops, but only an end changes what is
+     * shown; behind an end nothing does.
      *
      * @param cause one line for people, shown in health
      * @throws IllegalStateException where the picture above has no such way
      */
     public synchronized void to(State next, String cause) {
         Now before = now;
-        if (before.state() == next) {
+        boolean late =
+                State.ENDS.contains(before.state()) || before.state() == State.DRAINING && !State.ENDS.contains(next);
+        if (before.state() == next || late) {
             return;
         }
         if (!next.follows(before.state())) {

@@ -3,6 +3,7 @@ package dev.solera.service;
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Sample;
+import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionCursor;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.StreamCounts;
@@ -27,6 +28,7 @@ final class PartitionReader {
     private final ActivationCodec codec;
     private final PartitionCursor cursor;
     private final boolean tap;
+    private final int mostSamples;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
     private final AtomicLong bytesIn = new AtomicLong();
@@ -34,17 +36,20 @@ final class PartitionReader {
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
 
+    /** @param mostSamples that a record can hold */
     PartitionReader(
             String run,
             ActivationCodec codec,
             PartitionCursor cursor,
             boolean tap,
+            int mostSamples,
             BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
         this.run = run;
         this.codec = codec;
         this.cursor = cursor;
         this.tap = tap;
+        this.mostSamples = mostSamples;
         this.unreadable = unreadable;
         this.queue = queue;
     }
@@ -77,7 +82,7 @@ final class PartitionReader {
             samples = decode(record, header);
         } catch (MalformedRecordException e) {
             unreadable.accept(record, e);
-            skip(record, header);
+            skipUnreadable(record, header);
             return;
         }
         bytesIn.addAndGet(record.value().length);
@@ -106,6 +111,16 @@ final class PartitionReader {
         return samples;
     }
 
+    /** The header is believed as far as a record can reach; beyond that it lies too, and whatever gap comes is explained. */
+    private void skipUnreadable(ConsumerRecord<byte[], byte[]> record, RecordHeader header)
+            throws InterruptedException {
+        if (header.lastSequence() - header.firstSequence() < mostSamples) {
+            skip(record, header);
+        } else {
+            cursor.lostUnknown();
+        }
+    }
+
     private void skip(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
         long expected = cursor.next();
         long skipped = cursor.skip(header.firstSequence(), header.lastSequence());
@@ -121,7 +136,11 @@ final class PartitionReader {
             sent = StreamCounts.decode(record.value() == null ? new byte[0] : record.value());
         } catch (MalformedRecordException e) {
             unreadable.accept(record, e);
-            return;
+            if (tap) {
+                return;
+            }
+            throw new BrokenStreamException("%s-%d offset %d: end record cannot be read: %s"
+                    .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
         }
         long expected = cursor.next();
         StreamCounts counts = cursor.end(sent);

@@ -1,9 +1,19 @@
 package dev.solera.service;
 
-/** A record could not be delivered: nothing that follows may be published either. */
-public final class PublishFailedException extends IllegalStateException {
+import org.apache.kafka.common.errors.RetriableException;
+import org.springframework.core.NestedExceptionUtils;
 
-    public PublishFailedException(String message, Throwable cause) {
+/** A record was not delivered: what was handed over since the last acknowledgement may be lost. */
+public final class PublishFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PublishFailedException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether the same record may be delivered another time: the broker was away, rather than it refused. */
+    public boolean isPassing() {
+        return NestedExceptionUtils.getMostSpecificCause(this) instanceof RetriableException;
     }
 }

@@ -97,6 +97,18 @@ public final class SoleraStreams {
         return new NeedlessRecords(name, new Topics(definition.pipeline()), depth, clients);
     }
 
+    /** How far this run has come at a depth, by partition. */
+    public List<PublishedSoFar> published(int depth) throws InterruptedException {
+        topics.ensure();
+        return new TopicEnds(run, clients).of(new Topics(definition.pipeline()).activations(depth), partitions());
+    }
+
+    /** What services of this run have to remember. */
+    public ControlTopic control() throws InterruptedException {
+        topics.ensure();
+        return new ControlTopic(new Topics(definition.pipeline()), run, clients);
+    }
+
     /**
      * Waits until the broker answers, however often that was so before.
      *

@@ -1,6 +1,7 @@
 package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.StageShape;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.Topics;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class TopicProvisioner {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int SEGMENT_BYTES = 64 << 20;
     private static final long TOP_BYTES = 1L << 30;
+    private static final long TELEMETRY_BYTES = 1L << 30;
+    /** Samples of the top topic that are kept at least, whatever their size: room for an evaluation pass. */
+    private static final long TOP_SAMPLES = 10_000;
     /** Room for the headers that say why and where from. */
     private static final int DEAD_LETTER_HEADERS = 64 << 10;
 
@@ -97,14 +101,25 @@ public final class TopicProvisioner {
         List<NewTopic> topics = new ArrayList<>();
         for (int depth = 0; depth <= definition.depth(); depth++) {
             int batchBytes = RecordLimits.of(definition, depth).batchBytes();
-            long kept = depth == definition.depth() ? TOP_BYTES : -1;
+            long kept = depth == definition.depth() ? topBytes() : -1;
             topics.add(activations(names.activations(depth), batchBytes, kept));
             topics.add(activations(names.deadLetters(depth), batchBytes + DEAD_LETTER_HEADERS, TOP_BYTES));
         }
-        topics.add(single(names.telemetry(), Map.of()));
+        topics.add(single(
+                names.telemetry(),
+                Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        Long.toString(TELEMETRY_BYTES))));
         topics.add(
                 single(names.control(), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
         return topics;
+    }
+
+    private long topBytes() {
+        StageShape top = definition.stages().get(definition.depth());
+        return Math.max(TOP_BYTES, TOP_SAMPLES * Float.BYTES * top.size());
     }
 
     private NewTopic activations(String name, int batchBytes, long kept) {

@@ -253,6 +253,48 @@ class ActivationStreamTest {
         }
     }
 
+    @Test
+    void shouldFailWhenTheEndCannotBeRead() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            publishFrom(pipeline, 0, pipeline.samples(2, 0, 1));
+            var end = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
+            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(end.headers());
+            pipeline.put(end);
+
+            // when
+            assertThat(consumer.take()).isPresent();
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("end record cannot be read");
+            assertThat(pipeline.records(pipeline.topics.deadLetters(2), 0)).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldNotBelieveTheHeaderWhenAnUnreadableRecordClaimsMoreThanARecordCanHold() throws Exception {
+        try (var pipeline = pipeline("bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given a record that claims a million samples, and one that goes on where it really would have
+            List<RoutedSample> sent = pipeline.samples(2, 0, 4);
+            var liar = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
+            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0).write(liar.headers());
+            pipeline.put(liar);
+            publishFrom(pipeline, 2, sent.subList(2, 4));
+
+            // when
+            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
+            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(skipped.lastSequence()).isEqualTo(1);
+            assertThat(next.sample().sequence()).isEqualTo(2);
+        }
+    }
+
     private static StreamCounts counts(Purpose purpose) {
         var counts = new ArrayList<>(StreamCounts.NONE.samples());
         counts.set(purpose.ordinal(), 1L);

@@ -42,7 +42,9 @@ public final class AlignedBuffer {
     public static NDArray copyOf(NDManager manager, float[] values, Shape shape) {
         AlignedBuffer buffer = new AlignedBuffer();
         buffer.floats(values.length).put(values);
-        return buffer.asTensor(manager, shape).duplicate();
+        try (NDArray staged = buffer.asTensor(manager, shape)) {
+            return staged.duplicate();
+        }
     }
 
     private static ByteBuffer allocate(int size) {

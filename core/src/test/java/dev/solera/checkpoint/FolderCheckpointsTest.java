@@ -1,0 +1,250 @@
+package dev.solera.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.solera.learning.LearningModule;
+import dev.solera.learning.TrainerState;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FolderCheckpointsTest {
+
+    private static final String YAML = """
+            pipeline: kept
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: %s
+            seed: 11
+            loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+              - context: {hidden: 6}
+            """;
+
+    private final PipelineDefinition pipeline = PipelineDefinitions.parse(YAML.formatted("1e-3"));
+    private final Provenance owner = new Provenance("run", pipeline, 2, 0, 0);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldGiveBackWhatWasWrittenBitForBit() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        Checkpoint written = checkpoint(owner, 3, 24);
+
+        // when
+        store.write(store.acquire(), written);
+        Checkpoint read = store(2).newest().orElseThrow();
+
+        // then
+        assertThat(read).usingRecursiveComparison().isEqualTo(written);
+        assertThat(read.isFinal()).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheNewestAndTellTheOldestKept() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        long epoch = store.acquire();
+
+        // when
+        List<InputPosition> first = store.write(epoch, checkpoint(owner, 1, 8));
+        List<InputPosition> second = store.write(epoch, checkpoint(owner, 2, 16));
+        List<InputPosition> third = store.write(epoch, checkpoint(owner, 3, 24));
+
+        // then
+        assertThat(first).isEqualTo(positions(8));
+        assertThat(second).isEqualTo(positions(8));
+        assertThat(third).isEqualTo(positions(16));
+        assertThat(names()).containsExactlyInAnyOrder("1.epoch", "1-16.checkpoint", "1-24.checkpoint");
+    }
+
+    @Test
+    void shouldTellTheOldestKeptOfAnEarlierProcess() throws Exception {
+        // given
+        FolderCheckpoints before = store(3);
+        long epoch = before.acquire();
+        before.write(epoch, checkpoint(owner, 1, 8));
+        before.write(epoch, checkpoint(owner, 2, 16));
+
+        // when
+        FolderCheckpoints after = store(3);
+        long next = after.acquire();
+        after.newest();
+
+        // then
+        assertThat(after.write(next, checkpoint(owner, 3, 24))).isEqualTo(positions(8));
+        assertThat(after.write(next, checkpoint(owner, 4, 32))).isEqualTo(positions(16));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 30, 400, -1})
+    void shouldUseTheOneBeforeWhenTheNewestIsTorn(int length) throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        long epoch = store.acquire();
+        store.write(epoch, checkpoint(owner, 1, 8));
+        store.write(epoch, checkpoint(owner, 2, 16));
+        Path newest = folder.resolve("1-16.checkpoint");
+        byte[] bytes = Files.readAllBytes(newest);
+        Files.write(newest, java.util.Arrays.copyOf(bytes, length < 0 ? bytes.length - 1 : length));
+
+        // when
+        Checkpoint restored = store(2).newest().orElseThrow();
+
+        // then
+        assertThat(restored.provenance().step()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNoticeEveryFlippedByte() throws Exception {
+        // given
+        FolderCheckpoints store = store(1);
+        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        Path file = folder.resolve("1-8.checkpoint");
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int at = 0; at < whole.length; at += 97) {
+            // when
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            Files.write(file, flipped);
+
+            // then
+            assertThatThrownBy(() -> store(1).newest())
+                    .isInstanceOf(InvalidCheckpointException.class)
+                    .hasMessageContaining("1-8.checkpoint: ");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenTheWholeFolderIsTorn() throws Exception {
+        // given
+        Files.write(folder.resolve("1-8.checkpoint"), new byte[100]);
+
+        // when, then
+        assertThatThrownBy(() -> store(2).newest())
+                .isInstanceOf(InvalidCheckpointException.class)
+                .hasMessageContaining("1-8.checkpoint: beginning is ");
+    }
+
+    @Test
+    void shouldRefuseCheckpointsOfSomethingElse() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        PipelineDefinition otherDefinition = PipelineDefinitions.parse(YAML.formatted("2e-3"));
+
+        // when, then
+        assertForeign(new Provenance("other", pipeline, 2, 0, 0), "run is run; allowed: other");
+        assertForeign(new Provenance("run", pipeline, 1, 0, 0), "module is 2; allowed: 1");
+        assertForeign(new Provenance("run", otherDefinition, 2, 0, 0), "definition-sha256 is ");
+        assertThat(names()).contains("1-8.checkpoint");
+    }
+
+    @Test
+    void shouldRefuseANewerFormat() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        Path file = folder.resolve("1-8.checkpoint");
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).putInt(8, 2);
+        Files.write(file, bytes);
+
+        // when, then
+        assertForeign(owner, "format is 2; allowed: 1");
+    }
+
+    @Test
+    void shouldRefuseAStaleOwnersWrite() throws Exception {
+        // given
+        FolderCheckpoints stale = store(2);
+        long first = stale.acquire();
+        stale.write(first, checkpoint(owner, 1, 8));
+
+        // when another process takes over
+        FolderCheckpoints taken = store(2);
+        long second = taken.acquire();
+
+        // then
+        assertThatThrownBy(() -> stale.write(first, checkpoint(owner, 2, 16)))
+                .isInstanceOf(StaleOwnerException.class)
+                .hasMessage(
+                        "epoch of the module's owner is 1; allowed: 2, as another process has taken the module over");
+        assertThat(names()).containsExactlyInAnyOrder("2.epoch", "1-8.checkpoint");
+        taken.write(second, checkpoint(owner, 2, 16));
+        assertThat(store(2).newest().orElseThrow().provenance().step()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldPreferTheNewerOwnersCheckpointWhenAStaleOneCameFurther() throws Exception {
+        // given
+        FolderCheckpoints store = store(3);
+        store.write(store.acquire(), checkpoint(owner, 9, 72));
+        store.write(store.acquire(), checkpoint(owner, 2, 16));
+
+        // when, then
+        assertThat(store(3).newest().orElseThrow().provenance().step()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRemoveWhatADyingProcessLeft() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        long epoch = store.acquire();
+        Files.write(folder.resolve("1-8.checkpoint.tmp"), new byte[10]);
+
+        // when
+        assertThat(store.newest()).isEmpty();
+        store.write(epoch, checkpoint(owner, 2, 16));
+
+        // then
+        assertThat(names()).containsExactlyInAnyOrder("1.epoch", "1-16.checkpoint");
+    }
+
+    private void assertForeign(Provenance reader, String message) {
+        InvalidCheckpointException refusal = catchThrowableOfType(
+                InvalidCheckpointException.class, () -> new FolderCheckpoints(folder, reader, 2).newest());
+        assertThat(refusal).hasMessageContaining("1-8.checkpoint: " + message);
+        assertThat(refusal.isForeign()).isTrue();
+    }
+
+    private FolderCheckpoints store(int keep) {
+        return new FolderCheckpoints(folder, owner, keep);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private Checkpoint checkpoint(Provenance of, long step, long samples) {
+        try (LearningModule module = LearningModule.initial(pipeline, of.module())) {
+            var initial = module.state();
+            var state = new dev.solera.learning.ModuleState(step, initial.parameters(), initial.optimiser());
+            var progress = new TrainerState.Progress(4 * step, 0, false);
+            return new Checkpoint(of.at(step, 4 * step), new TrainerState(state, progress), positions(samples));
+        }
+    }
+
+    private static List<InputPosition> positions(long samples) {
+        return List.of(
+                new InputPosition(samples / 2, List.of(samples - 1, 0L, 0L, 0L), 1, false),
+                new InputPosition(InputPosition.BEGINNING, List.of(0L, 0L, 0L, 0L), 0, true));
+    }
+}
