@@ -43,7 +43,7 @@ public final class FolderCorpus implements Corpus {
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         this.frameLabels = settings.frameLabels().map(FrameLabels::read);
         this.labels = schema(rule.ownGroup());
-        this.recordings = recordings(heldOut(rule, settings.heldOut()));
+        this.recordings = recordings(heldOut(rule, scan, settings.heldOut()));
         Listing listing = new Listing();
         recordings.forEach(recording ->
                 listing.add(recording, candidates.get(recording.index()).bytes()));
@@ -122,8 +122,8 @@ public final class FolderCorpus implements Corpus {
         return schema.withFrameLabel(given.label(), given.classes());
     }
 
-    private Set<String> heldOut(HeldOutRule rule, String setting) {
-        Set<String> heldOut = rule.select(candidates);
+    private Set<String> heldOut(HeldOutRule rule, FolderScan scan, String setting) {
+        Set<String> heldOut = rule.select(scan);
         if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
                     "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"
