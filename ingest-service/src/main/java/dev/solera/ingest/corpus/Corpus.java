@@ -21,7 +21,10 @@ public interface Corpus {
     /** What cannot be used, by name with the cause. */
     Map<String, String> skipped();
 
-    /** Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. */
+    /**
+     * Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. Of a file's
+     * content only its size and its length are in it.
+     */
     String listingHash();
 
     /**

@@ -44,9 +44,14 @@ public final class FolderCorpus implements Corpus {
         this.frameLabels = settings.frameLabels().map(FrameLabels::read);
         this.labels = schema(rule.ownGroup());
         this.recordings = recordings(heldOut(rule, scan, settings.heldOut()));
-        Listing listing = new Listing();
-        recordings.forEach(recording ->
-                listing.add(recording, candidates.get(recording.index()).bytes()));
+        Listing listing = new Listing(labels);
+        for (Recording recording : recordings) {
+            Candidate candidate = candidates.get(recording.index());
+            listing.add(
+                    recording,
+                    candidate.bytes(),
+                    frameLabels.map(given -> given.described(candidate)).orElse(""));
+        }
         this.listingHash = listing.hash();
     }
 

@@ -82,8 +82,8 @@ final class Recordings implements Corpus {
 
     @Override
     public String listingHash() {
-        Listing listing = new Listing();
-        recordings.forEach(recording -> listing.add(recording, 0));
+        Listing listing = new Listing(labels());
+        recordings.forEach(recording -> listing.add(recording, 0, ""));
         return listing.hash();
     }
 
