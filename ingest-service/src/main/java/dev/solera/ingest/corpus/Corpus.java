@@ -18,6 +18,11 @@ public interface Corpus {
     /** The labels that recordings and frames carry. */
     LabelSchema labels();
 
+    /** Whether a value a frame is known anywhere in a recording, given by its index in {@link #recordings()}. */
+    default boolean hasFrameLabels(int recording) {
+        return !labels().frameLabels().isEmpty();
+    }
+
     /** What cannot be used, by name with the cause. */
     Map<String, String> skipped();
 

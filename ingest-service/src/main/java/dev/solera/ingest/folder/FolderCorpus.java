@@ -84,6 +84,11 @@ public final class FolderCorpus implements Corpus {
     }
 
     @Override
+    public boolean hasFrameLabels(int recording) {
+        return frameLabels.map(given -> given.covers(candidates.get(recording))).orElse(false);
+    }
+
+    @Override
     public Map<String, String> skipped() {
         return skipped;
     }

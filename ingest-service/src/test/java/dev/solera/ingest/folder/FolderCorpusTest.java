@@ -166,6 +166,20 @@ class FolderCorpusTest {
     }
 
     @Test
+    void shouldKnowWhichRecordingsHaveFrameLabels() throws IOException {
+        wav("a.wav", 16000, 1600);
+        wav("b.wav", 16000, 1600);
+        Path phones = Files.writeString(folder.resolve("phones.ctm"), "b 0 0.05 x\n");
+
+        FolderCorpus corpus =
+                FolderCorpus.open(folder, 16000, new FolderSettings("none", "none", Optional.of("phone=" + phones)));
+
+        assertThat(corpus.hasFrameLabels(0)).isFalse();
+        assertThat(corpus.hasFrameLabels(1)).isTrue();
+        assertThat(open("none", "none").hasFrameLabels(1)).isFalse();
+    }
+
+    @Test
     void shouldGoOnWhenTheHeldOutListNamesASkippedRecording() throws IOException {
         wav("sub/a.wav", 16000, 1600);
         wav("sub/b.wav", 16000, 1600);

@@ -24,6 +24,7 @@ final class Recordings implements Corpus {
 
     private final List<Recording> recordings = new ArrayList<>();
     private final Set<Integer> unreadable = new HashSet<>();
+    private final Set<Integer> unlabelled = new HashSet<>();
 
     /** @param lengths in samples; negative ones are held out */
     Recordings(int... lengths) {
@@ -37,6 +38,16 @@ final class Recordings implements Corpus {
     Recordings withUnreadable(int... indexes) {
         for (int index : indexes) {
             unreadable.add(index);
+        }
+        return this;
+    }
+
+    /** Of these nothing is known, neither speaker nor frames. */
+    Recordings withoutLabels(int... indexes) {
+        for (int index : indexes) {
+            Recording known = recordings.get(index);
+            recordings.set(index, new Recording(index, known.name(), known.length(), known.heldOut(), Map.of()));
+            unlabelled.add(index);
         }
         return this;
     }
@@ -73,6 +84,11 @@ final class Recordings implements Corpus {
             frames.add(Integer.toString(frame));
         }
         return new LabelSchema(Map.of("speaker", List.of("even", "odd"), "frame", frames), Set.of("frame"));
+    }
+
+    @Override
+    public boolean hasFrameLabels(int recording) {
+        return !unlabelled.contains(recording);
     }
 
     @Override
