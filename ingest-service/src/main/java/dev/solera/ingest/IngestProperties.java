@@ -26,7 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param steps training steps of every module
  * @param epochs rounds over all recordings
  * @param minutes of feeding before the evaluation pass
- * @param evaluationLimit bound on the windows of training recordings in the evaluation pass
+ * @param evaluationLimit bound on the windows of training recordings in the evaluation pass, and again on those of
+ *     held-out ones
  * @param cache decoded audio of a folder to keep in memory
  */
 @ConfigurationProperties("solera.ingest")

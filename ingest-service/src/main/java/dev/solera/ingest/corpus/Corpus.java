@@ -18,10 +18,18 @@ public interface Corpus {
     /** The labels that recordings and frames carry. */
     LabelSchema labels();
 
+    /** Whether a value a frame is known anywhere in a recording, given by its index in {@link #recordings()}. */
+    default boolean hasFrameLabels(int recording) {
+        return !labels().frameLabels().isEmpty();
+    }
+
     /** What cannot be used, by name with the cause. */
     Map<String, String> skipped();
 
-    /** Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. */
+    /**
+     * Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. Of a file's
+     * content only its size and its length are in it.
+     */
     String listingHash();
 
     /**

@@ -4,26 +4,46 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.TreeMap;
 
-/** The digest of a listing, entry by entry: everything that decides which samples come in which order. */
+/**
+ * The digest of a listing, entry by entry: everything that decides which samples come in which order. Labels do: what is
+ * joined, what is evaluated, and what samples carry follows from them.
+ */
 public final class Listing {
 
     private final MessageDigest digest;
 
-    public Listing() {
+    /** @param labels that the recordings are numbered by */
+    public Listing(LabelSchema labels) {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+        labels.classes().forEach((label, classes) -> line(label, classes));
     }
 
-    /** @param bytes size of what holds the recording, 0 where nothing does */
-    public Listing add(Recording recording, long bytes) {
-        String line = "%s\t%d\t%d\t%s\n"
-                .formatted(recording.name(), bytes, recording.length(), recording.heldOut() ? "held-out" : "train");
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
+    /**
+     * @param bytes size of what holds the recording, 0 where nothing does
+     * @param frameLabels what is known of its frames, in any words that are the same for the same labels
+     */
+    public Listing add(Recording recording, long bytes, String frameLabels) {
+        line(
+                recording.name(),
+                bytes,
+                recording.length(),
+                recording.heldOut() ? "held-out" : "train",
+                new TreeMap<>(recording.labels()),
+                frameLabels);
         return this;
+    }
+
+    private void line(Object... fields) {
+        for (Object field : fields) {
+            digest.update("%s\t".formatted(field).getBytes(StandardCharsets.UTF_8));
+        }
+        digest.update((byte) '\n');
     }
 
     /** SHA-256 of everything that was added, in hexadecimal. */

@@ -30,4 +30,10 @@ interface AudioDecoder {
         }
         return lower.endsWith(".flac") ? Optional.of(new FlacDecoder()) : Optional.empty();
     }
+
+    /** What a failure of the library that decodes makes of the recording, whatever it is. */
+    static UnreadableRecordingException unreadable(String kind, Exception e) {
+        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new UnreadableRecordingException("cannot be read as %s: %s".formatted(kind, detail), e);
+    }
 }

@@ -17,6 +17,11 @@ record Candidate(String name, String id, Map<String, String> values, int length,
 
     /** What a list or a frame label file may call this recording. */
     List<String> keys() {
+        return keys(name, id);
+    }
+
+    /** What a list may call a file of this name and id. */
+    static List<String> keys(String name, String id) {
         return List.of(name, withoutEnding(name), id);
     }
 

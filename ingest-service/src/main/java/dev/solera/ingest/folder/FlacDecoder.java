@@ -23,7 +23,7 @@ final class FlacDecoder implements AudioDecoder {
         try (InputStream in = open(file)) {
             header = info(new FLACDecoder(in).readStreamInfo());
         } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
+            throw AudioDecoder.unreadable("FLAC", e);
         }
         // An encoder that wrote to a pipe leaves the length open: only decoding tells.
         long frames = header.frames() == 0 ? decode(file).samples().length : header.frames();
@@ -54,7 +54,7 @@ final class FlacDecoder implements AudioDecoder {
             }
             return new Mono(info.sampleRate(), mono);
         } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
+            throw AudioDecoder.unreadable("FLAC", e);
         }
     }
 
@@ -115,10 +115,5 @@ final class FlacDecoder implements AudioDecoder {
 
     private static InputStream open(Path file) throws IOException {
         return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    }
-
-    private static UnreadableRecordingException unreadable(Exception e) {
-        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new UnreadableRecordingException("cannot be read as FLAC: " + detail, e);
     }
 }

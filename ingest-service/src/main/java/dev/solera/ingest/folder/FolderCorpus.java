@@ -43,10 +43,15 @@ public final class FolderCorpus implements Corpus {
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         this.frameLabels = settings.frameLabels().map(FrameLabels::read);
         this.labels = schema(rule.ownGroup());
-        this.recordings = recordings(heldOut(rule, settings.heldOut()));
-        Listing listing = new Listing();
-        recordings.forEach(recording ->
-                listing.add(recording, candidates.get(recording.index()).bytes()));
+        this.recordings = recordings(heldOut(rule, scan, settings.heldOut()));
+        Listing listing = new Listing(labels);
+        for (Recording recording : recordings) {
+            Candidate candidate = candidates.get(recording.index());
+            listing.add(
+                    recording,
+                    candidate.bytes(),
+                    frameLabels.map(given -> given.described(candidate)).orElse(""));
+        }
         this.listingHash = listing.hash();
     }
 
@@ -76,6 +81,11 @@ public final class FolderCorpus implements Corpus {
     @Override
     public LabelSchema labels() {
         return labels;
+    }
+
+    @Override
+    public boolean hasFrameLabels(int recording) {
+        return frameLabels.map(given -> given.covers(candidates.get(recording))).orElse(false);
     }
 
     @Override
@@ -122,8 +132,8 @@ public final class FolderCorpus implements Corpus {
         return schema.withFrameLabel(given.label(), given.classes());
     }
 
-    private Set<String> heldOut(HeldOutRule rule, String setting) {
-        Set<String> heldOut = rule.select(candidates);
+    private Set<String> heldOut(HeldOutRule rule, FolderScan scan, String setting) {
+        Set<String> heldOut = rule.select(scan);
         if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
                     "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"

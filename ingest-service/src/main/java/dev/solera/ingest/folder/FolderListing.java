@@ -2,13 +2,8 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,8 +29,11 @@ record FolderListing(Set<String> names, Map<String, String> unreachable, Map<Str
         }
         FolderListing listing = new FolderListing(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
         try {
-            Files.walkFileTree(
-                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing.visitor(folder));
+            FolderWalk.over(
+                    folder,
+                    Integer.MAX_VALUE,
+                    file -> listing.add(name(folder, file)),
+                    (path, cause) -> listing.unreachable.put(name(folder, path), "cannot be reached: " + cause));
         } catch (IOException e) {
             throw new InvalidSourceException("source %s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
@@ -58,28 +56,12 @@ record FolderListing(Set<String> names, Map<String, String> unreachable, Map<Str
                 .collect(Collectors.joining(", "));
     }
 
-    private SimpleFileVisitor<Path> visitor(Path folder) {
-        return new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = name(folder, file);
-                if (AudioDecoder.forName(name).isPresent()) {
-                    names.add(name);
-                } else {
-                    String ending = name.substring(Candidate.withoutEnding(name).length());
-                    others.merge(ending.isEmpty() ? "without ending" : ending, 1, Integer::sum);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
-                if (file.equals(folder)) {
-                    throw cause;
-                }
-                unreachable.put(name(folder, file), "cannot be reached: " + cause);
-                return FileVisitResult.CONTINUE;
-            }
-        };
+    private void add(String name) {
+        if (AudioDecoder.forName(name).isPresent()) {
+            names.add(name);
+        } else {
+            String ending = name.substring(Candidate.withoutEnding(name).length());
+            others.merge(ending.isEmpty() ? "without ending" : ending, 1, Integer::sum);
+        }
     }
 }

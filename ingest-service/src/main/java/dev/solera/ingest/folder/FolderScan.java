@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param usable in the order of their names
  * @param skipped by name with the cause
+ * @param skippedKeys what a list may call those that are skipped
  */
-record FolderScan(List<Candidate> usable, Map<String, String> skipped) {
+record FolderScan(List<Candidate> usable, Map<String, String> skipped, Set<String> skippedKeys) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
 
@@ -50,7 +53,10 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped) {
                             .formatted(folder, skipped.size(), first.getKey(), first.getValue()));
         }
         requireLabels(found.values(), labelling);
-        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped));
+        Set<String> skippedKeys = skipped.keySet().stream()
+                .flatMap(name -> Candidate.keys(name, labelling.idOf(name)).stream())
+                .collect(Collectors.toSet());
+        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), skippedKeys);
     }
 
     private static Candidate candidate(Path folder, String name, ClipReader reader, Labelling labelling)

@@ -80,6 +80,11 @@ final class FrameLabels {
         return !segmentsOf(recording).isEmpty();
     }
 
+    /** What the file says of a recording, as a part of its identity. */
+    String described(Candidate recording) {
+        return segmentsOf(recording).toString();
+    }
+
     private List<Segment> segmentsOf(Candidate recording) {
         for (String key : recording.keys()) {
             List<Segment> found = segments.get(key);

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rule that says which recordings are kept from training. */
 sealed interface HeldOutRule {
@@ -24,8 +26,8 @@ sealed interface HeldOutRule {
     String ALLOWED = "none, hash:FRACTION, list:FILE, last:N:GROUP, or a condition on a group of the labels"
             + " such as index<5, index=0,1,2 or speaker!=theo";
 
-    /** Names of the held-out ones. */
-    Set<String> select(List<Candidate> candidates);
+    /** Names of the held-out ones, of those that can be used. */
+    Set<String> select(FolderScan scan);
 
     /** The group that only tells what is held out, and so is no label to probe. */
     default Optional<String> ownGroup() {
@@ -35,7 +37,7 @@ sealed interface HeldOutRule {
     /** Trains on everything. */
     record None() implements HeldOutRule {
         @Override
-        public Set<String> select(List<Candidate> candidates) {
+        public Set<String> select(FolderScan scan) {
             return Set.of();
         }
     }
@@ -48,31 +50,37 @@ sealed interface HeldOutRule {
         }
 
         @Override
-        public Set<String> select(List<Candidate> candidates) {
-            return names(candidates.stream()
+        public Set<String> select(FolderScan scan) {
+            return names(scan.usable().stream()
                     .filter(candidate -> Seeds.generator(0, candidate.name()).nextDouble() < fraction));
         }
     }
 
     /** Those that a file names, one a line, by relative path with or without ending, or by id. */
     record Listed(Path file) implements HeldOutRule {
+
+        private static final Logger LOG = LoggerFactory.getLogger(HeldOutRule.class);
+
         @Override
-        public Set<String> select(List<Candidate> candidates) {
+        public Set<String> select(FolderScan scan) {
             Map<String, Set<String>> byKey = new TreeMap<>();
-            for (Candidate candidate : candidates) {
+            for (Candidate candidate : scan.usable()) {
                 for (String key : candidate.keys()) {
                     byKey.computeIfAbsent(key, any -> new HashSet<>()).add(candidate.name());
                 }
             }
             Set<String> selected = new HashSet<>();
             for (String line : TextFile.lines(file)) {
-                Set<String> named = byKey.get(line.strip());
-                if (named == null) {
+                String key = line.strip();
+                if (byKey.containsKey(key)) {
+                    selected.addAll(byKey.get(key));
+                } else if (scan.skippedKeys().contains(key)) {
+                    LOG.warn("held-out recording skipped name={} list={}", key, file);
+                } else {
                     throw new InvalidSourceException(
-                            "held-out list %s names %s; allowed: a usable recording's relative path or id"
-                                    .formatted(file, line.strip()));
+                            "held-out list %s names %s; allowed: a recording's relative path or id"
+                                    .formatted(file, key));
                 }
-                selected.addAll(named);
             }
             return selected;
         }
@@ -86,9 +94,9 @@ sealed interface HeldOutRule {
         }
 
         @Override
-        public Set<String> select(List<Candidate> candidates) {
-            requireGroup(candidates, group);
-            Map<String, List<Candidate>> byValue = candidates.stream()
+        public Set<String> select(FolderScan scan) {
+            requireGroup(scan.usable(), group);
+            Map<String, List<Candidate>> byValue = scan.usable().stream()
                     .filter(candidate -> candidate.value(group).isPresent())
                     .sorted(Comparator.comparing(Candidate::id).thenComparing(Candidate::name))
                     .collect(Collectors.groupingBy(
@@ -102,9 +110,9 @@ sealed interface HeldOutRule {
     record Condition(String group, String operator, String operand) implements HeldOutRule {
 
         @Override
-        public Set<String> select(List<Candidate> candidates) {
-            requireGroup(candidates, group);
-            return names(candidates.stream()
+        public Set<String> select(FolderScan scan) {
+            requireGroup(scan.usable(), group);
+            return names(scan.usable().stream()
                     .filter(candidate -> candidate.value(group).map(this::holds).orElse(false)));
         }
 

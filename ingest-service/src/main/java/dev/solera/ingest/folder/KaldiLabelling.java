@@ -9,7 +9,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Values from a Kaldi data folder: {@code speaker} from {@code utt2spk} and, where transcripts repeat so that they are
@@ -17,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class KaldiLabelling implements Labelling {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KaldiLabelling.class);
     private static final int FIND_DEPTH = 3;
 
     private final Map<String, String> utterances;
@@ -31,17 +36,35 @@ final class KaldiLabelling implements Labelling {
 
     /** Reads the one data folder at or below the folder of the recordings. */
     static KaldiLabelling find(Path folder) {
-        List<Path> found;
-        try (Stream<Path> paths = Files.walk(folder, FIND_DEPTH)) {
-            found = paths.filter(path -> path.endsWith("utt2spk")).sorted().toList();
+        Set<Path> found = new TreeSet<>();
+        try {
+            FolderWalk.over(
+                    folder,
+                    FIND_DEPTH,
+                    file -> {
+                        if (file.endsWith("utt2spk")) {
+                            found.add(file.getParent());
+                        }
+                    },
+                    (path, cause) -> LOG.warn("labels not looked for path={} cause={}", path, cause.toString()));
         } catch (IOException e) {
             throw new InvalidSourceException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
         if (found.size() != 1) {
-            throw new InvalidSourceException("labels is kaldi, with %d utt2spk in %s; allowed: one, or kaldi:FOLDER"
-                    .formatted(found.size(), folder));
+            throw new InvalidSourceException("labels is kaldi, with %d utt2spk in %s; allowed: one, or %s"
+                    .formatted(found.size(), folder, choices(folder, found)));
         }
-        return read(folder, found.get(0).toAbsolutePath().getParent());
+        return read(folder, found.iterator().next().toAbsolutePath());
+    }
+
+    /** What to say instead of {@code kaldi}. */
+    private static String choices(Path folder, Set<Path> found) {
+        return found.isEmpty()
+                ? "kaldi:DIR, where DIR is the folder of one below"
+                : found.stream()
+                        .map(data -> FolderListing.name(folder, data))
+                        .map(name -> "kaldi:" + (name.isEmpty() ? "." : name))
+                        .collect(Collectors.joining(" or "));
     }
 
     /** @param data the folder with {@code utt2spk} and, if there are, {@code wav.scp} and {@code text} */

@@ -22,8 +22,8 @@ final class WavDecoder implements AudioDecoder {
         try {
             AudioFileFormat header = AudioSystem.getAudioFileFormat(file.toFile());
             return info(header.getFormat(), header.getFrameLength(), file);
-        } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
-            throw unreadable(e);
+        } catch (UnsupportedAudioFileException | IOException | RuntimeException e) {
+            throw AudioDecoder.unreadable("wav", e);
         }
     }
 
@@ -38,8 +38,8 @@ final class WavDecoder implements AudioDecoder {
                         "is cut off: its header promises %d samples, it has %d".formatted(mono.length, decoded));
             }
             return new Mono(info.sampleRate(), mono);
-        } catch (UnsupportedAudioFileException | IOException | IllegalArgumentException e) {
-            throw unreadable(e);
+        } catch (UnsupportedAudioFileException | IOException | RuntimeException e) {
+            throw AudioDecoder.unreadable("wav", e);
         }
     }
 
@@ -87,9 +87,5 @@ final class WavDecoder implements AudioDecoder {
             }
         }
         return done;
-    }
-
-    private static UnreadableRecordingException unreadable(Exception e) {
-        return new UnreadableRecordingException("cannot be read as wav: " + e.getMessage(), e);
     }
 }

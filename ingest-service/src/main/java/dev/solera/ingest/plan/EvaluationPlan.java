@@ -9,29 +9,34 @@ import dev.solera.pipeline.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The evaluation pass: single clips in consecutive windows, first of training recordings up to a bound, chosen by the
- * definition's seed, then of all held-out ones. Recordings of which nothing is known are left out.
+ * The evaluation pass: single clips in consecutive windows, first of training recordings, then of held-out ones, each up to
+ * the same bound and chosen by the definition's seed. Recordings of which nothing is known are left out.
  */
 public final class EvaluationPlan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationPlan.class);
 
     private final InputDefinition input;
     private final List<Window> windows = new ArrayList<>();
 
-    /** @param trainWindows bound on the windows of training recordings */
-    public EvaluationPlan(PipelineDefinition definition, Corpus corpus, int trainWindows) {
+    /** @param bound on the windows of training recordings, and again on those of held-out ones */
+    public EvaluationPlan(PipelineDefinition definition, Corpus corpus, int bound) {
         this.input = definition.input();
-        List<Recording> labelled = corpus.recordings().stream()
-                .filter(recording -> isLabelled(recording, corpus))
-                .toList();
-        List<Recording> train =
-                labelled.stream().filter(recording -> !recording.heldOut()).toList();
-        chosen(train, definition.seed(), trainWindows)
-                .forEach(recording -> windows.addAll(cut(recording, Purpose.EVALUATE_TRAIN)));
-        labelled.stream()
-                .filter(Recording::heldOut)
-                .forEach(recording -> windows.addAll(cut(recording, Purpose.EVALUATE_HELD_OUT)));
+        List<Recording> train = new ArrayList<>();
+        List<Recording> heldOut = new ArrayList<>();
+        for (Recording recording : corpus.recordings()) {
+            if (!recording.labels().isEmpty() || corpus.hasFrameLabels(recording.index())) {
+                (recording.heldOut() ? heldOut : train).add(recording);
+            }
+        }
+        long seed = definition.seed();
+        add(Purpose.EVALUATE_TRAIN, train, Seeds.generator(seed, "ingest-evaluation"), bound);
+        add(Purpose.EVALUATE_HELD_OUT, heldOut, Seeds.generator(seed, "ingest-evaluation-held-out"), bound);
     }
 
     /** In the order in which they are sent; windows of one recording follow each other. */
@@ -39,20 +44,41 @@ public final class EvaluationPlan {
         return List.copyOf(windows);
     }
 
-    private static boolean isLabelled(Recording recording, Corpus corpus) {
-        return !recording.labels().isEmpty() || !corpus.labels().frameLabels().isEmpty();
+    private void add(Purpose purpose, List<Recording> labelled, SplittableRandom random, int bound) {
+        List<Recording> chosen = chosen(labelled, random, bound);
+        // Longer than the bound is only a recording that was chosen because all of them are.
+        List<Window> cuts = chosen.stream()
+                .flatMap(recording -> cut(recording, purpose).stream())
+                .limit(bound)
+                .toList();
+        long all = labelled.stream().mapToLong(this::count).sum();
+        if (cuts.size() < all) {
+            LOG.info(
+                    "evaluation bounded purpose={} limit={} windows={} of={} recordings={} of={}",
+                    purpose,
+                    bound,
+                    cuts.size(),
+                    all,
+                    chosen.size(),
+                    labelled.size());
+        }
+        windows.addAll(cuts);
     }
 
-    private List<Recording> chosen(List<Recording> train, long seed, int bound) {
-        int[] order = Shuffle.of(train.size(), Seeds.generator(seed, "ingest-evaluation"));
+    /** Those that fit whole, in a random order; the first one where none does. */
+    private List<Recording> chosen(List<Recording> labelled, SplittableRandom random, int bound) {
+        int[] order = Shuffle.of(labelled.size(), random);
         List<Recording> chosen = new ArrayList<>();
-        int taken = 0;
+        int room = bound;
         for (int place : order) {
-            taken += count(train.get(place));
-            if (taken > bound) {
-                break;
+            Recording recording = labelled.get(place);
+            if (count(recording) <= room) {
+                room -= count(recording);
+                chosen.add(recording);
             }
-            chosen.add(train.get(place));
+        }
+        if (chosen.isEmpty() && !labelled.isEmpty()) {
+            chosen.add(labelled.get(order[0]));
         }
         chosen.sort(Comparator.comparingInt(Recording::index));
         return chosen;

@@ -9,6 +9,8 @@ import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.ShortClips;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -48,34 +50,12 @@ public final class SamplePlan {
         return recordings.size();
     }
 
-    /** @param sample number over the whole run, from 0 */
-    public Window window(long sample) {
-        return window(epoch(sample), scheduled(sample));
-    }
-
     /**
-     * What takes the place of a sample whose recording turns out to be unreadable: a window of the same epoch of another
-     * recording of the same purpose, behind it in the listing.
+     * The recording whose turn it is.
      *
-     * @param attempt from 1, for one recording after the other
+     * @param sample number over the whole run, from 0
      */
-    public Window substitute(long sample, int attempt) {
-        Recording scheduled = scheduled(sample);
-        List<Recording> alike = recordings.stream()
-                .filter(recording -> recording.heldOut() == scheduled.heldOut())
-                .toList();
-        if (attempt >= alike.size()) {
-            throw new InvalidSourceException("source has no %s recording that can be read, of %d that are listed"
-                    .formatted(scheduled.heldOut() ? "held-out" : "training", alike.size()));
-        }
-        return window(epoch(sample), alike.get((alike.indexOf(scheduled) + attempt) % alike.size()));
-    }
-
-    private long epoch(long sample) {
-        return sample / recordings.size();
-    }
-
-    private synchronized Recording scheduled(long sample) {
+    public synchronized Recording turn(long sample) {
         long epoch = epoch(sample);
         if (order.epoch() != epoch) {
             order = EpochOrder.of(seed, epoch, recordings.size());
@@ -83,14 +63,40 @@ public final class SamplePlan {
         return recordings.get(order.places()[(int) (sample % recordings.size())]);
     }
 
-    private Window window(long epoch, Recording recording) {
-        SplittableRandom random = Seeds.generator(seed, "ingest-window", epoch, recording.index());
+    /**
+     * What takes the turn where its recording turns out to be unreadable: another recording of the same purpose, behind it
+     * in the listing; empty where there is no other one left.
+     *
+     * @param attempt from 1, for one recording after the other
+     */
+    public Optional<Recording> substitute(long sample, int attempt) {
+        Recording turn = turn(sample);
+        List<Recording> alike = recordings.stream()
+                .filter(recording -> recording.heldOut() == turn.heldOut())
+                .toList();
+        return attempt < alike.size()
+                ? Optional.of(alike.get((alike.indexOf(turn) + attempt) % alike.size()))
+                : Optional.empty();
+    }
+
+    /**
+     * A recording's window at a turn. Of unreadable recordings only those count that would be in it, so that it depends on
+     * what is damaged, and not on when that was found.
+     *
+     * @param unreadable names of recordings that cannot be joined to it
+     */
+    public Window window(long sample, Recording recording, Set<String> unreadable) {
+        SplittableRandom random = Seeds.generator(seed, "ingest-window", epoch(sample), recording.index());
         if (recording.heldOut()) {
             return new Window(Purpose.HELD_OUT, List.of(cut(recording, random)));
         }
         boolean joins =
                 recording.length() < input.window() && input.shortClips().mode() != ShortClips.Mode.PAD;
-        return new Window(Purpose.TRAIN, joins ? join(recording, random) : List.of(cut(recording, random)));
+        return new Window(Purpose.TRAIN, joins ? join(recording, unreadable, random) : List.of(cut(recording, random)));
+    }
+
+    private long epoch(long sample) {
+        return sample / recordings.size();
     }
 
     private Piece cut(Recording recording, SplittableRandom random) {
@@ -100,23 +106,26 @@ public final class SamplePlan {
     }
 
     /** The recording from a random start, then others from their beginnings until the window is full. */
-    private List<Piece> join(Recording recording, SplittableRandom random) {
-        List<Recording> others = pool.joinable(recording);
-        if (others.size() < 2) {
+    private List<Piece> join(Recording recording, Set<String> unreadable, SplittableRandom random) {
+        List<Recording> group = pool.joinable(recording);
+        if (group.stream().noneMatch(other -> isOther(other, recording, unreadable))) {
             return List.of(cut(recording, random));
         }
         List<Piece> pieces = new ArrayList<>();
         pieces.add(new Piece(recording, random.nextInt(recording.length()), recording.length()));
         int missing = input.window() - pieces.get(0).length();
         while (missing > 0) {
-            Recording other = others.get(random.nextInt(others.size()));
-            if (other.index() == recording.index()) {
-                continue;
+            Recording other = group.get(random.nextInt(group.size()));
+            if (isOther(other, recording, unreadable)) {
+                pieces.add(new Piece(other, 0, Math.min(other.length(), missing)));
+                missing -= other.length();
             }
-            pieces.add(new Piece(other, 0, Math.min(other.length(), missing)));
-            missing -= other.length();
         }
         return pieces;
+    }
+
+    private static boolean isOther(Recording other, Recording recording, Set<String> unreadable) {
+        return other.index() != recording.index() && !unreadable.contains(other.name());
     }
 
     /** The order of one epoch: place to index of the recording. */

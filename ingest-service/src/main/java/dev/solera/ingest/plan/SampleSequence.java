@@ -3,11 +3,14 @@ package dev.solera.ingest.plan;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ public final class SampleSequence {
 
     /**
      * @param length of learning; a limit in time is kept by whoever calls {@link #finishLearning()}
-     * @param evaluationWindows bound on the evaluation pass's windows of training recordings
+     * @param evaluationWindows bound on the evaluation pass's windows of training recordings, and again on those of held-out ones
      */
     public SampleSequence(PipelineDefinition definition, Corpus corpus, RunLength length, int evaluationWindows) {
         this.partitions = definition.wire().partitions();
@@ -76,18 +79,37 @@ public final class SampleSequence {
         return Optional.empty();
     }
 
+    /** Of the recording whose turn it is, else of the next readable one that is held out or trained on like it. */
     private Sample learningSample() {
-        Optional<Sample> read = read(plan.window(number));
-        for (int attempt = 1; read.isEmpty(); attempt++) {
-            read = read(plan.substitute(number, attempt));
+        Recording turn = plan.turn(number);
+        Optional<Recording> candidate = Optional.of(turn);
+        for (int attempt = 1; candidate.isPresent(); attempt++) {
+            Optional<Sample> read = learningSample(candidate.orElseThrow());
+            if (read.isPresent()) {
+                return read.orElseThrow();
+            }
+            candidate = plan.substitute(number, attempt);
         }
-        return read.orElseThrow();
+        if (!turn.heldOut()) {
+            throw new InvalidSourceException("source has no training recording that can be read, of %d that are listed"
+                    .formatted(plan.trainRecordings()));
+        }
+        // Held-out samples only say how well a run generalises: without any readable one it learns on, and the turn is
+        // silent.
+        return assembler.blank(sequence(), plan.window(number, turn, Set.of()));
+    }
+
+    /** Empty where the recording itself cannot be read; where one that is joined to it cannot, others are. */
+    private Optional<Sample> learningSample(Recording recording) {
+        Optional<Sample> read = Optional.empty();
+        while (read.isEmpty() && !unreadable.containsKey(recording.name())) {
+            read = read(plan.window(number, recording, unreadable.keySet()));
+        }
+        return read;
     }
 
     private Optional<Sample> read(Window window) {
-        boolean known =
-                window.pieces().stream().map(piece -> piece.recording().name()).anyMatch(unreadable::containsKey);
-        if (known) {
+        if (unreadable.containsKey(window.recording().name())) {
             return Optional.empty();
         }
         try {

@@ -50,11 +50,11 @@ public final class SyntheticSpeech implements Corpus {
         classes.put("phone", Phone.ALL.stream().map(Phone::name).toList());
         this.labels = new LabelSchema(classes, Set.of("phone"));
         List<Recording> all = new ArrayList<>();
-        Listing listing = new Listing();
+        Listing listing = new Listing(labels);
         for (int i = 0; i < TRAIN + HELD_OUT; i++) {
             Recording recording = recording(i);
             all.add(recording);
-            listing.add(recording, 0);
+            listing.add(recording, 0, "of the seed");
         }
         this.recordings = List.copyOf(all);
         this.listingHash = listing.hash();

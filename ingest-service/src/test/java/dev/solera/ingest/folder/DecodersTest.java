@@ -134,6 +134,14 @@ class DecodersTest {
     }
 
     @Test
+    void shouldNameTheFailureWhenALibraryGivesNoMessage() {
+        assertThat(AudioDecoder.unreadable("wav", new ArithmeticException("/ by zero")))
+                .hasMessage("cannot be read as wav: / by zero");
+        assertThat(AudioDecoder.unreadable("FLAC", new NullPointerException()))
+                .hasMessage("cannot be read as FLAC: NullPointerException");
+    }
+
+    @Test
     void shouldRefuseWhenTooShortOrTooLong() {
         assertThatThrownBy(() -> new AudioInfo(16000, 1, 0).checked()).hasMessage("holds no audio");
         assertThatThrownBy(() -> new AudioInfo(16000, 1, 159).checked()).hasMessage("holds less than 10 ms of audio");

@@ -145,6 +145,55 @@ class FolderCorpusTest {
     }
 
     @Test
+    void shouldGiveAnotherHashWhenOnlyLabelsChange() throws IOException {
+        wav("a1.wav", 16000, 1600);
+        wav("b2.wav", 16000, 1600);
+        Path phones = folder.resolve("phones.ctm");
+        FolderSettings framed = new FolderSettings("none", "none", Optional.of("phone=" + phones));
+        Files.writeString(phones, "a1 0 0.05 x\n");
+        String first = FolderCorpus.open(folder, 16000, framed).listingHash();
+        Files.writeString(phones, "a1 0 0.06 x\n");
+        String longer = FolderCorpus.open(folder, 16000, framed).listingHash();
+
+        assertThat(List.of(
+                        open("none", "none").listingHash(),
+                        open("(?<letter>[ab])", "none").listingHash(),
+                        open("(?<digit>[12])", "none").listingHash(),
+                        open("(?<letter>[a])", "none").listingHash(),
+                        first,
+                        longer))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldKnowWhichRecordingsHaveFrameLabels() throws IOException {
+        wav("a.wav", 16000, 1600);
+        wav("b.wav", 16000, 1600);
+        Path phones = Files.writeString(folder.resolve("phones.ctm"), "b 0 0.05 x\n");
+
+        FolderCorpus corpus =
+                FolderCorpus.open(folder, 16000, new FolderSettings("none", "none", Optional.of("phone=" + phones)));
+
+        assertThat(corpus.hasFrameLabels(0)).isFalse();
+        assertThat(corpus.hasFrameLabels(1)).isTrue();
+        assertThat(open("none", "none").hasFrameLabels(1)).isFalse();
+    }
+
+    @Test
+    void shouldGoOnWhenTheHeldOutListNamesASkippedRecording() throws IOException {
+        wav("sub/a.wav", 16000, 1600);
+        wav("sub/b.wav", 16000, 1600);
+        Files.createFile(folder.resolve("sub/empty.wav"));
+        Path list = Files.writeString(folder.resolve("test.txt"), "sub/b\nsub/empty.wav\n");
+
+        FolderCorpus corpus = open("none", "list:" + list);
+
+        assertThat(corpus.recordings()).extracting(Recording::heldOut).containsExactly(false, true);
+        Files.writeString(list, "sub/b\nsub/missing.wav\n");
+        assertThatThrownBy(() -> open("none", "list:" + list)).hasMessageContaining("names sub/missing.wav; allowed:");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenNothingCanBeUsed() throws IOException {
         assertThatThrownBy(() -> FolderCorpus.open(
                         folder.resolve("nowhere"), 16000, new FolderSettings("none", "none", Optional.empty())))

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeldOutRuleTest {
 
     /** Twelve repetitions of each of two speakers. */
-    private static final List<Candidate> CANDIDATES = candidates();
+    private static final FolderScan SCAN = scan(candidates());
 
     @ParameterizedTest
     @CsvSource(
@@ -35,7 +35,7 @@ class HeldOutRuleTest {
                 "index!=0,1,2,3,4,5,6,7,8;9,10,11"
             })
     void shouldSelectByValueWhenConditionOnAGroup(String rule, String indexes) {
-        Set<String> selected = HeldOutRule.parse(rule).select(CANDIDATES);
+        Set<String> selected = HeldOutRule.parse(rule).select(SCAN);
 
         List<String> expected = new ArrayList<>();
         for (String index : indexes.split(",")) {
@@ -48,7 +48,7 @@ class HeldOutRuleTest {
 
     @Test
     void shouldSelectTheLastIdsWhenLastOfEachValue() {
-        Set<String> selected = HeldOutRule.parse("last:2:speaker").select(CANDIDATES);
+        Set<String> selected = HeldOutRule.parse("last:2:speaker").select(SCAN);
 
         assertThat(selected).containsExactlyInAnyOrder("anna/8.wav", "anna/9.wav", "bert/8.wav", "bert/9.wav");
     }
@@ -61,18 +61,18 @@ class HeldOutRuleTest {
         }
         HeldOutRule rule = HeldOutRule.parse("hash:0.1");
 
-        Set<String> selected = rule.select(many);
+        Set<String> selected = rule.select(scan(many));
 
         assertThat(selected).hasSizeBetween(140, 260);
-        assertThat(rule.select(many.subList(0, 1000))).isSubsetOf(selected);
-        assertThat(selected).containsAll(rule.select(many.subList(500, 600)));
+        assertThat(rule.select(scan(many.subList(0, 1000)))).isSubsetOf(selected);
+        assertThat(selected).containsAll(rule.select(scan(many.subList(500, 600))));
     }
 
     @Test
     void shouldSelectListedOnesWhenNamedByPathStemOrId(@TempDir Path folder) throws IOException {
         Path list = Files.writeString(folder.resolve("test.txt"), "anna/3.wav\n\nanna/4\n bert-7 \n");
 
-        Set<String> selected = HeldOutRule.parse("list:" + list).select(CANDIDATES);
+        Set<String> selected = HeldOutRule.parse("list:" + list).select(SCAN);
 
         assertThat(selected).containsExactlyInAnyOrder("anna/3.wav", "anna/4.wav", "bert/7.wav");
     }
@@ -81,9 +81,18 @@ class HeldOutRuleTest {
     void shouldRefuseWhenListNamesNoRecording(@TempDir Path folder) throws IOException {
         Path list = Files.writeString(folder.resolve("test.txt"), "carl/1.wav\n");
 
-        assertThatThrownBy(() -> HeldOutRule.parse("list:" + list).select(CANDIDATES))
+        assertThatThrownBy(() -> HeldOutRule.parse("list:" + list).select(SCAN))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("names carl/1.wav; allowed:");
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersWhenAListedRecordingWasSkipped(@TempDir Path folder) throws IOException {
+        Path list = Files.writeString(folder.resolve("test.txt"), "carl/1.wav\nanna/3.wav\ncarl-2\n");
+        FolderScan scan = new FolderScan(
+                candidates(), Map.of("carl/1.wav", "is empty"), Set.of("carl/1.wav", "carl/1", "carl-1", "carl-2"));
+
+        assertThat(HeldOutRule.parse("list:" + list).select(scan)).containsExactly("anna/3.wav");
     }
 
     @ParameterizedTest
@@ -96,16 +105,20 @@ class HeldOutRuleTest {
 
     @Test
     void shouldNameTheGroupsWhenAnotherIsAskedFor() {
-        assertThatThrownBy(() -> HeldOutRule.parse("indx<5").select(CANDIDATES))
+        assertThatThrownBy(() -> HeldOutRule.parse("indx<5").select(SCAN))
                 .hasMessage("held-out asks for indx; allowed: a group of the labels, here [index, speaker]");
-        assertThatThrownBy(() -> HeldOutRule.parse("last:2:person").select(CANDIDATES))
+        assertThatThrownBy(() -> HeldOutRule.parse("last:2:person").select(SCAN))
                 .hasMessageContaining("held-out asks for person");
     }
 
     @Test
     void shouldNameTheValueWhenItIsNoNumber() {
-        assertThatThrownBy(() -> HeldOutRule.parse("speaker<5").select(CANDIDATES))
+        assertThatThrownBy(() -> HeldOutRule.parse("speaker<5").select(SCAN))
                 .hasMessageContaining("where speaker is anna; allowed: numbers");
+    }
+
+    private static FolderScan scan(List<Candidate> usable) {
+        return new FolderScan(usable, Map.of(), Set.of());
     }
 
     private static List<Candidate> candidates() {

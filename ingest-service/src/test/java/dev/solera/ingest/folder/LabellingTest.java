@@ -68,12 +68,33 @@ class LabellingTest {
     void shouldRefuseWhenThereIsNotOneKaldiFolder() throws IOException {
         assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
                 .isInstanceOf(InvalidSourceException.class)
-                .hasMessageContaining("with 0 utt2spk");
+                .hasMessageContaining("with 0 utt2spk")
+                .hasMessageEndingWith("allowed: one, or kaldi:DIR, where DIR is the folder of one below");
         write("train/utt2spk", "u1 s1");
         write("test/utt2spk", "u1 s1");
 
-        assertThatThrownBy(() -> Labelling.parse("kaldi", folder)).hasMessageContaining("with 2 utt2spk");
+        assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
+                .hasMessageContaining("with 2 utt2spk")
+                .hasMessageEndingWith("allowed: one, or kaldi:test or kaldi:train");
+        assertThat(Labelling.parse("kaldi:test", folder).valuesOf("u1.wav")).containsEntry("speaker", "s1");
         assertThatThrownBy(() -> Labelling.parse("kaldi:dev", folder)).hasMessageContaining("kaldi:dev; allowed");
+    }
+
+    @Test
+    void shouldFollowLinksWhenLookingForTheKaldiFolder(@TempDir Path elsewhere) throws IOException {
+        Files.write(elsewhere.resolve("utt2spk"), java.util.List.of("u1 s1"));
+        Files.createSymbolicLink(folder.resolve("data"), elsewhere);
+
+        assertThat(Labelling.parse("kaldi", folder).valuesOf("a/u1.wav")).isEqualTo(Map.of("speaker", "s1"));
+    }
+
+    @Test
+    void shouldLookOnWhenAFolderCannotBeReached() throws IOException {
+        write("train/utt2spk", "u1 s1");
+        Files.createDirectory(folder.resolve("again"));
+        Files.createSymbolicLink(folder.resolve("again/loop"), folder);
+
+        assertThat(Labelling.parse("kaldi", folder).valuesOf("u1.wav")).isEqualTo(Map.of("speaker", "s1"));
     }
 
     @Test

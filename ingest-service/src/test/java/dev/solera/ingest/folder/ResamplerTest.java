@@ -1,8 +1,12 @@
 package dev.solera.ingest.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.github.psambit9791.jdsp.signal.Resample;
 import dev.solera.ingest.Audio;
+import java.math.BigInteger;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +52,42 @@ class ResamplerTest {
         float[] samples = {1, 2, 3};
 
         assertThat(Resampler.resample(samples, 8000, 8000)).isSameAs(samples);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"44100,16000", "48000,16000", "22050,16000", "16000,8000", "8000,16000", "11025,16000", "16001,16000"})
+    void shouldGiveWhatTheLibraryGivesWhenShortEnoughForIt(int from, int to) {
+        int divisor = BigInteger.valueOf(from).gcd(BigInteger.valueOf(to)).intValue();
+        float[] noise = new float[from / 3];
+        double[] wide = new double[noise.length];
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) (2 * random.nextDouble() - 1);
+            wide[i] = noise[i];
+        }
+
+        float[] converted = Resampler.resample(noise, from, to);
+
+        double[] expected = new Resample(to / divisor, from / divisor, "constant").resampleSignal(wide);
+        assertThat(converted).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) converted[i]).as("sample %d, seed 11", i).isCloseTo(expected[i], within(1e-6));
+        }
+    }
+
+    /** Lengths times {@code to / gcd} are beyond an int: five minutes, a quarter of an hour, rates without common divisor. */
+    @ParameterizedTest
+    @CsvSource({"44100,16000,310", "22050,16000,310", "22050,16000,900", "88201,16000,3"})
+    void shouldKeepATonePlacedToTheEndWhenLong(int from, int to, int seconds) {
+        float[] converted = Resampler.resample(Audio.tone(1000, from, from * seconds), from, to);
+
+        float[] expected = Audio.tone(1000, to, to * seconds);
+        assertThat(converted).hasSameSizeAs(expected);
+        double worst = 0;
+        for (int i = to / 100; i < expected.length - to / 100; i++) {
+            worst = Math.max(worst, Math.abs(converted[i] - expected[i]));
+        }
+        assertThat(worst).isLessThan(1e-3);
     }
 
     /** Root-mean-square difference over the middle, relative to a tone of amplitude 0.5. */

@@ -27,20 +27,56 @@ class EvaluationPlanTest {
     }
 
     @Test
-    void shouldBoundTrainingWindowsByWholeRecordingsButNotHeldOutOnes() {
-        int[] lengths = new int[60];
-        Arrays.fill(lengths, 200);
-        Arrays.fill(lengths, 40, 60, -200);
+    void shouldBoundWindowsByWholeRecordingsOfEitherKind() {
+        int[] lengths = new int[80];
+        Arrays.fill(lengths, 0, 40, 200);
+        Arrays.fill(lengths, 40, 80, -200);
 
         List<Window> windows = windows(DEFINITION, 25, lengths);
 
-        assertThat(windows.stream().filter(window -> window.purpose() == Purpose.EVALUATE_TRAIN))
-                .hasSize(24);
-        assertThat(windows.stream().filter(window -> window.purpose() == Purpose.EVALUATE_HELD_OUT))
-                .hasSize(40);
+        for (Purpose purpose : List.of(Purpose.EVALUATE_TRAIN, Purpose.EVALUATE_HELD_OUT)) {
+            List<Window> those = of(windows, purpose);
+            assertThat(those).hasSize(24);
+            for (int i = 0; i < those.size(); i += 2) {
+                assertThat(those.get(i).recording()).isEqualTo(those.get(i + 1).recording());
+            }
+            assertThat(of(windows(Recordings.definition("join", "none", 6), 25, lengths), purpose))
+                    .isNotEqualTo(those);
+        }
         assertThat(windows(DEFINITION, 25, lengths)).isEqualTo(windows);
-        assertThat(windows(Recordings.definition("join", "none", 6), 25, lengths))
-                .isNotEqualTo(windows);
+    }
+
+    @Test
+    void shouldGoOnToShorterOnesWhenARecordingDoesNotFit() {
+        for (long seed = 0; seed < 20; seed++) {
+            List<Window> windows = windows(Recordings.definition("join", "none", seed), 5, 9000, 200, 200, -9000, -100);
+
+            assertThat(describe(windows))
+                    .as("seed %d", seed)
+                    .isEqualTo("EVALUATE_TRAIN 1:0-100 1:100-200 2:0-100 2:100-200 EVALUATE_HELD_OUT 4:0-100");
+        }
+    }
+
+    @Test
+    void shouldTakeTheBeginningOfOneWhenAllAreLongerThanTheBound() {
+        List<Window> windows = windows(DEFINITION, 2, 9000, 8000, -7000);
+
+        assertThat(of(windows, Purpose.EVALUATE_TRAIN)).hasSize(2);
+        assertThat(of(windows, Purpose.EVALUATE_HELD_OUT)).hasSize(2);
+        assertThat(describe(windows)).endsWith("EVALUATE_HELD_OUT 2:0-100 2:100-200");
+    }
+
+    @Test
+    void shouldLeaveOutRecordingsWithoutAnyLabel() {
+        Recordings corpus = new Recordings(200, 200, 200, -200, -200).withoutLabels(0, 2, 3);
+
+        List<Window> windows = new EvaluationPlan(DEFINITION, corpus, 2).windows();
+
+        assertThat(describe(windows)).isEqualTo("EVALUATE_TRAIN 1:0-100 1:100-200 EVALUATE_HELD_OUT 4:0-100 4:100-200");
+    }
+
+    private static List<Window> of(List<Window> windows, Purpose purpose) {
+        return windows.stream().filter(window -> window.purpose() == purpose).toList();
     }
 
     private static List<Window> windows(PipelineDefinition definition, int bound, int... lengths) {

@@ -24,6 +24,7 @@ final class Recordings implements Corpus {
 
     private final List<Recording> recordings = new ArrayList<>();
     private final Set<Integer> unreadable = new HashSet<>();
+    private final Set<Integer> unlabelled = new HashSet<>();
 
     /** @param lengths in samples; negative ones are held out */
     Recordings(int... lengths) {
@@ -37,6 +38,16 @@ final class Recordings implements Corpus {
     Recordings withUnreadable(int... indexes) {
         for (int index : indexes) {
             unreadable.add(index);
+        }
+        return this;
+    }
+
+    /** Of these nothing is known, neither speaker nor frames. */
+    Recordings withoutLabels(int... indexes) {
+        for (int index : indexes) {
+            Recording known = recordings.get(index);
+            recordings.set(index, new Recording(index, known.name(), known.length(), known.heldOut(), Map.of()));
+            unlabelled.add(index);
         }
         return this;
     }
@@ -76,14 +87,19 @@ final class Recordings implements Corpus {
     }
 
     @Override
+    public boolean hasFrameLabels(int recording) {
+        return !unlabelled.contains(recording);
+    }
+
+    @Override
     public Map<String, String> skipped() {
         return Map.of();
     }
 
     @Override
     public String listingHash() {
-        Listing listing = new Listing();
-        recordings.forEach(recording -> listing.add(recording, 0));
+        Listing listing = new Listing(labels());
+        recordings.forEach(recording -> listing.add(recording, 0, ""));
         return listing.hash();
     }
 

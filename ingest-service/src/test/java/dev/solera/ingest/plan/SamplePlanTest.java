@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Recording;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,12 +36,11 @@ class SamplePlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"pad", "join", "join-within:speaker"})
     void shouldDependOnDefinitionAndListingAloneWhateverWasAskedBefore(String shortClips) {
-        List<Window> forwards =
-                LongStream.range(0, 40).mapToObj(plan(shortClips, SEED)::window).toList();
+        List<Window> forwards = windows(plan(shortClips, SEED), 40);
 
         SamplePlan other = plan(shortClips, SEED);
         for (int sample = 39; sample >= 0; sample--) {
-            assertThat(other.window(sample))
+            assertThat(window(other, sample))
                     .as("sample %d, seed %d", sample, SEED)
                     .isEqualTo(forwards.get(sample));
         }
@@ -52,7 +52,7 @@ class SamplePlanTest {
         Set<Integer> starts = new HashSet<>();
 
         for (long sample = 0; sample < 400; sample++) {
-            Window window = plan.window(sample);
+            Window window = window(plan, sample);
             Piece piece = window.pieces().get(0);
             assertThat(window.pieces()).hasSize(1);
             assertThat(piece.length()).isEqualTo(Math.min(100, piece.recording().length()));
@@ -71,7 +71,7 @@ class SamplePlanTest {
         Set<Integer> joined = new HashSet<>();
 
         for (long sample = 0; sample < 400; sample++) {
-            Window window = plan.window(sample);
+            Window window = window(plan, sample);
             if (window.purpose() == Purpose.TRAIN) {
                 assertThat(window.length()).isEqualTo(100);
                 window.pieces().stream().skip(1).forEach(piece -> {
@@ -93,7 +93,7 @@ class SamplePlanTest {
         SamplePlan plan = plan("join-within:speaker", SEED);
 
         for (long sample = 0; sample < 400; sample++) {
-            Window window = plan.window(sample);
+            Window window = window(plan, sample);
             assertThat(window.pieces())
                     .allMatch(piece -> piece.recording().label("speaker")
                             == window.recording().label("speaker"));
@@ -120,17 +120,57 @@ class SamplePlanTest {
     void shouldSubstituteARecordingOfTheSamePurposeUntilNoneIsLeft() {
         SamplePlan plan = plan("pad", SEED);
         for (long sample = 0; sample < 8; sample++) {
-            Window scheduled = plan.window(sample);
-            int alike = scheduled.recording().heldOut() ? 2 : 6;
-            Set<Integer> seen = new HashSet<>(Set.of(scheduled.recording().index()));
+            Recording turn = plan.turn(sample);
+            int alike = turn.heldOut() ? 2 : 6;
+            Set<Integer> seen = new HashSet<>(Set.of(turn.index()));
             for (int attempt = 1; attempt < alike; attempt++) {
-                Window substitute = plan.substitute(sample, attempt);
-                assertThat(substitute.purpose()).isEqualTo(scheduled.purpose());
-                assertThat(seen.add(substitute.recording().index())).isTrue();
+                Recording substitute = plan.substitute(sample, attempt).orElseThrow();
+                assertThat(substitute.heldOut()).isEqualTo(turn.heldOut());
+                assertThat(seen.add(substitute.index())).isTrue();
             }
-            long last = sample;
-            assertThatThrownBy(() -> plan.substitute(last, alike)).isInstanceOf(InvalidSourceException.class);
+            assertThat(plan.substitute(sample, alike)).isEmpty();
         }
+    }
+
+    @Test
+    void shouldJoinOthersInTheSameOrderWhenSomeAreUnreadable() {
+        SamplePlan plan = plan("join", SEED);
+        Set<String> unreadable = Set.of("r0", "r3", "r4", "r7");
+
+        for (long sample = 0; sample < 400; sample++) {
+            Recording turn = plan.turn(sample);
+            Window window = plan.window(sample, turn, unreadable);
+            assertThat(window.recording()).isEqualTo(turn);
+            assertThat(window.pieces().stream().skip(1))
+                    .noneMatch(piece -> unreadable.contains(piece.recording().name()));
+            Window whole = plan.window(sample, turn, Set.of());
+            assertThat(window.pieces().get(0)).isEqualTo(whole.pieces().get(0));
+            if (whole.pieces().stream()
+                    .noneMatch(piece -> unreadable.contains(piece.recording().name()))) {
+                assertThat(window).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void shouldPadWhenNoOtherRecordingCanBeJoined() {
+        SamplePlan plan =
+                new SamplePlan(Recordings.definition("join", "none", SEED), new Recordings(60, 30, 40).recordings());
+        Recording turn = plan.turn(0);
+        Set<String> others = new HashSet<>(Set.of("r0", "r1", "r2"));
+        others.remove(turn.name());
+
+        assertThat(plan.window(0, turn, others).pieces()).containsExactly(new Piece(turn, 0, turn.length()));
+    }
+
+    private static Window window(SamplePlan plan, long sample) {
+        return plan.window(sample, plan.turn(sample), Set.of());
+    }
+
+    private static List<Window> windows(SamplePlan plan, int samples) {
+        return LongStream.range(0, samples)
+                .mapToObj(sample -> window(plan, sample))
+                .toList();
     }
 
     private static SamplePlan plan(String shortClips, long seed) {
@@ -140,9 +180,7 @@ class SamplePlanTest {
     private static List<Integer> order(SamplePlan plan, int epoch) {
         List<Integer> order = new ArrayList<>();
         for (int place = 0; place < LENGTHS.length; place++) {
-            order.add(plan.window((long) epoch * LENGTHS.length + place)
-                    .recording()
-                    .index());
+            order.add(plan.turn((long) epoch * LENGTHS.length + place).index());
         }
         return order;
     }

@@ -7,9 +7,11 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SampleSequenceTest {
@@ -97,6 +99,73 @@ class SampleSequenceTest {
     }
 
     @Test
+    void shouldKeepEveryTurnWhenAJoinedClipIsUnreadable() {
+        int[] clips = {30, 40, 20, -50, 60, 10, 35};
+        SampleSequence damaged = sequence("join", new Recordings(clips).withUnreadable(2, 5), new RunLength.Epochs(4));
+        List<Sample> all = train(sequence("join", new Recordings(clips), new RunLength.Epochs(4)));
+
+        List<Sample> samples = train(damaged);
+
+        assertThat(damaged.unreadable()).containsOnlyKeys("r2", "r5");
+        assertThat(samples).hasSameSizeAs(all).allMatch(sample -> sample.valid() == 100);
+        for (int i = 0; i < all.size(); i++) {
+            int turn = all.get(i).recording();
+            if (turn != 2 && turn != 5) {
+                assertThat(samples.get(i).recording())
+                        .as("sample %d, seed 5", i)
+                        .isEqualTo(turn);
+                assertThat(samples.get(i).values()[0]).isEqualTo(all.get(i).values()[0]);
+            }
+            for (float value : samples.get(i).values()) {
+                assertThat((int) value / 10000).isNotIn(2, 5);
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameSamplesWheneverDamageIsFound() {
+        int[] clips = {30, 40, 20, -50, 60, 10, 35};
+        SamplePlan plan = new SamplePlan(Recordings.definition("join", "none", 5), new Recordings(clips).recordings());
+
+        List<Sample> samples =
+                train(sequence("join", new Recordings(clips).withUnreadable(2, 5), new RunLength.Epochs(4)));
+
+        Set<String> known = Set.of("r2", "r5");
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            Recording recording = new Recordings(clips).recordings().get(sample.recording());
+            Window expected = plan.window(sample.sequence(), recording, known);
+            int at = 0;
+            for (Piece piece : expected.pieces()) {
+                assertThat((int) sample.values()[at])
+                        .as("sample %d, seed 5", i)
+                        .isEqualTo(piece.recording().index() * 10000 + piece.from());
+                at += piece.length();
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnInSilenceWhenNoHeldOutRecordingCanBeRead() {
+        SampleSequence sequence =
+                sequence(new Recordings(100, -200, 300, -300).withUnreadable(1, 3), new RunLength.Epochs(3));
+
+        List<Sample> samples = drain(sequence);
+
+        assertThat(count(samples, Purpose.TRAIN)).isEqualTo(6);
+        assertThat(sequence.unreadable()).containsOnlyKeys("r1", "r3");
+        assertThat(samples.stream().filter(sample -> sample.purpose() == Purpose.HELD_OUT))
+                .isNotEmpty()
+                .allSatisfy(sample -> {
+                    assertThat(sample.valid()).isZero();
+                    assertThat(sample.labels().get("speaker")).containsExactly(-1);
+                });
+        for (int i = 0; i < samples.size(); i++) {
+            assertThat(samples.get(i).sequence()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void shouldSayHowLongARunIs() {
         assertThat(new RunLength.Minutes(1.5).limit()).hasSeconds(90);
         assertThat(new RunLength.Minutes(1.5).trainSamples(10, 8)).isEqualTo(RunLength.UNKNOWN);
@@ -110,7 +179,17 @@ class SampleSequenceTest {
     }
 
     private static SampleSequence sequence(Corpus corpus, RunLength length) {
-        return new SampleSequence(Recordings.definition("pad", "none", 5), corpus, length, 1000);
+        return sequence("pad", corpus, length);
+    }
+
+    private static SampleSequence sequence(String shortClips, Corpus corpus, RunLength length) {
+        return new SampleSequence(Recordings.definition(shortClips, "none", 5), corpus, length, 1000);
+    }
+
+    private static List<Sample> train(SampleSequence sequence) {
+        return drain(sequence).stream()
+                .filter(sample -> sample.purpose() == Purpose.TRAIN)
+                .toList();
     }
 
     private static List<Sample> drain(SampleSequence sequence) {
