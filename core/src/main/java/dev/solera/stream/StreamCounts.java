@@ -51,9 +51,13 @@ public record StreamCounts(List<Long> samples, long skipped) {
 
     /** With one more sample. */
     public StreamCounts plus(Sample sample) {
+        return plus(sample.purpose());
+    }
+
+    /** With one more sample of a purpose. */
+    public StreamCounts plus(Purpose purpose) {
         List<Long> more = new ArrayList<>(samples);
-        int purpose = sample.purpose().ordinal();
-        more.set(purpose, more.get(purpose) + 1);
+        more.set(purpose.ordinal(), more.get(purpose.ordinal()) + 1);
         return new StreamCounts(more, skipped);
     }
 

@@ -8,7 +8,10 @@ import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationPublisher;
+import dev.solera.service.ControlTopic;
+import dev.solera.service.Lifecycle;
 import dev.solera.service.PositionReporter;
+import dev.solera.service.PublishFailedException;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.RoutedSample;
@@ -22,6 +25,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,6 +36,9 @@ import org.springframework.stereotype.Component;
  * One run of feeding: says what the source is, publishes learning samples and then the evaluation pass, and closes every
  * partition with its counts. A thread of its own reads; the publisher's thread encodes and sends what was read before, and
  * waits there while the first module lags.
+ *
+ * <p>It keeps no checkpoint: what is in {@code activations.0} says where to go on, after a restart as after a delivery that
+ * failed. Samples are a pure function of definition and listing, so that those that come again are the same.
  */
 @Component
 public class Ingest implements SmartLifecycle {
@@ -41,13 +49,16 @@ public class Ingest implements SmartLifecycle {
     private final PipelineDefinition definition;
     private final Corpus corpus;
     private final RunLength length;
-    private final SampleSequence sequence;
+    private final int evaluationLimit;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
+    private final Lifecycle lifecycle;
     private final CompletableFuture<Map<String, Long>> completion = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean running;
+    private volatile boolean endEarly;
+    private volatile SampleSequence sequence;
 
     public Ingest(
             PipelineDefinition definition,
@@ -55,21 +66,29 @@ public class Ingest implements SmartLifecycle {
             IngestProperties properties,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            Lifecycle lifecycle) {
         this.definition = definition;
         this.corpus = corpus;
         this.length = properties.length();
-        this.sequence = new SampleSequence(definition, corpus, length, properties.evaluationLimit());
+        this.evaluationLimit = properties.evaluationLimit();
+        this.sequence = newSequence();
         this.streams = streams;
         this.telemetry = telemetry;
         this.metrics = metrics;
+        this.lifecycle = lifecycle;
         metrics.observeSkipped(
                 () -> corpus.skipped().size() + sequence.unreadable().size());
     }
 
     /** Ends learning: what is read already is still published, then the evaluation pass, then the end. */
     public void finishEarly() {
+        endEarly = true;
         sequence.finishLearning();
+    }
+
+    private SampleSequence newSequence() {
+        return new SampleSequence(definition, corpus, length, evaluationLimit);
     }
 
     /**
@@ -105,32 +124,85 @@ public class Ingest implements SmartLifecycle {
     }
 
     private void run() {
-        try (ActivationPublisher publisher = streams.publisher(NAME, 0)) {
-            announce();
-            PositionReporter positions = streams.positions(NAME, 0, Optional.empty(), publisher);
-            try {
-                publishSamples(publisher);
-                publishEnds(publisher);
-                publisher.awaitDelivered();
-            } finally {
-                positions.close();
+        try {
+            boolean over = false;
+            while (!over) {
+                over = feedUntilSamplesAreLost();
             }
-            finish(counts(publisher.counts()));
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
+            lifecycle.to(Lifecycle.State.DRAINING);
+            lifecycle.to(Lifecycle.State.STOPPED);
             completion.completeExceptionally(new CancellationException("ingest was stopped"));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
 
-    private void publishSamples(ActivationPublisher publisher) throws InterruptedException {
+    /**
+     * @return whether nothing is left to do: false where samples were lost on their way, which the topic then lacks
+     */
+    private boolean feedUntilSamplesAreLost() throws InterruptedException {
+        try {
+            feed();
+            return true;
+        } catch (PublishFailedException e) {
+            if (!e.isPassing()) {
+                throw e;
+            }
+            LOG.warn("samples lost, going on behind those that arrived cause=\"{}\"", e.getMessage());
+            lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
+            streams.awaitBroker();
+            sequence = newSequence();
+            if (endEarly) {
+                sequence.finishLearning();
+            }
+            return false;
+        }
+    }
+
+    private void feed() throws InterruptedException {
+        lifecycle.to(Lifecycle.State.RESTORING);
+        ControlTopic control = streams.control();
+        FeedingNote note = FeedingNote.find(control, corpus.listingHash());
+        long published = published(streams.published(0));
+        List<StreamCounts> before = sequence.skip(published, note.learned());
+        if (published > 0) {
+            LOG.info("going on behind samples={}", published);
+        }
+        try (ActivationPublisher publisher = streams.publisher(NAME, 0, before);
+                PositionReporter positions = streams.positions(NAME, 0, Optional.empty(), publisher)) {
+            announce();
+            lifecycle.to(Lifecycle.State.TRAINING);
+            publishSamples(publisher, published, note, control);
+            publishEnds(publisher);
+            publisher.awaitDelivered();
+            finish(counts(publisher.counts()));
+        }
+    }
+
+    /** Samples over all partitions before the first one that is not in the topic; those behind it come again. */
+    private static long published(List<Long> next) {
+        int partitions = next.size();
+        return IntStream.range(0, partitions)
+                .mapToLong(p -> next.get(p) * partitions + p)
+                .min()
+                .orElseThrow();
+    }
+
+    private void publishSamples(ActivationPublisher publisher, long published, FeedingNote noted, ControlTopic control)
+            throws InterruptedException {
         int partitions = streams.partitions();
         int atOnce = definition.flow().inFlight();
         long begin = System.nanoTime();
-        long number = 0;
+        long number = published;
+        FeedingNote note = noted;
         List<RoutedSample> read = new ArrayList<>();
         for (Optional<Sample> next = sequence.next(); next.isPresent(); next = sequence.next()) {
-            read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), next.orElseThrow()));
+            Sample sample = next.orElseThrow();
+            if (sample.purpose().isEvaluation() && note.learned() == RunLength.UNKNOWN) {
+                note = note.learned(control, number);
+            }
+            read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), sample));
             if (read.size() == atOnce) {
                 publish(publisher, read);
             }
@@ -195,14 +267,16 @@ public class Ingest implements SmartLifecycle {
         telemetry.publish(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), NAME, counts));
         telemetry.flush();
         LOG.info("ingest finished counts={}", counts);
+        lifecycle.to(Lifecycle.State.FINISHED);
         completion.complete(counts);
     }
 
-    private void fail(RuntimeException cause) {
-        LOG.error("ingest failed", cause);
-        telemetry.publish(
-                new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), NAME, cause.getMessage()));
+    private void fail(Throwable cause) {
+        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        LOG.error("ingest failed cause=\"{}\"", text, cause);
+        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), NAME, text));
         telemetry.flush();
+        lifecycle.to(Lifecycle.State.FAILED, text);
         completion.completeExceptionally(cause);
     }
 }

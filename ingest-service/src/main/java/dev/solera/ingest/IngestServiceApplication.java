@@ -2,6 +2,8 @@ package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.Lifecycle;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,6 +19,12 @@ public class IngestServiceApplication {
     @ConditionalOnMissingBean
     Corpus corpus(IngestProperties properties, PipelineDefinition definition) {
         return properties.openCorpus(definition);
+    }
+
+    /** The health indicator {@code feeding}. */
+    @Bean("feeding")
+    Lifecycle lifecycle(MeterRegistry registry) {
+        return new Lifecycle("ingest", registry);
     }
 
     public static void main(String[] arguments) {

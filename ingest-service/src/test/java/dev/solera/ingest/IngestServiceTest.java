@@ -13,6 +13,7 @@ import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.KafkaBroker;
+import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.StreamItem;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,7 +94,7 @@ class IngestServiceTest {
                             .count())
                     .isEqualTo(24);
             assertThat(meters.get("solera.ingest.skipped").gauge().value()).isZero();
-            assertThat(service.getBean(IngestHealth.class).health().getStatus()).isEqualTo(Status.UP);
+            assertThat(service.getBean(Lifecycle.class).health().getStatus()).isEqualTo(Status.UP);
         }
     }
 
@@ -169,15 +172,91 @@ class IngestServiceTest {
     @Test
     void shouldEndAtOnceWhenItIsStopped() throws Exception {
         Ingest ingest;
+        Lifecycle life;
         try (var service = start("ingest-stop", 1)) {
             ingest = service.getBean(Ingest.class);
+            life = service.getBean(Lifecycle.class);
             listen(service);
             await().until(() -> published() == LAG_BOUND);
         }
 
         assertThatThrownBy(() -> ingest.completion().join()).hasCauseInstanceOf(CancellationException.class);
-        assertThat(new IngestHealth(ingest).health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(life.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(ingest.isRunning()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldGoOnBehindWhatIsInTheTopicWhenRestarted(int partitions) throws Exception {
+        // given a run that was stopped twice, once in the middle of learning and once in the evaluation pass
+        String name = "ingest-again-" + partitions;
+        for (int taken : new int[] {11, 47}) {
+            try (var service = start(name, partitions, "--solera.ingest.steps=8")) {
+                consume(service, taken);
+            }
+        }
+
+        // when
+        try (var service = start(name, partitions, "--solera.ingest.steps=8")) {
+            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+
+            // then
+            List<Sample> expected = expected(service, new RunLength.Steps(8));
+            assertThat(arrived).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(arrived.get(i).sequence()).isEqualTo(expected.get(i).sequence());
+                assertThat(arrived.get(i).purpose()).isEqualTo(expected.get(i).purpose());
+                assertThat(arrived.get(i).values()).isEqualTo(expected.get(i).values());
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepWhereLearningEndedWhenRestarted() throws Exception {
+        // given a run of no fixed length whose learning was ended, and that was stopped then
+        long learned;
+        try (var service = start("ingest-ended", 1)) {
+            consume(service, 10);
+            service.getBean(Ingest.class).finishEarly();
+            List<Sample> taken = consume(service, sample -> sample.purpose().isEvaluation());
+            learned = taken.size() - 1;
+        }
+
+        // when
+        try (var service = start("ingest-ended", 1)) {
+            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+
+            // then
+            assertThat(arrived.stream().filter(s -> !s.purpose().isEvaluation()))
+                    .hasSize((int) learned);
+        }
+    }
+
+    @Test
+    void shouldRefuseToGoOnWhenTheListingHasChanged() throws Exception {
+        // given
+        Path data = folder.resolve("changing");
+        for (int i = 0; i < 12; i++) {
+            Audio.wav(data.resolve("%d.wav".formatted(i)), 8000, Audio.tone(200 + 50 * i, 8000, 9000));
+        }
+        String[] settings = {
+            "--solera.ingest.source=" + data, "--solera.ingest.held-out=none", "--solera.ingest.epochs=50"
+        };
+        try (var service = start("ingest-changed", 1, settings)) {
+            consume(service, 5);
+        }
+        Audio.wav(data.resolve("12.wav"), 8000, Audio.tone(900, 8000, 9000));
+
+        // when
+        try (var service = start("ingest-changed", 1, settings)) {
+            Ingest ingest = service.getBean(Ingest.class);
+
+            // then
+            assertThatThrownBy(() -> ingest.completion().join())
+                    .hasCauseInstanceOf(InvalidSourceException.class)
+                    .hasMessageContaining("listing of the source is ");
+            assertThat(service.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FAILED);
+        }
     }
 
     @Test
@@ -186,6 +265,30 @@ class IngestServiceTest {
                 .rootCause()
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("nowhere does not exist");
+    }
+
+    private static List<Sample> consume(ConfigurableApplicationContext service, int samples) throws Exception {
+        AtomicInteger taken = new AtomicInteger();
+        return consume(service, sample -> taken.incrementAndGet() == samples);
+    }
+
+    /** Plays module 1 for a while: takes samples from the beginning to the last one, and tells its position. */
+    private static List<Sample> consume(ConfigurableApplicationContext service, Predicate<Sample> last)
+            throws Exception {
+        List<Sample> arrived = new ArrayList<>();
+        TelemetryPublisher telemetry = service.getBean(TelemetryPublisher.class);
+        try (ActivationConsumer consumer = service.getBean(SoleraStreams.class).consumer("module-1", 0)) {
+            boolean over = false;
+            while (!over) {
+                if (consumer.take().orElseThrow() instanceof StreamItem.Arrived sample) {
+                    arrived.add(sample.sample());
+                    over = last.test(sample.sample());
+                }
+                telemetry.publish(new TelemetryEvent.Position(
+                        telemetry.run(), System.currentTimeMillis(), 1, consumer.taken(), List.of()));
+            }
+        }
+        return arrived;
     }
 
     /** Plays module 1: takes everything, tells its position after every sample; ends learning after some, if asked. */

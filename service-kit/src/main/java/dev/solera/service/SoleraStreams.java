@@ -97,8 +97,8 @@ public final class SoleraStreams {
         return new NeedlessRecords(name, new Topics(definition.pipeline()), depth, clients);
     }
 
-    /** How far this run has come at a depth, by partition. */
-    public List<PublishedSoFar> published(int depth) throws InterruptedException {
+    /** The first sequence of every partition that this run has not published at a depth. */
+    public List<Long> published(int depth) throws InterruptedException {
         topics.ensure();
         return new TopicEnds(run, clients).of(new Topics(definition.pipeline()).activations(depth), partitions());
     }

@@ -27,9 +27,9 @@ final class TopicEnds {
         this.clients = clients;
     }
 
-    /** By partition. */
-    List<PublishedSoFar> of(String topic, int partitions) {
-        List<PublishedSoFar> ends = new ArrayList<>();
+    /** The first sequence that is not there, by partition. */
+    List<Long> of(String topic, int partitions) {
+        List<Long> ends = new ArrayList<>();
         var factory = clients.consumers(
                 "solera-ends-" + topic,
                 Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
@@ -42,7 +42,7 @@ final class TopicEnds {
     }
 
     /** The last record that can be read decides; one of another run says that this one has nothing here. */
-    private PublishedSoFar of(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    private long of(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         consumer.assign(List.of(partition));
         long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
         long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -51,10 +51,10 @@ final class TopicEnds {
             if (header.isPresent()) {
                 return header.filter(found -> found.run().equals(run))
                         .map(TopicEnds::after)
-                        .orElse(PublishedSoFar.NOTHING);
+                        .orElse(0L);
             }
         }
-        return PublishedSoFar.NOTHING;
+        return 0L;
     }
 
     private static ConsumerRecord<byte[], byte[]> record(
@@ -76,9 +76,8 @@ final class TopicEnds {
         }
     }
 
-    private static PublishedSoFar after(RecordHeader last) {
-        return last.kind() == RecordKind.END
-                ? new PublishedSoFar(last.firstSequence(), true)
-                : new PublishedSoFar(last.lastSequence() + 1, false);
+    /** An end record counts the sequences before it. */
+    private static long after(RecordHeader last) {
+        return last.kind() == RecordKind.END ? last.firstSequence() : last.lastSequence() + 1;
     }
 }

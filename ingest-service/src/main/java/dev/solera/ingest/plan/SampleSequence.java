@@ -6,6 +6,9 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,49 @@ public final class SampleSequence {
         return trainSamples;
     }
 
+    /**
+     * Goes on behind samples that an earlier process published, without reading them again.
+     *
+     * @param published samples over all partitions
+     * @param learned how many of all samples were of learning, where a clock or a person has ended it; else
+     *     {@link RunLength#UNKNOWN}
+     * @return what they were, by partition
+     * @throws IllegalStateException where the run has fewer samples
+     */
+    public List<StreamCounts> skip(long published, long learned) {
+        List<StreamCounts> counts = new ArrayList<>(Collections.nCopies(partitions, StreamCounts.NONE));
+        while (number < published) {
+            learning &= number != learned;
+            Purpose purpose = nextPurpose()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "samples published are %d; allowed: %d, as the run has".formatted(published, number)));
+            int partition = RoutedSample.partitionOf(number, partitions);
+            counts.set(partition, counts.get(partition).plus(purpose));
+            advance(purpose);
+        }
+        learning &= number != learned;
+        return counts;
+    }
+
+    private Optional<Purpose> nextPurpose() {
+        if (isLearning()) {
+            return Optional.of(plan.turn(number).heldOut() ? Purpose.HELD_OUT : Purpose.TRAIN);
+        }
+        return evaluated < evaluation.size()
+                ? Optional.of(evaluation.get(evaluated).purpose())
+                : Optional.empty();
+    }
+
+    private boolean isLearning() {
+        return learning && trained != trainSamples;
+    }
+
+    private void advance(Purpose purpose) {
+        number++;
+        trained += purpose == Purpose.TRAIN ? 1 : 0;
+        evaluated += purpose.isEvaluation() ? 1 : 0;
+    }
+
     /** Goes straight on to the evaluation pass; what was taken already stays. */
     public void finishLearning() {
         learning = false;
@@ -63,20 +109,17 @@ public final class SampleSequence {
 
     /** The next sample of the run, in its order over all partitions; empty behind the last one. */
     public Optional<Sample> next() {
-        if (learning && trained != trainSamples) {
-            Sample sample = learningSample();
-            number++;
-            trained += sample.purpose() == Purpose.TRAIN ? 1 : 0;
-            return Optional.of(sample);
+        Optional<Sample> next = isLearning() ? Optional.of(learningSample()) : evaluationSample();
+        next.ifPresent(sample -> advance(sample.purpose()));
+        return next;
+    }
+
+    private Optional<Sample> evaluationSample() {
+        if (evaluated == evaluation.size()) {
+            return Optional.empty();
         }
-        if (evaluated < evaluation.size()) {
-            Window window = evaluation.get(evaluated++);
-            Optional<Sample> read = read(window);
-            Sample sample = read.orElseGet(() -> assembler.blank(sequence(), window));
-            number++;
-            return Optional.of(sample);
-        }
-        return Optional.empty();
+        Window window = evaluation.get(evaluated);
+        return Optional.of(read(window).orElseGet(() -> assembler.blank(sequence(), window)));
     }
 
     /** Of the recording whose turn it is, else of the next readable one that is held out or trained on like it. */
@@ -123,6 +166,6 @@ public final class SampleSequence {
 
     /** Sample g of the run is in partition g mod P the one with sequence g div P. */
     private long sequence() {
-        return number / partitions;
+        return RoutedSample.sequenceOf(number, partitions);
     }
 }

@@ -1,0 +1,51 @@
+package dev.solera.ingest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.service.ControlTopic;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What ingest has to know of its earlier life in a run, besides what it finds in {@code activations.0}; kept on the control
+ * topic.
+ *
+ * @param listing SHA-256 over the listing that the run began with: with another one, samples would be others
+ * @param learned samples of learning over all partitions, once it has ended; {@link RunLength#UNKNOWN} before
+ */
+record FeedingNote(
+        @JsonProperty("listing-sha256") String listing,
+        @JsonProperty("learned") long learned) {
+
+    private static final String KEY = "ingest";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The run's note; a new one where it has not begun. */
+    static FeedingNote find(ControlTopic control, String listing) throws InterruptedException {
+        Optional<FeedingNote> found = control.newest(KEY).map(text -> JSON.readValue(text, FeedingNote.class));
+        if (found.isEmpty()) {
+            FeedingNote begun = new FeedingNote(listing, RunLength.UNKNOWN);
+            begun.keep(control);
+            return begun;
+        }
+        FeedingNote note = found.orElseThrow();
+        if (!note.listing().equals(listing)) {
+            throw new InvalidSourceException(
+                    "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
+                            .formatted(listing, note.listing()));
+        }
+        return note;
+    }
+
+    /** Notes where learning ended; returns once that is safe. */
+    FeedingNote learned(ControlTopic control, long samples) throws InterruptedException {
+        FeedingNote ended = new FeedingNote(listing, samples);
+        ended.keep(control);
+        return ended;
+    }
+
+    private void keep(ControlTopic control) throws InterruptedException {
+        control.put(KEY, JSON.writeValueAsString(this));
+    }
+}
