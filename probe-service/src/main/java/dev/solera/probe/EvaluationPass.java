@@ -81,7 +81,7 @@ final class EvaluationPass {
             try {
                 readToEnd(stage, from);
                 whole.complete(null);
-            } catch (InterruptedException | RuntimeException e) {
+            } catch (Throwable e) { // an Error too: whoever waits would wait for ever
                 whole.completeExceptionally(e);
             }
         });

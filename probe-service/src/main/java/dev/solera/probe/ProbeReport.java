@@ -67,8 +67,13 @@ final class ProbeReport {
     /** Returns when the event is delivered or given up. */
     void failed(Throwable cause) {
         LOG.error("probe failed", cause);
-        String line = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), SERVICE, line));
+        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), SERVICE, line(cause)));
         telemetry.flush();
+    }
+
+    /** An error's message says little without its type: {@code Java heap space}. */
+    private static String line(Throwable cause) {
+        boolean type = cause instanceof Error || cause.getMessage() == null;
+        return type ? cause.toString() : cause.getMessage();
     }
 }

@@ -77,19 +77,19 @@ final class ProbeService implements SmartLifecycle {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("probe was interrupted while it waited for the broker", e);
         }
-        taps.forEach((depth, tap) -> threads.execute(() -> follow(depth, tap)));
+        taps.forEach((depth, tap) -> threads.execute(() -> orFail(() -> follow(depth, tap))));
         pass.done().thenRunAsync(this::evaluate, threads).exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();
-        clock.scheduleWithFixedDelay(this::reportRolling, period, period, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> orFail(this::reportRolling), period, period, TimeUnit.MILLISECONDS);
     }
 
     private void hear(TelemetryEvent event) {
         if (event instanceof TelemetryEvent.EvaluationStart start) {
-            pass.begins(start.stage(), start.partition(), start.offset());
+            orFail(() -> pass.begins(start.stage(), start.partition(), start.offset()));
         }
     }
 
-    private void follow(int depth, RollingTap tap) {
+    private void follow(int depth, RollingTap tap) throws InterruptedException {
         var beginning = Collections.nCopies(streams.partitions(), PartitionPosition.START);
         try (ActivationConsumer consumer = streams.tap("probe-rolling", depth, beginning)) {
             boolean evaluation = tap.follow(consumer);
@@ -97,17 +97,26 @@ final class ProbeService implements SmartLifecycle {
                 report.noTable("the run had no evaluation pass");
                 finish(Map.of());
             }
-        } catch (InterruptedException | RuntimeException e) {
-            fail(e);
         }
     }
 
     private void reportRolling() {
+        report.rolling(taps.values().stream()
+                .flatMap(tap -> tap.probes().rows().stream())
+                .toList());
+    }
+
+    /** Part of the probe's work. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** On a thread where nobody else would hear of a failure, an {@link Error} such as no memory left among them. */
+    private void orFail(Work work) {
         try {
-            report.rolling(taps.values().stream()
-                    .flatMap(tap -> tap.probes().rows().stream())
-                    .toList());
-        } catch (RuntimeException e) {
+            work.run();
+        } catch (Throwable e) {
             fail(e);
         }
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 /** The service as it runs, on a broker of its own; the test plays ingest and the modules. */
 @ExtendWith(KafkaBroker.class)
@@ -116,13 +117,51 @@ class ProbeServiceTest {
         }
     }
 
-    private ConfigurableApplicationContext start(String name, int partitions) throws Exception {
+    @Test
+    void shouldFailWithAMessageWhenAWorkerThreadRunsOutOfMemory() throws Exception {
+        // given
+        try (var probe = start("probe-memory", 1, OutOfMemory.class)) {
+            listen(probe);
+
+            // when
+            for (int depth = 0; depth <= 2; depth++) {
+                publish(probe, depth, 1, true);
+            }
+            await().until(() -> events.stream().anyMatch(TelemetryEvent.Failed.class::isInstance));
+
+            // then
+            assertThat(events)
+                    .filteredOn(TelemetryEvent.Failed.class::isInstance)
+                    .extracting(event -> ((TelemetryEvent.Failed) event).cause())
+                    .containsExactly("java.lang.OutOfMemoryError: Java heap space");
+        }
+    }
+
+    /** A probe whose untrained stack does not fit into memory. */
+    static final class OutOfMemory {
+
+        @Bean
+        ProbeService probeService(
+                PipelineDefinition definition,
+                ProbeProperties settings,
+                SoleraStreams streams,
+                ProbeReport report,
+                ProbeMetrics metrics) {
+            return new ProbeService(definition, settings, streams, report, metrics, untrained -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+        }
+    }
+
+    private ConfigurableApplicationContext start(String name, int partitions, Class<?>... more) throws Exception {
         Path definition = Files.writeString(folder.resolve(name + ".yaml"), Made.definition(name, partitions));
         return new SpringApplicationBuilder(ProbeApplication.class)
+                .sources(more)
                 .web(WebApplicationType.NONE)
                 .run(
                         "--solera.pipeline=" + definition,
                         "--solera.run=test",
+                        "--spring.main.allow-bean-definition-overriding=true",
                         "--solera.probe.report-every=100ms",
                         "--solera.probe.frames-per-sample=4",
                         "--spring.kafka.bootstrap-servers=" + brokers);

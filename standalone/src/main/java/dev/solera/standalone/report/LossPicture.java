@@ -5,13 +5,14 @@ import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss curves, one a module, deeper modules darker; the line at ln(1 + M) is a loss that knows nothing. */
+/** Loss curves, one a module, deeper modules darker; a line at ln(1 + M) is a loss that knows nothing. */
 final class LossPicture {
 
     private static final Color SHALLOW = new Color(0xE9A03B);
@@ -24,9 +25,13 @@ final class LossPicture {
 
     /**
      * @param losses by module: step against nats
-     * @param chance ln(1 + M), nats
+     * @param negatives by module: M
      */
-    static void write(Map<Integer, Curve> losses, double chance, Path file) {
+    static void write(Map<Integer, Curve> losses, Map<Integer, Long> negatives, Path file) {
+        Pictures.write(List.of(chart(losses, negatives)), file);
+    }
+
+    static XYChart chart(Map<Integer, Curve> losses, Map<Integer, Long> negatives) {
         XYChart chart = Pictures.chart("InfoNCE loss by module", "training step", "loss (nats)");
         chart.getStyler()
                 .setXAxisDecimalPattern("#,###")
@@ -36,10 +41,7 @@ final class LossPicture {
                 .flatMapToDouble(curve -> java.util.Arrays.stream(curve.x()))
                 .max()
                 .orElse(1);
-        XYSeries limit =
-                chart.addSeries("ln(1 + M)", new double[] {1, Math.max(2, last)}, new double[] {chance, chance});
-        limit.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH).setLineColor(Pictures.QUIET);
-        limit.setLineWidth(1.2f);
+        new TreeSet<>(negatives.values()).forEach(count -> limit(chart, count, Math.max(2, last)));
         losses.forEach((module, curve) -> {
             if (!curve.isEmpty()) {
                 int reach = (int) (curve.x().length * REACH);
@@ -48,7 +50,16 @@ final class LossPicture {
                 series.setLineStyle(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             }
         });
-        Pictures.write(List.of(chart), file);
+        return chart;
+    }
+
+    /** The loss of a module that knows nothing: one line for all modules with as many negatives. */
+    private static void limit(XYChart chart, long negatives, double last) {
+        double nats = Math.log1p(negatives);
+        XYSeries limit =
+                chart.addSeries("ln(1 + " + negatives + ")", new double[] {1, last}, new double[] {nats, nats});
+        limit.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH).setLineColor(Pictures.QUIET);
+        limit.setLineWidth(1.2f);
     }
 
     private static Color colour(int module, int modules) {

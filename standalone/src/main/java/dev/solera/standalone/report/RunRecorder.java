@@ -12,7 +12,7 @@ import tools.jackson.dataformat.csv.CsvMapper;
 
 /**
  * Writes a run's tables and pictures from what its services tell. Steps go to {@code metrics.csv} as they come; the rest
- * is written at the end. Not thread-safe: events come from one thread, and {@link #finish()} follows the last of them.
+ * is written at the end. Thread-safe: who stops a run finishes its tables while events still come.
  */
 public final class RunRecorder implements AutoCloseable {
 
@@ -23,7 +23,8 @@ public final class RunRecorder implements AutoCloseable {
     private final SequenceWriter metrics;
     private final Map<Integer, Curve> losses = new TreeMap<>();
     private final AccuracyBoard accuracies = new AccuracyBoard();
-    private double chanceLoss;
+    private final Map<Integer, Long> negatives = new TreeMap<>();
+    private boolean finished;
 
     /** Opens {@code metrics.csv} in {@code folder}. */
     public RunRecorder(RunFolder folder) {
@@ -36,13 +37,16 @@ public final class RunRecorder implements AutoCloseable {
         }
     }
 
-    /** Takes in one event. */
-    public void accept(TelemetryEvent event) {
+    /** Takes in one event; after the end it is too late for more. */
+    public synchronized void accept(TelemetryEvent event) {
+        if (finished) {
+            return;
+        }
         if (event instanceof TelemetryEvent.Step step) {
             metrics.write(MetricsRow.of(step));
             losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
                     .add(step.step(), step.loss());
-            chanceLoss = step.loss() + step.bound();
+            negatives.merge(step.module(), Math.round(Math.expm1(step.loss() + step.bound())), Math::max);
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
             accuracies.add(accuracy);
         }
@@ -54,7 +58,7 @@ public final class RunRecorder implements AutoCloseable {
     }
 
     /** Writes {@code accuracy.csv}, and the rest of {@code metrics.csv}. */
-    public void finish() {
+    public synchronized void finish() {
         close();
         CSV.writer(CSV.schemaFor(AccuracyRow.class).withHeader())
                 .writeValues(folder.accuracy())
@@ -69,7 +73,7 @@ public final class RunRecorder implements AutoCloseable {
      */
     public void draw() {
         if (!losses.isEmpty()) {
-            LossPicture.write(losses, chanceLoss, folder.losses());
+            LossPicture.write(losses, negatives, folder.losses());
         }
         if (!accuracies.isEmpty()) {
             AccuracyPicture.write(accuracies, folder.accuracyByDepth());
@@ -78,7 +82,8 @@ public final class RunRecorder implements AutoCloseable {
 
     /** Closes {@code metrics.csv}, with the rows so far. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        finished = true;
         metrics.close();
     }
 }

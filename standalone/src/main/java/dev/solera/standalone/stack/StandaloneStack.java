@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Services of one run in this process: each its own Spring application under one parent, which holds the metrics registry
@@ -100,9 +103,21 @@ public final class StandaloneStack implements AutoCloseable {
 
     private static SpringApplicationBuilder builder(Class<?> source, Map<String, Object> settings) {
         return new SpringApplicationBuilder(source)
-                .properties(Map.of("spring.config.name", "solera-standalone"))
-                .properties(settings)
+                .environment(environment(settings))
                 .registerShutdownHook(false);
+    }
+
+    /**
+     * Settings before everything else, and no environment variables at all: those that a user has for services on a
+     * cluster, such as {@code SPRING_KAFKA_SECURITY_PROTOCOL}, would keep this process from its own broker.
+     */
+    private static ConfigurableEnvironment environment(Map<String, Object> settings) {
+        Map<String, Object> first = new HashMap<>(settings);
+        first.put("spring.config.name", "solera-standalone");
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().addFirst(new MapPropertySource("standalone", first));
+        return environment;
     }
 
     private static void awaitStart(Service service, Future<?> starting) throws InterruptedException {

@@ -1,17 +1,19 @@
 package dev.solera.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.stream.TelemetryEvent;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 class RunRecorderTest {
 
@@ -92,15 +94,36 @@ class RunRecorderTest {
     }
 
     @Test
-    void shouldRefuseAFolderWithSomethingInIt() throws IOException {
+    void shouldIgnoreWhatComesAfterTheEnd() throws IOException {
         // given
-        Files.writeString(parent.resolve("thesis.txt"), "years of work");
+        RunFolder folder = RunFolder.create(parent.resolve("run"));
+        RunRecorder recorder = new RunRecorder(folder);
+        recorder.accept(step(1, 1, 4.5));
+        recorder.finish();
+
+        // when
+        recorder.accept(step(1, 2, 4.5));
 
         // then
-        assertThatThrownBy(() -> RunFolder.create(parent))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("--out")
-                .hasMessageContaining("an empty folder");
+        assertThat(Files.readAllLines(folder.metrics())).hasSize(1 + 1);
+    }
+
+    @Test
+    void shouldDrawALineForEveryNumberOfNegativesWhenModulesDiffer() {
+        // given
+        Curve curve = new Curve(2);
+        curve.add(1, 4.5);
+        Map<Integer, Curve> losses = Map.of(1, curve, 2, curve, 3, curve);
+
+        // when
+        XYChart chart = LossPicture.chart(losses, Map.of(1, 128L, 2, 16L, 3, 128L));
+
+        // then
+        assertThat(chart.getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .filteredOn(name -> name.startsWith("ln"))
+                .containsExactly("ln(1 + 16)", "ln(1 + 128)");
+        assertThat(chart.getSeries("ln(1 + 16)").getYData()).containsOnly(Math.log(17));
     }
 
     private static long colours(BufferedImage image) {

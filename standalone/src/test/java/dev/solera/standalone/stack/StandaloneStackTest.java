@@ -107,6 +107,31 @@ class StandaloneStackTest {
         }
     }
 
+    @Test
+    void shouldKeepToItsOwnSettingsWhenTheMachineHasOthers() throws InterruptedException {
+        // given
+        Map<String, String> others =
+                Map.of("solera.run", "another", "spring.kafka.bootstrap-servers", "127.0.0.1:1", "fake.says", "failed");
+        others.forEach(System::setProperty);
+        try {
+
+            // when
+            try (StandaloneStack stack = StandaloneStack.start(
+                    settings("own", List.of(fake("module-1", "finished")), "module-1"), events::add)) {
+                stack.await();
+
+                // then
+                Environment environment = stack.bean("module-1", Environment.class);
+                assertThat(environment.getProperty("solera.run")).isEqualTo("own");
+                assertThat(environment.getProperty("spring.kafka.bootstrap-servers"))
+                        .isEqualTo(broker.bootstrapServers());
+                assertThat(environment.getProperty("HOME")).isNull();
+            }
+        } finally {
+            others.keySet().forEach(System::clearProperty);
+        }
+    }
+
     private static Service fake(String name, String says) {
         return new Service(name, FakeServiceApplication.class, false, Map.of("fake.name", name, "fake.says", says));
     }
