@@ -1,6 +1,7 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,9 +24,15 @@ public class ProbeApplication {
         return new ProbeMetrics(registry);
     }
 
+    /** The health indicator {@code probing}. */
+    @Bean("probing")
+    Lifecycle lifecycle(MeterRegistry registry) {
+        return new Lifecycle(ProbeReport.SERVICE, registry);
+    }
+
     @Bean
-    ProbeReport probeReport(TelemetryPublisher telemetry, ProbeMetrics metrics) {
-        return new ProbeReport(telemetry, metrics);
+    ProbeReport probeReport(TelemetryPublisher telemetry, ProbeMetrics metrics, Lifecycle lifecycle) {
+        return new ProbeReport(telemetry, metrics, lifecycle);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.solera.probe;
 
+import dev.solera.service.Lifecycle;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.TelemetryEvent;
 import java.util.List;
@@ -8,18 +9,32 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what the probes found: as telemetry, as meters, and the rare facts in the log. */
+/** Tells what the probes found and how the probe is: as telemetry, as meters, in health, and the rare facts in the log. */
 final class ProbeReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProbeReport.class);
-    private static final String SERVICE = "probe";
+    static final String SERVICE = "probe";
 
     private final TelemetryPublisher telemetry;
     private final ProbeMetrics metrics;
+    private final Lifecycle lifecycle;
 
-    ProbeReport(TelemetryPublisher telemetry, ProbeMetrics metrics) {
+    ProbeReport(TelemetryPublisher telemetry, ProbeMetrics metrics, Lifecycle lifecycle) {
         this.telemetry = telemetry;
         this.metrics = metrics;
+        this.lifecycle = lifecycle;
+    }
+
+    /** The probe listens; it keeps nothing of an earlier life, as the topics hold all that it needs. */
+    void listening() {
+        lifecycle.to(Lifecycle.State.RESTORING);
+        lifecycle.to(Lifecycle.State.TRAINING);
+    }
+
+    /** The probe was asked to stop. */
+    void stopped() {
+        lifecycle.to(Lifecycle.State.DRAINING);
+        lifecycle.to(Lifecycle.State.STOPPED);
     }
 
     void rolling(List<AccuracyRow> rows) {
@@ -62,6 +77,7 @@ final class ProbeReport {
         telemetry.publish(
                 new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), SERVICE, Map.copyOf(counts)));
         telemetry.flush();
+        lifecycle.to(Lifecycle.State.FINISHED);
     }
 
     /** Returns when the event is delivered or given up. */
@@ -69,6 +85,7 @@ final class ProbeReport {
         LOG.error("probe failed", cause);
         telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), SERVICE, line(cause)));
         telemetry.flush();
+        lifecycle.to(Lifecycle.State.FAILED, line(cause));
     }
 
     /** An error's message says little without its type: {@code Java heap space}. */

@@ -77,6 +77,7 @@ final class ProbeService implements SmartLifecycle {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("probe was interrupted while it waited for the broker", e);
         }
+        report.listening();
         taps.forEach((depth, tap) -> threads.execute(() -> orFail(() -> follow(depth, tap))));
         pass.done().thenRunAsync(this::evaluate, threads).exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();
@@ -160,6 +161,7 @@ final class ProbeService implements SmartLifecycle {
     @Override
     public void stop() {
         over.set(true);
+        report.stopped();
         clock.shutdownNow();
         threads.shutdownNow();
         listener.ifPresent(TelemetryListener::close);

@@ -45,15 +45,6 @@ final class WavDecoder implements AudioDecoder {
 
     private static AudioInfo info(AudioFormat format, long frames, Path file)
             throws UnreadableRecordingException, IOException {
-        int frameBytes = format.getChannels() * ((format.getSampleSizeInBits() + 7) / 8);
-        if (format.getFrameSize() != frameBytes) {
-            throw new UnreadableRecordingException("has frames of %d bytes; allowed: %d, for %d channels of %d bits"
-                    .formatted(
-                            format.getFrameSize(),
-                            frameBytes,
-                            format.getChannels(),
-                            format.getSampleSizeInBits()));
-        }
         long promised = frames * format.getFrameSize();
         if (promised > Files.size(file)) {
             throw new UnreadableRecordingException("is cut off: its header promises %d bytes of audio, it has %d"

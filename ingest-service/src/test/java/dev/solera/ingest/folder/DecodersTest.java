@@ -133,19 +133,6 @@ class DecodersTest {
                 .hasMessageContaining("header promises");
     }
 
-    /** The platform's reader would wait forever for a third of a frame. */
-    @Test
-    void shouldRefuseWhenTheFramesOfItsHeaderDoNotFitItsChannels() throws Exception {
-        Path file = Audio.wav(folder.resolve("a.wav"), 16000, Audio.tone(440, 16000, 4000));
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[22] = 3;
-        Files.write(file, bytes);
-
-        assertThatThrownBy(() -> decode(file))
-                .isInstanceOf(UnreadableRecordingException.class)
-                .hasMessageContaining("has frames of 2 bytes; allowed: 6, for 3 channels of 16 bits");
-    }
-
     @Test
     void shouldNameTheFailureWhenALibraryGivesNoMessage() {
         assertThat(AudioDecoder.unreadable("wav", new ArithmeticException("/ by zero")))

@@ -19,6 +19,7 @@ import org.springframework.util.FileSystemUtils;
  * losses.png              accuracy-by-depth.png
  * solera.log              what the services, Kafka and Spring said
  * broker/                 topics, while the run lasts
+ * checkpoints/            what modules go on from, while the run lasts
  * </pre>
  *
  * @param path absolute
@@ -89,8 +90,14 @@ public record RunFolder(Path path) {
         return path.resolve("broker");
     }
 
-    /** Deletes the broker's data: nobody needs the activations of a run that ended. */
+    /** What modules go on from, gone after {@link #removeBroker()}. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** Deletes the broker's data and the checkpoints that go with it: nobody needs them of a run that ended. */
     public void removeBroker() {
+        delete(checkpoints());
         delete(broker());
     }
 

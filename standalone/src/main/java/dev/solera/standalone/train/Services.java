@@ -56,6 +56,8 @@ final class Services {
                         "solera.module.number",
                         number,
                         "solera.module.output",
-                        folder.modules().toString()));
+                        folder.modules().toString(),
+                        "solera.module.checkpoint.folder",
+                        folder.checkpoints().toString()));
     }
 }
