@@ -26,6 +26,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
+    /** A port that is free. */
+    public static final int ANY_PORT = 0;
+
     /** Somebody else may take a free port between looking and listening. */
     private static final int ATTEMPTS = 3;
 
@@ -47,10 +50,22 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerStartException where the folder cannot be used or the server does not start
      */
     public static EmbeddedBroker start(Path data) {
+        return start(data, ANY_PORT);
+    }
+
+    /**
+     * Starts on a port of 127.0.0.1 and returns when clients are served.
+     *
+     * @param data folder of the records; created and formatted where it is new
+     * @param port for clients, {@link #ANY_PORT} for a free one
+     * @throws BrokerStartException where the folder or the port cannot be used, or the server does not start
+     */
+    public static EmbeddedBroker start(Path data, int port) {
         format(data);
         RuntimeException last = new IllegalStateException("not tried");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             int[] ports = freePorts();
+            ports[0] = port == ANY_PORT ? ports[0] : port;
             KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, ports[0], ports[1]), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             try {

@@ -1,0 +1,88 @@
+package dev.solera.standalone.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A Java process that can be killed and started again, with the class path of this one. What it prints goes to a file. */
+final class ChildProcess {
+
+    private static final int GRACE_SECONDS = 20;
+
+    private final String name;
+    private final List<String> options;
+    private final String mainClass;
+    private final List<String> arguments;
+    private final Path log;
+    private Optional<Process> process = Optional.empty();
+
+    /**
+     * @param options of the virtual machine
+     * @param log appended to, from one start to the next
+     */
+    ChildProcess(String name, List<String> options, String mainClass, List<String> arguments, Path log) {
+        this.name = name;
+        this.options = List.copyOf(options);
+        this.mainClass = mainClass;
+        this.arguments = List.copyOf(arguments);
+        this.log = log;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** @param more options of the virtual machine, for this start alone */
+    void start(List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(more);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(key -> key.startsWith("SOLERA_") || key.startsWith("SPRING_"));
+        try {
+            process = Optional.of(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be started", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.map(Process::isAlive).orElse(false);
+    }
+
+    /** Of the last start, which has to be over. */
+    int status() {
+        return process.map(Process::exitValue).orElseThrow();
+    }
+
+    /** As {@code kill -9}: it gets no chance to do anything. */
+    void kill() throws InterruptedException {
+        if (process.isPresent()) {
+            process.get().destroyForcibly().waitFor();
+        }
+    }
+
+    /** Asks it to stop, and kills it where it takes too long. */
+    void stop() throws InterruptedException {
+        if (process.isPresent()) {
+            process.get().destroy();
+            if (!process.get().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        }
+    }
+}

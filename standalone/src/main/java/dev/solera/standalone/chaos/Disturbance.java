@@ -1,0 +1,32 @@
+package dev.solera.standalone.chaos;
+
+import dev.solera.checkpoint.CrashPoint;
+import java.time.Duration;
+
+/** Something that happens to a process while a run lasts. */
+public sealed interface Disturbance {
+
+    /** The process: {@code broker}, {@code ingest}, {@code module-2}, {@code probe}. */
+    String victim();
+
+    /**
+     * The process is killed, and started again at once.
+     *
+     * @param progress of the run at which it is, from 0 to 1
+     */
+    record Kill(String victim, double progress) implements Disturbance {}
+
+    /**
+     * The process dies by itself at a named place, and is started again at once.
+     *
+     * @param times that it is reached before, plus one
+     */
+    record CrashAt(String victim, CrashPoint point, int times) implements Disturbance {}
+
+    /**
+     * The process is killed, and started again after a while.
+     *
+     * @param progress of the run at which it is, from 0 to 1
+     */
+    record Absence(String victim, double progress, Duration duration) implements Disturbance {}
+}
