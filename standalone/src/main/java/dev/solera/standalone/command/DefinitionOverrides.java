@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,10 @@ final class DefinitionOverrides {
     }
 
     private static void set(ObjectNode root, String key, String value) {
-        String[] path = key.replace("[", ".[").split("\\.");
+        String[] path = key.replace("[", ".[").split("\\.", -1);
+        if (Arrays.stream(path).anyMatch(String::isBlank)) {
+            throw refusal(key);
+        }
         JsonNode node = root;
         for (int i = 0; i < path.length - 1; i++) {
             node = child(node, path[i], key);

@@ -9,6 +9,12 @@ final class RunLengthOptions {
     /** About three minutes of {@code speech-small} on two cores. */
     static final long DEFAULT_STEPS = 1200;
 
+    /** At the largest batch, samples still fit a {@code long}. */
+    private static final long MOST_STEPS = 1_000_000_000_000L;
+
+    /** With as many recordings as a list can have, samples still fit a {@code long}. */
+    private static final long MOST_EPOCHS = 1_000_000_000L;
+
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -27,8 +33,14 @@ final class RunLengthOptions {
             description = "Or what can be fed in N minutes; the evaluation comes after that.")
     private Double minutes;
 
-    /** As properties of the ingest service. */
+    /**
+     * As properties of the ingest service.
+     *
+     * @throws IllegalArgumentException where a number is too large to count samples with
+     */
     Map<String, Object> settings() {
+        requireCountable("--steps", steps, MOST_STEPS);
+        requireCountable("--epochs", epochs, MOST_EPOCHS);
         if (epochs != null) {
             return Map.of("solera.ingest.epochs", epochs);
         }
@@ -36,5 +48,11 @@ final class RunLengthOptions {
             return Map.of("solera.ingest.minutes", minutes);
         }
         return Map.of("solera.ingest.steps", steps == null ? DEFAULT_STEPS : steps);
+    }
+
+    private static void requireCountable(String option, Long value, long most) {
+        if (value != null && value > most) {
+            throw new IllegalArgumentException("%s is %d; allowed: 1 to %d".formatted(option, value, most));
+        }
     }
 }

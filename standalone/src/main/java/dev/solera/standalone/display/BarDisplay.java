@@ -66,8 +66,8 @@ final class BarDisplay implements ProgressDisplay {
     }
 
     @Override
-    public void endEarly() {
-        status.endEarly();
+    public void interrupted() {
+        status.interrupted();
     }
 
     @Override

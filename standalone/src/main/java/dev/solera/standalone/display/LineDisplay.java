@@ -33,8 +33,8 @@ final class LineDisplay implements ProgressDisplay {
     }
 
     @Override
-    public void endEarly() {
-        status.endEarly();
+    public void interrupted() {
+        status.interrupted();
     }
 
     @Override

@@ -10,8 +10,8 @@ public interface ProgressDisplay extends AutoCloseable {
     /** Takes in one event. */
     void accept(TelemetryEvent event);
 
-    /** Says that training ends before its time. */
-    void endEarly();
+    /** Says what becomes of the run after a Ctrl-C. */
+    void interrupted();
 
     @Override
     void close();

@@ -22,6 +22,8 @@ final class RunStatus {
     private String phase = "starting";
     private OptionalLong evaluationBegan = OptionalLong.empty();
     private long passed;
+    private boolean allFed;
+    private boolean interrupted;
 
     RunStatus(int moduleCount, int batch, int evaluationWindows) {
         this.batch = batch;
@@ -39,8 +41,11 @@ final class RunStatus {
                     : OptionalLong.of(Math.max(1, source.trainSamples() / batch));
         } else if (event instanceof TelemetryEvent.Step step) {
             modules.merge(step.module(), ModuleStatus.WAITING, (old, same) -> old.after(step));
-        } else if (event instanceof TelemetryEvent.EvaluationStart start && start.stage() == modules.size()) {
-            evaluationBegan = OptionalLong.of(passed);
+        } else if (event instanceof TelemetryEvent.EvaluationStart start) {
+            allFed = true;
+            if (start.stage() == modules.size()) {
+                evaluationBegan = OptionalLong.of(passed);
+            }
         } else if (event instanceof TelemetryEvent.Position position && position.stage() == modules.size()) {
             passed = position.published().stream().mapToLong(Long::longValue).sum();
         } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
@@ -48,9 +53,10 @@ final class RunStatus {
         }
     }
 
-    /** Training ends before its time. */
-    synchronized void endEarly() {
-        phase = "ending early (Ctrl-C again stops at once)";
+    /** Somebody wants the run to end: training does so before its time, where that is still to come. */
+    synchronized void interrupted() {
+        interrupted = true;
+        phase = allFed ? phase : "ending early";
     }
 
     synchronized ModuleStatus module(int number) {
@@ -62,8 +68,13 @@ final class RunStatus {
         return totalSteps;
     }
 
-    /** The phase and, while modules learn, the best of the rolling accuracies by label. */
+    /** What goes on and, after a Ctrl-C, what another one does. */
     synchronized String headline() {
+        return interrupted ? "Ctrl-C again stops at once; " + doing() : doing();
+    }
+
+    /** The phase and, while modules learn, the best of the rolling accuracies by label. */
+    private String doing() {
         if (evaluationBegan.isPresent()) {
             return evaluation(passed - evaluationBegan.getAsLong());
         }
@@ -88,7 +99,16 @@ final class RunStatus {
                 .mapToDouble(ModuleStatus::samplesPerSecond)
                 .min()
                 .orElse(0);
-        return "steps %s%s | loss %s | %.1f samples/s | %s".formatted(steps, total, losses, rate, headline());
+        long lag = modules.values().stream().mapToLong(ModuleStatus::lag).max().orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "steps %s%s | loss %s | %.1f samples/s | lag %d | %s",
+                steps,
+                total,
+                losses,
+                rate,
+                lag,
+                headline());
     }
 
     private String join(java.util.function.Function<ModuleStatus, String> part) {

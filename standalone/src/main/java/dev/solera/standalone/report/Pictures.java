@@ -64,9 +64,7 @@ final class Pictures {
         try {
             GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames();
         } catch (InternalError | LinkageError | RuntimeException e) {
-            throw new IllegalStateException(
-                    "pictures cannot be drawn, as this machine has no fonts: install fontconfig and fonts-dejavu-core",
-                    e);
+            throw new IllegalStateException("this machine has no fonts; install fontconfig and fonts-dejavu-core", e);
         }
     }
 

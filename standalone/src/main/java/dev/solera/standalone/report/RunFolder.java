@@ -23,26 +23,43 @@ import org.springframework.util.FileSystemUtils;
  * </pre>
  *
  * @param path absolute
+ * @param made whether it was not there before the run
  */
-public record RunFolder(Path path) {
+public record RunFolder(Path path, boolean made) {
 
     /**
      * A new, empty run folder.
      *
-     * @throws IllegalArgumentException where {@code path} is a file, a folder with something in it, or cannot be made
+     * @throws IllegalArgumentException where {@link #require} does not hold, or it cannot be made
      */
     public static RunFolder create(Path path) {
+        require(path);
         Path absolute = path.toAbsolutePath().normalize();
-        if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
-            throw new IllegalArgumentException(
-                    "--out is %s, which holds something already; allowed: a new or an empty folder".formatted(path));
-        }
+        boolean made = !Files.exists(absolute);
         try {
             Files.createDirectories(absolute.resolve("modules"));
         } catch (IOException e) {
             throw new IllegalArgumentException("--out is %s, which cannot be made: %s".formatted(path, e), e);
         }
-        return new RunFolder(absolute);
+        return new RunFolder(absolute, made);
+    }
+
+    /**
+     * Looks whether a run can have a folder, and makes nothing.
+     *
+     * @throws IllegalArgumentException where {@code path} is a file, a folder with something in it, or has a comma
+     */
+    public static void require(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
+            throw new IllegalArgumentException(
+                    "--out is %s, which holds something already; allowed: a new or an empty folder".formatted(path));
+        }
+        if (absolute.toString().contains(",")) {
+            throw new IllegalArgumentException(
+                    "--out is %s; allowed: a path without commas, which part the folders of Kafka's log.dirs"
+                            .formatted(absolute));
+        }
     }
 
     /** The resolved definition. */
@@ -101,9 +118,16 @@ public record RunFolder(Path path) {
         delete(broker());
     }
 
-    /** Deletes all of it: of a run that never began. */
+    /** Deletes what is in it, of a run that never began, and the folder itself where the run made it. */
     public void discard() {
-        delete(path);
+        try (Stream<Path> entries = Files.list(path)) {
+            entries.forEach(RunFolder::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
+        if (made) {
+            delete(path);
+        }
     }
 
     private static void delete(Path folder) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param arguments of the command line
  * @param started UTC
  * @param ended UTC; empty while it runs
- * @param outcome {@code running}, {@code finished}, {@code ended early} or {@code failed: cause}
+ * @param outcome {@code running}, {@code finished}, {@code ended early}, {@code stopped} or {@code failed: cause}
  * @param definition SHA-256 of the resolved definition in {@code pipeline.yaml}
  * @param seed all randomness follows from it
  * @param shortClips how windows longer than their clip were filled; {@code join-within} used a label in training

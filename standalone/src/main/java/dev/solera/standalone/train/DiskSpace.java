@@ -37,10 +37,13 @@ final class DiskSpace {
         return needed;
     }
 
-    /** @throws IllegalStateException where {@code folder} lies on a disk with less than {@code needed} bytes free */
+    /**
+     * @param folder there, or still to be made
+     * @throws IllegalStateException where {@code folder} lies on a disk with less than {@code needed} bytes free
+     */
     static void require(Path folder, long needed) {
         try {
-            FileStore store = Files.getFileStore(folder);
+            FileStore store = Files.getFileStore(existing(folder.toAbsolutePath()));
             long free = store.getUsableSpace();
             if (free < needed) {
                 throw new IllegalStateException(
@@ -50,6 +53,10 @@ final class DiskSpace {
         } catch (IOException e) {
             throw new UncheckedIOException("free disk at " + folder + " cannot be read", e);
         }
+    }
+
+    private static Path existing(Path folder) {
+        return Files.exists(folder) ? folder : existing(folder.getParent());
     }
 
     private static int bytes(Precision precision) {

@@ -24,6 +24,9 @@ final class RunStory {
     private final RunFolder folder;
     private final Instant started = Instant.now();
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
+    private long planned;
+    private boolean fed;
+    private boolean cut;
 
     RunStory(TrainSettings settings, Corpus corpus, RunFolder folder) {
         this.settings = settings;
@@ -38,11 +41,33 @@ final class RunStory {
 
     /** Takes in one event, on the thread that brings them. */
     synchronized void accept(TelemetryEvent event) {
-        if (event instanceof TelemetryEvent.Finished finished) {
+        if (event instanceof TelemetryEvent.Source source) {
+            planned = source.trainSamples();
+        } else if (event instanceof TelemetryEvent.EvaluationStart) {
+            fed = true;
+        } else if (event instanceof TelemetryEvent.Finished finished) {
+            fed |= finished.service().equals(Services.INGEST);
             counts.put(finished.service(), new TreeMap<>(finished.counts()));
         }
     }
 
+    /**
+     * Somebody wants the learning to end.
+     *
+     * @return whether it still goes on, so that it can be ended
+     */
+    synchronized boolean interrupt() {
+        cut = !fed;
+        return cut;
+    }
+
+    /** The run has come to its end: an early one where something of what was planned is missing. */
+    synchronized void end() {
+        long train = counts.getOrDefault(Services.INGEST, Map.of()).getOrDefault("train", 0L);
+        end(cut && train != planned ? "ended early" : "finished");
+    }
+
+    /** The run is over without having come to its end. */
     synchronized void end(String outcome) {
         write(Instant.now().toString(), outcome);
     }

@@ -1,20 +1,19 @@
 package dev.solera.standalone.train;
 
 import dev.solera.ingest.Ingest;
-import dev.solera.ingest.corpus.Corpus;
-import dev.solera.ingest.corpus.Recording;
-import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.display.ProgressDisplay;
-import dev.solera.standalone.report.AccuracyTable;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunRecorder;
 import dev.solera.standalone.stack.StandaloneStack;
 import dev.solera.stream.TelemetryEvent;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One training run: everything that can be refused is refused first, then the stack runs until its last service has
@@ -22,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class TrainRun {
 
-    private static final int SKIPPED_NAMED = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(TrainRun.class);
 
     private final TrainSettings settings;
     private final PrintWriter out;
@@ -42,69 +41,64 @@ public final class TrainRun {
     /**
      * Trains to the end, or until Ctrl-C.
      *
-     * @throws IllegalArgumentException where a setting does not fit
-     * @throws RuntimeException where the run failed; what there is of it is in its folder
+     * @throws IllegalArgumentException where a setting does not fit; nothing is written then
+     * @throws IllegalStateException where the disk is too small; nothing is written then
+     * @throws RunFailedException where the run failed; what there is of it is in its folder
      */
-    public void run() throws IOException, InterruptedException {
-        var ingest = IngestSettings.check(settings.ingest());
+    public void run() throws InterruptedException {
+        Acceptance accepted = Acceptance.of(settings);
         RunFolder folder = RunFolder.create(settings.out());
         RunLog.to(folder.log());
-        try (Interrupts interrupts = Interrupts.listen(folder::discard)) {
-            try (Preparation prepared = Preparation.of(settings.definition(), ingest, folder, err)) {
-                introduce(prepared.corpus());
-                train(prepared, folder, interrupts);
-            }
+        var report = new RunReport(settings, accepted.corpus(), out);
+        try (Interrupts interrupts = Interrupts.listen(folder::discard);
+                Closeable brokerData = folder::removeBroker;
+                Preparation prepared = Preparation.of(settings.definition(), folder, err)) {
+            interrupts.cleanUpWith(() -> {
+                prepared.close();
+                folder.discard();
+            });
+            report.introduce();
+            train(accepted, prepared, folder, interrupts, report);
+        } catch (IOException | RuntimeException e) {
+            throw new RunFailedException(e, settings.log());
         }
-        folder.removeBroker();
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        say("%nResults are in %s, after %d:%02d minutes.", settings.out(), took.toMinutes(), took.toSecondsPart());
+        report.results(Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private void introduce(Corpus corpus) {
-        PipelineDefinition definition = settings.definition();
-        say(
-                "Training %s, %d modules, on %s: %,d recordings, %,d of them held out.",
-                definition.pipeline(),
-                definition.depth(),
-                corpus.origin(),
-                corpus.recordings().size(),
-                corpus.recordings().stream().filter(Recording::heldOut).count());
-        settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
-        if (!corpus.skipped().isEmpty()) {
-            say(
-                    "Skipped %,d that cannot be used; provenance.json names all:",
-                    corpus.skipped().size());
-            corpus.skipped().entrySet().stream()
-                    .limit(SKIPPED_NAMED)
-                    .forEach(skipped -> say("  %s: %s", skipped.getKey(), skipped.getValue()));
-        }
-    }
-
-    private void train(Preparation prepared, RunFolder folder, Interrupts interrupts)
+    private void train(
+            Acceptance accepted, Preparation prepared, RunFolder folder, Interrupts interrupts, RunReport report)
             throws IOException, InterruptedException {
-        RunStory story = new RunStory(settings, prepared.corpus(), folder);
+        RunStory story = new RunStory(settings, accepted.corpus(), folder);
         story.begin();
         CompletableFuture<Void> early = new CompletableFuture<>();
         try (RunRecorder recorder = new RunRecorder(folder)) {
+            Runnable stop = () -> {
+                recorder.finish();
+                story.end("stopped");
+                prepared.close();
+                folder.removeBroker();
+            };
             try (ProgressDisplay display =
-                            ProgressDisplay.open(settings.definition(), prepared.evaluationWindows(), err);
+                            ProgressDisplay.open(settings.definition(), accepted.evaluationWindows(), err);
                     StandaloneStack stack = StandaloneStack.start(
                             Services.of(
                                     settings,
-                                    prepared.corpus(),
+                                    accepted.corpus(),
                                     folder,
                                     prepared.broker().bootstrapServers()),
                             event -> {
                                 if (event instanceof TelemetryEvent.Source) {
-                                    interrupts.endGentlyWith(() -> early.complete(null), folder::removeBroker);
+                                    interrupts.endGentlyWith(() -> early.complete(null), stop);
                                 }
                                 recorder.accept(event);
                                 story.accept(event);
                                 display.accept(event);
                             })) {
                 early.thenRun(() -> {
-                    stack.bean(Services.INGEST, Ingest.class).finishEarly();
-                    display.endEarly();
+                    display.interrupted();
+                    if (story.interrupt()) {
+                        stack.bean(Services.INGEST, Ingest.class).finishEarly();
+                    }
                 });
                 stack.await();
             } catch (RuntimeException e) {
@@ -112,15 +106,20 @@ public final class TrainRun {
                 recorder.finish();
                 throw e;
             }
-            story.end(early.isDone() ? "ended early" : "finished");
+            story.end();
             recorder.finish();
-            AccuracyTable.lines(recorder.accuracies()).forEach(line -> say("%s", line));
-            recorder.draw();
+            report.conclude(recorder.accuracies());
+            draw(recorder, report);
         }
     }
 
-    private void say(String format, Object... arguments) {
-        out.println(String.format(format, arguments));
-        out.flush();
+    /** Pictures are an extra: a run is whole without them. */
+    private static void draw(RunRecorder recorder, RunReport report) {
+        try {
+            recorder.draw();
+        } catch (RuntimeException e) {
+            LOG.warn("no pictures", e);
+            report.withoutPictures(e);
+        }
     }
 }

@@ -30,4 +30,9 @@ public record TrainSettings(
         ingest = Map.copyOf(ingest);
         arguments = List.copyOf(arguments);
     }
+
+    /** What the services, Kafka and Spring said, as the user knows the path. */
+    Path log() {
+        return out.resolve("solera.log");
+    }
 }

@@ -41,6 +41,13 @@ class SoleraCommandTest {
             train --set batch=0               | batch is 0; allowed: 1 to 4096
             train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
             train --short-clips stretch       | input.short-clips is stretch; allowed: pad, join
+            train --short-clips join-within:accent | join-within:accent, which no recording has; allowed: a label
+            train --set modules[1].threads=2  | modules[1].threads is 2; allowed: 1, as modules[0] has
+            train --steps 9223372036854775807 | --steps is 9223372036854775807; allowed: 1 to 1000000000000
+            train --epochs 9223372036854775807 | --epochs is 9223372036854775807; allowed: 1 to 1000000000
+            train --set .=3                   | --set is .; allowed: a key of the definition
+            train --set batch.=3              | --set is batch.; allowed: a key of the definition
+            train --set [0]=3                 | --set is [0]; allowed: a key of the definition
             train --port 70000                | --port is 70000; allowed: 0 to 65535
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
@@ -68,6 +75,28 @@ class SoleraCommandTest {
         // then
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString().lines()).singleElement().asString().contains("--out is " + folder);
+    }
+
+    @Test
+    void shouldRefuseAnOutputFolderWithACommaWhenKafkaWouldTakeItForTwo() {
+        // when
+        int status = execute("train", "--out", folder.resolve("one,two").toString());
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines()).singleElement().asString().contains("a path without commas");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldKeepTheUsersEmptyFolderWhenTheRunIsRefused() {
+        // when
+        int status = execute(
+                "train", "--out", folder.toString(), "--data", folder.getParent() + "/none", "--labels", "kaldi");
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -24,8 +24,8 @@ class LineDisplayTest {
 
         // when
         display.accept(source(800));
-        display.accept(step(1, 3, 4.125));
-        display.accept(step(2, 2, 4.5));
+        display.accept(step(1, 3, 4.125, 9));
+        display.accept(step(2, 2, 4.5, 4));
         display.accept(rolling("speaker", 2, 0.615));
         await().until(() -> text().contains("held out"));
         display.close();
@@ -33,7 +33,7 @@ class LineDisplayTest {
         // then
         String last = text().lines().reduce((first, second) -> second).orElseThrow();
         assertThat(last)
-                .endsWith("steps 3 2 of 100 | loss 4.13 4.50 | 32.0 samples/s |"
+                .endsWith("steps 3 2 of 100 | loss 4.13 4.50 | 32.0 samples/s | lag 9 |"
                         + " training, held out so far: speaker 61.5 % at depth 2");
     }
 
@@ -69,6 +69,33 @@ class LineDisplayTest {
         assertThat(status.headline()).isEqualTo("fitting probes");
     }
 
+    @Test
+    void shouldSayThatTrainingEndsEarlyWhenInterruptedInTheMiddle() {
+        // given
+        RunStatus status = new RunStatus(2, 8, 100);
+        status.accept(source(800));
+
+        // when
+        status.interrupted();
+
+        // then
+        assertThat(status.headline()).isEqualTo("Ctrl-C again stops at once; ending early");
+    }
+
+    @Test
+    void shouldNotSayThatTrainingEndsEarlyWhenInterruptedAfterTheLastSample() {
+        // given
+        RunStatus status = new RunStatus(2, 8, 100);
+        status.accept(source(800));
+        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 0, 0, 7));
+
+        // when
+        status.interrupted();
+
+        // then
+        assertThat(status.headline()).isEqualTo("Ctrl-C again stops at once; training");
+    }
+
     private static TelemetryEvent position(int stage, long published) {
         return new TelemetryEvent.Position("main", 0, stage, List.of(published), List.of(published));
     }
@@ -81,8 +108,8 @@ class LineDisplayTest {
         return new TelemetryEvent.Source("main", 0, "fake", "0", 10, 2, Map.of(), Map.of(), List.of(), trainSamples);
     }
 
-    private static TelemetryEvent step(int module, long step, double loss) {
-        return new TelemetryEvent.Step("main", 0, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, 4, 0, 0);
+    private static TelemetryEvent step(int module, long step, double loss, long lag) {
+        return new TelemetryEvent.Step("main", 0, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, lag, 0, 0);
     }
 
     private static TelemetryEvent rolling(String label, int depth, double accuracy) {

@@ -46,4 +46,10 @@ class DiskSpaceTest {
     void shouldPassWhenThereIsRoom() {
         assertThatCode(() -> DiskSpace.require(folder, 1)).doesNotThrowAnyException();
     }
+
+    @Test
+    void shouldLookAtTheDiskOfTheFolderAboveWhenTheFolderIsStillToBeMade() {
+        assertThatCode(() -> DiskSpace.require(folder.resolve("runs/first"), 1)).doesNotThrowAnyException();
+        assertThat(folder).isEmptyDirectory();
+    }
 }

@@ -3,15 +3,23 @@ package dev.solera.standalone.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.djl.util.Utils;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.Solera;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sound.sampled.AudioFileFormat;
@@ -50,6 +58,15 @@ class SoleraProcessTest {
     @TempDir
     private Path folder;
 
+    private final List<String> options = new ArrayList<>();
+
+    /** As somebody has it who runs the services on a cluster. */
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+            "SPRING_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+            "SOLERA_RUN", "another",
+            "SOLERA_INGEST_MINUTES", "1"));
+
     @BeforeEach
     void writeRecordings() throws IOException {
         Files.writeString(folder.resolve("tiny.yaml"), TINY);
@@ -78,8 +95,15 @@ class SoleraProcessTest {
         assertThat(run("modules/2.safetensors")).isNotEmptyFile();
         assertThat(run("losses.png")).isNotEmptyFile();
         assertThat(run("accuracy-by-depth.png")).isNotEmptyFile();
+        assertThat(PipelineDefinitions.load(run("pipeline.yaml").toString()))
+                .isEqualTo(PipelineDefinitions.load(folder.resolve("tiny.yaml").toString()));
         assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 12);
-        assertThat(Files.readAllLines(run("accuracy.csv"))).hasSize(1 + 3);
+        assertThat(Files.readAllLines(run("accuracy.csv")))
+                .hasSize(1 + 3)
+                .startsWith("depth,label,trained,untrained,raw,held_out_samples,interval")
+                .element(3)
+                .asString()
+                .matches("2,voice,[01]\\.\\d{4},[01]\\.\\d{4},[01]\\.\\d{4},4,[01]\\.\\d{4}-[01]\\.\\d{4}");
         JsonNode provenance = new JsonMapper().readTree(run("provenance.json").toFile());
         assertThat(provenance.get("outcome").asString()).isEqualTo("finished");
         assertThat(provenance.at("/counts/module-2/samples-trained").asLong()).isEqualTo(48);
@@ -93,7 +117,7 @@ class SoleraProcessTest {
         await().atMost(PATIENCE).until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 500);
 
         // when
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        interrupt(process);
 
         // then
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -103,9 +127,106 @@ class SoleraProcessTest {
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
     }
 
+    @Test
+    void shouldStopWithItsTablesWrittenWhenInterruptedTwice() throws Exception {
+        // given
+        Process process = solera("--steps", "1000000", "--no-gateway");
+        await().atMost(PATIENCE).until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 500);
+
+        // when
+        interrupt(process);
+        interrupt(process);
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(text("err")).isEqualTo(130);
+        assertThat(Files.readAllLines(run("metrics.csv")))
+                .allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(6));
+        assertThat(run("accuracy.csv")).exists();
+        assertThat(Files.readString(run("provenance.json"))).contains("\"stopped\"");
+        assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
+    }
+
+    @Test
+    void shouldAnswerAtTheGatewayWhileItRuns() throws Exception {
+        // given
+        Process process = solera("--steps", "1000000");
+        await().atMost(PATIENCE).until(() -> text("out").contains("/api/pipeline"));
+
+        // when
+        URI gateway = URI.create(text("out").replaceFirst("(?s).*(http://\\S+/api/pipeline).*", "$1"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> get(gateway).statusCode() == 200);
+        JsonNode topology = new JsonMapper().readTree(get(gateway).body());
+        process.destroyForcibly();
+
+        // then
+        assertThat(topology.get("name").asString()).isEqualTo("tiny");
+        assertThat(topology.get("modules").size()).isEqualTo(2);
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void shouldJoinClipsAndSaySoWhenAskedTo() throws Exception {
+        // when
+        Process process = solera("--epochs", "4", "--short-clips", "join-within:voice", "--set", "input.window=8192");
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(text("err")).isZero();
+        assertThat(text("out").lines())
+                .filteredOn(line -> line.startsWith("Training uses the label voice"))
+                .hasSize(2);
+        JsonNode provenance = new JsonMapper().readTree(run("provenance.json").toFile());
+        assertThat(provenance.get("short-clips").asString()).isEqualTo("join-within:voice");
+        assertThat(provenance.at("/counts/ingest/train").asLong()).isEqualTo(4 * 12);
+        assertThat(provenance.at("/counts/module-2/samples-trained").asLong()).isEqualTo(4 * 12);
+    }
+
+    @Test
+    void shouldLeaveEverythingButPicturesWhenThereAreNoFonts() throws Exception {
+        // given
+        Files.writeString(folder.resolve("none.conf"), "<?xml version=\"1.0\"?><fontconfig></fontconfig>");
+        environment.put("FONTCONFIG_FILE", folder.resolve("none.conf").toString());
+        options.add("-Duser.home=" + folder); // Java remembers fonts there
+        options.add("-DDJL_CACHE_DIR=" + Utils.getCacheDir());
+
+        // when
+        Process process = solera("--steps", "4", "--no-gateway");
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(text("err")).isZero();
+        assertThat(text("out")).contains("There are no pictures: this machine has no fonts", "Results are in");
+        assertThat(Files.readAllLines(run("accuracy.csv"))).hasSize(1 + 3);
+        assertThat(Files.readString(run("provenance.json"))).contains("\"finished\"");
+        assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
+    }
+
+    @Test
+    void shouldKeepTheLogAndNameItWhenTheEngineDoesNotStart() throws Exception {
+        // given
+        options.add("-DENGINE_CACHE_DIR=" + folder.resolve("tiny.yaml"));
+
+        // when
+        Process process = solera("--steps", "4");
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(text("err").lines())
+                .filteredOn(line -> line.startsWith("error: "))
+                .singleElement()
+                .asString()
+                .endsWith("(details in " + run("solera.log") + ")");
+        assertThat(Files.readString(run("solera.log"))).contains("command failed", "\tat ");
+        assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
+    }
+
     private Process solera(String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Solera.class.getName(),
@@ -121,10 +242,19 @@ class SoleraProcessTest {
                 "--out",
                 run("").toString()));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectOutput(file("out"))
-                .redirectError(file("err"))
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(file("out")).redirectError(file("err"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    private static HttpResponse<String> get(URI address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private Path run(String name) {

@@ -1,0 +1,54 @@
+package dev.solera.standalone.train;
+
+import dev.solera.ingest.IngestProperties;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.plan.EvaluationPlan;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.stream.RecordLimits;
+
+/**
+ * A run of which nothing is refused: all that can be is looked at before anything is started or written.
+ *
+ * @param corpus open
+ * @param evaluationWindows samples of the evaluation pass
+ */
+record Acceptance(Corpus corpus, int evaluationWindows) {
+
+    /**
+     * @throws IllegalArgumentException where recordings, definition or settings are refused
+     * @throws IllegalStateException where the disk is too small
+     */
+    static Acceptance of(TrainSettings settings) {
+        PipelineDefinition definition = settings.definition();
+        requireOneThreadCount(definition);
+        for (int depth = 0; depth <= definition.depth(); depth++) {
+            RecordLimits.of(definition, depth);
+        }
+        RunFolder.require(settings.out());
+        IngestProperties ingest = IngestSettings.check(settings.ingest());
+        Corpus corpus = ingest.openCorpus(definition);
+        // Made as ingest will make it: it refuses a definition that does not fit the recordings.
+        new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
+        int windows = new EvaluationPlan(definition, corpus, ingest.evaluationLimit())
+                .windows()
+                .size();
+        DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
+        return new Acceptance(corpus, windows);
+    }
+
+    private static void requireOneThreadCount(PipelineDefinition definition) {
+        int first = definition.module(1).threads();
+        for (int number = 2; number <= definition.depth(); number++) {
+            int threads = definition.module(number).threads();
+            if (threads != first) {
+                throw InvalidDefinitionException.of(
+                        "modules[%d].threads".formatted(number - 1),
+                        threads,
+                        "%d, as modules[0] has: solera train runs all modules in one process".formatted(first));
+            }
+        }
+    }
+}

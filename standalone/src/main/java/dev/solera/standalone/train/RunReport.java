@@ -1,0 +1,85 @@
+package dev.solera.standalone.train;
+
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.ShortClips;
+import dev.solera.standalone.report.AccuracyBoard;
+import dev.solera.standalone.report.AccuracyTable;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/** What a run says to people: what it trains on when it begins, and what has come of it when it ends. */
+final class RunReport {
+
+    private static final int SKIPPED_NAMED = 5;
+
+    private final TrainSettings settings;
+    private final Corpus corpus;
+    private final PrintWriter out;
+
+    RunReport(TrainSettings settings, Corpus corpus, PrintWriter out) {
+        this.settings = settings;
+        this.corpus = corpus;
+        this.out = out;
+    }
+
+    void introduce() {
+        PipelineDefinition definition = settings.definition();
+        say(
+                "Training %s, %d modules, on %s: %,d recordings, %,d of them held out.",
+                definition.pipeline(),
+                definition.depth(),
+                corpus.origin(),
+                corpus.recordings().size(),
+                corpus.recordings().stream().filter(Recording::heldOut).count());
+        sayJoining();
+        settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
+        if (!corpus.skipped().isEmpty()) {
+            say(
+                    "Skipped %,d that cannot be used; provenance.json names all:",
+                    corpus.skipped().size());
+            corpus.skipped().entrySet().stream()
+                    .limit(SKIPPED_NAMED)
+                    .forEach(skipped -> say("  %s: %s", skipped.getKey(), skipped.getValue()));
+        }
+    }
+
+    /** The table of every label, or why there is none. */
+    void conclude(AccuracyBoard accuracies) {
+        sayJoining();
+        AccuracyTable.lines(accuracies).forEach(line -> say("%s", line));
+        List<String> missing = corpus.labels().classes().keySet().stream()
+                .filter(label -> !accuracies.labels().contains(label))
+                .toList();
+        if (corpus.labels().classes().isEmpty()) {
+            say("%nNo labels were given, so there is nothing to probe: --labels");
+        } else if (!missing.isEmpty()) {
+            say("%nNo final accuracy for %s: the cause is in %s", String.join(", ", missing), settings.log());
+        }
+    }
+
+    /** A run that looks at a label while it learns is not free of labels, which a reader of its table has to know. */
+    private void sayJoining() {
+        ShortClips shortClips = settings.definition().input().shortClips();
+        shortClips
+                .label()
+                .ifPresent(label -> say(
+                        "Training uses the label %s: clips are joined within it (input.short-clips: %s).",
+                        label, shortClips));
+    }
+
+    void withoutPictures(RuntimeException cause) {
+        say("%nThere are no pictures: %s", cause.getMessage());
+    }
+
+    void results(Duration took) {
+        say("%nResults are in %s, after %d:%02d minutes.", settings.out(), took.toMinutes(), took.toSecondsPart());
+    }
+
+    private void say(String format, Object... arguments) {
+        out.println(String.format(format, arguments));
+        out.flush();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.solera.standalone.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.ingest.corpus.Clip;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.AccuracyBoard;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+
+    private final StringWriter out = new StringWriter();
+
+    @Test
+    void shouldSayWhyThereIsNoTableWhenNoLabelsWereGiven() {
+        // when
+        report(LabelSchema.NONE).conclude(new AccuracyBoard());
+
+        // then
+        assertThat(out.toString().strip()).isEqualTo("No labels were given, so there is nothing to probe: --labels");
+    }
+
+    @Test
+    void shouldNameTheLogWhenALabelHasNoRow() {
+        // when
+        report(LabelSchema.ofRecordings(List.of(Map.of("take", "1")))).conclude(new AccuracyBoard());
+
+        // then
+        assertThat(out.toString().strip())
+                .isEqualTo("No final accuracy for take: the cause is in runs/first/solera.log");
+    }
+
+    private RunReport report(LabelSchema labels) {
+        var settings = new TrainSettings(
+                PipelineDefinitions.load("speech-small"),
+                Map.of(),
+                "top",
+                Path.of("runs/first"),
+                Optional.empty(),
+                "test",
+                List.of());
+        return new RunReport(settings, new Labelled(labels), new PrintWriter(out));
+    }
+
+    /** A corpus of which only the labels matter. */
+    private record Labelled(LabelSchema labels) implements Corpus {
+
+        @Override
+        public String origin() {
+            return "fake";
+        }
+
+        @Override
+        public List<Recording> recordings() {
+            return List.of(new Recording(0, "only", 1, false, Map.of()));
+        }
+
+        @Override
+        public Map<String, String> skipped() {
+            return Map.of();
+        }
+
+        @Override
+        public String listingHash() {
+            return "0";
+        }
+
+        @Override
+        public Clip read(int recording) {
+            return new Clip(new float[1], Map.of());
+        }
+    }
+}

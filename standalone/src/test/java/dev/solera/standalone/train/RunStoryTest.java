@@ -1,0 +1,108 @@
+package dev.solera.standalone.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.learning.engine.Engine;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.stream.TelemetryEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class RunStoryTest {
+
+    private static final long PLANNED = 96;
+
+    @TempDir
+    private Path parent;
+
+    private RunFolder folder;
+    private RunStory story;
+
+    @BeforeAll
+    static void startEngine() {
+        Engine.start(1);
+    }
+
+    @BeforeEach
+    void begin() {
+        folder = RunFolder.create(parent.resolve("run"));
+        var settings = new TrainSettings(
+                PipelineDefinitions.load("speech-small"),
+                Map.of(),
+                "top",
+                folder.path(),
+                Optional.empty(),
+                "test",
+                List.of());
+        story = new RunStory(settings, new SyntheticSpeech(1, 16_000), folder);
+    }
+
+    @Test
+    void shouldHaveEndedEarlyWhenInterruptedBeforeEverythingIsFed() {
+        // given
+        story.accept(source(PLANNED));
+
+        // when
+        boolean goesOn = story.interrupt();
+        story.accept(finished(40));
+        story.end();
+
+        // then
+        assertThat(goesOn).isTrue();
+        assertThat(outcome()).isEqualTo("ended early");
+    }
+
+    @Test
+    void shouldHaveFinishedWhenInterruptedDuringTheEvaluation() {
+        // given
+        story.accept(source(-1));
+        story.accept(new TelemetryEvent.EvaluationStart("main", 0, 0, 0, 7));
+
+        // when
+        boolean goesOn = story.interrupt();
+        story.accept(finished(40));
+        story.end();
+
+        // then
+        assertThat(goesOn).isFalse();
+        assertThat(outcome()).isEqualTo("finished");
+    }
+
+    @Test
+    void shouldHaveFinishedWhenAllThatWasPlannedIsFedThoughInterrupted() {
+        // given
+        story.accept(source(PLANNED));
+
+        // when
+        story.interrupt();
+        story.accept(finished(PLANNED));
+        story.end();
+
+        // then
+        assertThat(outcome()).isEqualTo("finished");
+    }
+
+    private String outcome() {
+        return new JsonMapper()
+                .readTree(folder.provenance().toFile())
+                .get("outcome")
+                .asString();
+    }
+
+    private static TelemetryEvent source(long trainSamples) {
+        return new TelemetryEvent.Source("main", 0, "fake", "0", 10, 2, Map.of(), Map.of(), List.of(), trainSamples);
+    }
+
+    private static TelemetryEvent finished(long train) {
+        return new TelemetryEvent.Finished("main", 0, "ingest", Map.of("train", train));
+    }
+}
