@@ -43,7 +43,9 @@ public final class Account {
             if (sequence < column.prints.size()) {
                 column.duplicates++;
                 if (column.prints.get((int) sequence) != print) {
-                    fault("depth %d partition %d: sample %d came again and was another one", depth, partition, sequence);
+                    fault(
+                            "depth %d partition %d: sample %d came again and was another one",
+                            depth, partition, sequence);
                 }
             } else if (sequence == column.prints.size()) {
                 column.prints.add(print);
@@ -66,9 +68,8 @@ public final class Account {
             fault(
                     "depth %d partition %d: the end counts %d samples, there were %d",
                     depth, partition, header.firstSequence(), column.prints.size());
-        } else {
-            column.ended = true;
         }
+        column.ended |= header.kind() == RecordKind.END;
     }
 
     private Column column(int depth, int partition) {

@@ -110,8 +110,8 @@ public final class ChaosRun {
     private void start(ChildProcess process) {
         Optional<Disturbance.CrashAt> crash = Optional.ofNullable(
                 crashes.getOrDefault(process.name(), new ArrayDeque<>()).peek());
-        process.start(crash.map(at -> List.of("-D%s=%s:%d"
-                        .formatted(CrashPoint.PROPERTY, at.point().text(), at.times())))
+        process.start(crash.map(at -> List.of(
+                        "-D%s=%s:%d".formatted(CrashPoint.PROPERTY, at.point().text(), at.times())))
                 .orElse(List.of()));
     }
 

@@ -49,9 +49,8 @@ final class ChildProcess {
         command.addAll(more);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(key -> key.startsWith("SOLERA_") || key.startsWith("SPRING_"));
         try {
             process = Optional.of(builder.start());

@@ -34,8 +34,7 @@ public record Oracle(List<Map<String, Parameter>> parameters, List<Long> input, 
         return new Oracle(List.copyOf(parameters), List.copyOf(input), List.copyOf(top));
     }
 
-    private record NotingIterator(Iterator<Sample> samples, List<Long> noted)
-            implements Iterator<Sample> {
+    private record NotingIterator(Iterator<Sample> samples, List<Long> noted) implements Iterator<Sample> {
 
         @Override
         public boolean hasNext() {

@@ -61,7 +61,7 @@ final class ProcessStack implements AutoCloseable {
     private List<String> service(Path pipeline, List<String> own) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.config.name=solera-standalone",
-                "--spring.main.web-application-type=none",
+                "--server.port=0",
                 "--logging.config=classpath:logback-process.xml",
                 "--spring.kafka.bootstrap-servers=" + servers(),
                 "--spring.kafka.producer.properties.[delivery.timeout.ms]="

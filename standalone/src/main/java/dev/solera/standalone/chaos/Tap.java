@@ -87,7 +87,9 @@ final class Tap implements AutoCloseable {
         RecordHeader header = RecordHeader.read(record.headers());
         if (header.kind() == RecordKind.ACTIVATIONS) {
             account.samples(
-                    depth, record.partition(), ActivationCodec.of(definition, depth).decode(record.value()));
+                    depth,
+                    record.partition(),
+                    ActivationCodec.of(definition, depth).decode(record.value()));
         } else {
             account.other(depth, record.partition(), header);
         }

@@ -29,11 +29,7 @@ final class BrokerCommand implements Callable<Integer> {
             description = "Where records are kept. Default: broker.")
     private Path data;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "9092",
-            description = "Of 127.0.0.1. Default: 9092.")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "9092", description = "Of 127.0.0.1. Default: 9092.")
     private int port;
 
     @Override

@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Reads the ingest service's properties as that service will, before anything is started. */
-final class IngestSettings {
+public final class IngestSettings {
 
     private IngestSettings() {}
 
     /** @throws IllegalArgumentException where a value does not fit, or the source is neither there nor built in */
-    static IngestProperties check(Map<String, Object> settings) {
+    public static IngestProperties check(Map<String, Object> settings) {
         IngestProperties properties = bind(settings);
         properties.length();
         if (!properties.source().startsWith("synthetic:") && !Files.isDirectory(Path.of(properties.source()))) {
