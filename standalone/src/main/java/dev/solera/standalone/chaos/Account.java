@@ -5,6 +5,7 @@ import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RecordKind;
 import dev.solera.stream.RoutedSample;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class Account {
     private static final class Column {
         private final List<Long> prints = new ArrayList<>();
         private long duplicates;
+        private long unseen;
+        private boolean jumped;
         private boolean ended;
     }
 
@@ -42,19 +45,30 @@ public final class Account {
             long print = Fingerprint.of(sample);
             if (sequence < column.prints.size()) {
                 column.duplicates++;
-                if (column.prints.get((int) sequence) != print) {
+                Long before = column.prints.get((int) sequence);
+                if (before != null && before != print) {
                     fault(
                             "depth %d partition %d: sample %d came again and was another one",
                             depth, partition, sequence);
                 }
             } else if (sequence == column.prints.size()) {
                 column.prints.add(print);
+            } else if (column.jumped) {
+                column.unseen += sequence - column.prints.size();
+                column.prints.addAll(Collections.nCopies((int) sequence - column.prints.size(), null));
+                column.prints.add(print);
             } else {
                 fault(
                         "depth %d partition %d: sample %d follows %d",
                         depth, partition, sequence, column.prints.size() - 1);
             }
+            column.jumped = false;
         }
+    }
+
+    /** Enters that records were deleted before they were read: the samples up to the next one were not seen. */
+    public void jumped(int depth, int partition) {
+        column(depth, partition).jumped = true;
     }
 
     /** Enters a record without samples. */
@@ -78,6 +92,13 @@ public final class Account {
 
     private void fault(String format, Object... arguments) {
         faults.add(format.formatted(arguments));
+    }
+
+    /** Samples that were deleted before they were read, by depth. */
+    public Map<Integer, Long> unseen() {
+        Map<Integer, Long> unseen = new TreeMap<>();
+        columns.forEach((place, column) -> unseen.merge(place.depth(), column.unseen, Long::sum));
+        return unseen;
     }
 
     /** Samples that came a second time, by depth. */
@@ -119,7 +140,8 @@ public final class Account {
         for (int g = 0; g < expected.size(); g++) {
             List<Long> prints = column(depth, RoutedSample.partitionOf(g, partitions)).prints;
             int sequence = (int) RoutedSample.sequenceOf(g, partitions);
-            if (sequence < prints.size() && !prints.get(sequence).equals(expected.get(g))) {
+            Long print = sequence < prints.size() ? prints.get(sequence) : null;
+            if (print != null && !print.equals(expected.get(g))) {
                 found.add("depth %d: sample %d of the run is another one".formatted(depth, g));
                 return found;
             }

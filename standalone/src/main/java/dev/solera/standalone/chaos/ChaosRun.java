@@ -104,7 +104,7 @@ public final class ChaosRun {
         List<String> faults = new ArrayList<>(Verdict.faults(oracle, stack.modules(), account));
         timed.forEach(left -> faults.add("planned and not done before the end: " + left));
         crashes.values().forEach(queue -> queue.forEach(left -> faults.add("place was never reached: " + left)));
-        return new ChaosReport(deaths, progress.replayed(), account.duplicates(), faults);
+        return new ChaosReport(deaths, progress.replayed(), account.duplicates(), account.unseen(), faults);
     }
 
     private void start(ChildProcess process) {

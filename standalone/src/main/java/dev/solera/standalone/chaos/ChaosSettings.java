@@ -12,6 +12,7 @@ import java.util.Map;
  * @param ingest properties of the ingest service, {@code solera.ingest.*}, with a fixed length of learning
  * @param steps training steps of every module
  * @param checkpointSteps training steps between two checkpoints
+ * @param checkpointsKept by every module; records go only before the oldest one
  * @param deliveryTimeout after which a producer gives up
  * @param patience how long all of it may take
  * @param folder of the run, new
@@ -21,6 +22,7 @@ public record ChaosSettings(
         Map<String, Object> ingest,
         long steps,
         long checkpointSteps,
+        int checkpointsKept,
         Duration deliveryTimeout,
         Duration patience,
         Path folder) {

@@ -55,7 +55,8 @@ final class ProcessStack implements AutoCloseable {
                 "--solera.module.number=" + number,
                 "--solera.module.output=" + modules(),
                 "--solera.module.checkpoint.folder=" + checkpoints(),
-                "--solera.module.checkpoint.steps=" + settings.checkpointSteps());
+                "--solera.module.checkpoint.steps=" + settings.checkpointSteps(),
+                "--solera.module.checkpoint.keep=" + settings.checkpointsKept());
     }
 
     private List<String> service(Path pipeline, List<String> own) {

@@ -31,6 +31,7 @@ final class Tap implements AutoCloseable {
     private final Account account;
     private final Consumer<TelemetryEvent> listener;
     private final Map<String, Integer> depths = new HashMap<>();
+    private final Map<TopicPartition, Long> offsets = new HashMap<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = new Thread(this::work, "tap");
     private volatile boolean closed;
@@ -84,6 +85,11 @@ final class Tap implements AutoCloseable {
             TelemetryCodec.decode(record.value()).ifPresent(listener);
             return;
         }
+        var partition = new TopicPartition(record.topic(), record.partition());
+        if (offsets.getOrDefault(partition, 0L) != record.offset()) {
+            account.jumped(depth, record.partition());
+        }
+        offsets.put(partition, record.offset() + 1);
         RecordHeader header = RecordHeader.read(record.headers());
         if (header.kind() == RecordKind.ACTIVATIONS) {
             account.samples(

@@ -32,7 +32,12 @@ final class ChaosCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int FAULTS_SHOWN = 20;
+
+    /** Windows of the evaluation pass, each way: it is there to be counted, not to be looked at. */
+    private static final int EVALUATION = 100;
+    /** Of every module in a run; all are kept, so that no record goes before the account has it. */
     private static final int CHECKPOINTS = 50;
+
     private static final Duration DELIVERY = Duration.ofSeconds(120);
 
     @Spec
@@ -78,9 +83,13 @@ final class ChaosCommand implements Callable<Integer> {
         require(!folder.toFile().exists(), "--out", folder, "a folder that is not there yet");
         ChaosSettings settings = new ChaosSettings(
                 definition,
-                Map.of("solera.ingest.source", "synthetic:speech", "solera.ingest.steps", steps),
+                Map.of(
+                        "solera.ingest.source", "synthetic:speech",
+                        "solera.ingest.steps", steps,
+                        "solera.ingest.evaluation-limit", EVALUATION),
                 steps,
                 Math.max(1, steps / CHECKPOINTS),
+                2 * CHECKPOINTS,
                 DELIVERY,
                 Duration.ofHours(6),
                 folder.toAbsolutePath());
@@ -99,6 +108,9 @@ final class ChaosCommand implements Callable<Integer> {
                 report.replayed(),
                 report.duplicatesDropped(),
                 report.duplicates());
+        if (report.samplesUnseen() > 0) {
+            say("samples deleted before they could be entered in the account: %s", report.unseen());
+        }
         if (report.faults().isEmpty()) {
             say("Same bits as undisturbed in every module, no sample lost, none trained on twice.");
             return CommandLine.ExitCode.OK;

@@ -1,0 +1,177 @@
+package dev.solera.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.checkpoint.CrashPoint;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.chaos.ChaosPlan;
+import dev.solera.standalone.chaos.ChaosReport;
+import dev.solera.standalone.chaos.ChaosRun;
+import dev.solera.standalone.chaos.ChaosSettings;
+import dev.solera.standalone.chaos.Disturbance;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promises of a run whose processes die: every module ends with the bits of the lock-step loop, and no sample is lost or
+ * another one when it comes again. Broker and services are processes of their own, killed as by {@code kill -9}.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class SurvivalTest {
+
+    private static final long STEPS = 150;
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration DELIVERY = Duration.ofSeconds(60);
+    private static final long SEED = 20;
+
+    private static final PipelineDefinition PIPELINE = PipelineDefinitions.parse("""
+            pipeline: survival
+            input: {kind: audio, sample-rate: 8000, window: 2560}
+            batch: 8
+            learning-rate: 1e-3
+            seed: 3
+            wire: {precision: bfloat16, record-bytes: 65536}
+            flow: {lag-bound: 24, in-flight: 9}
+            loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 32, kernel: 10, stride: 5, padding: 2}]
+                loss: {windowed: true}
+              - encoder: [{channels: 32, kernel: 8, stride: 4, padding: 2}]
+              - context: {hidden: 32}
+            """);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAModuleDiesInTheMiddleOfABatchsOutputs() throws Exception {
+        assertSurvived(crash("module-1", CrashPoint.MID_BATCH_PUBLISH, 131));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAModuleIsKilledBetweenAckAndCheckpoint() throws Exception {
+        assertSurvived(crash("module-2", CrashPoint.AFTER_ACKNOWLEDGEMENT, 3));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAModuleDiesBeforeItsCheckpointHasItsName() throws Exception {
+        assertSurvived(crash("module-2", CrashPoint.AFTER_TEMPORARY_WRITE, 3));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAModuleDiesBeforeWhatItsCheckpointMakesNeedlessIsDeleted() throws Exception {
+        assertSurvived(crash("module-3", CrashPoint.AFTER_RENAME, 3));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAModuleDiesTwiceTheSecondTimeWhileItIsRestored() throws Exception {
+        assertSurvived(crash("module-1", CrashPoint.AFTER_RENAME, 2), crash("module-1", CrashPoint.DURING_RESTORE, 1));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayForLongerThanTheDeliveryTimeout() throws Exception {
+        // given
+        Duration delivery = Duration.ofSeconds(4);
+        List<Disturbance> plan = List.of(new Disturbance.Absence("broker", 0.4, Duration.ofSeconds(12)));
+
+        // when
+        ChaosReport report = run(settings(delivery, 50), plan);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.deaths()).hasSize(1);
+        assertThat(report.stepsReplayed()).isPositive();
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenEveryProcessIsKilledAgainAndAgain() throws Exception {
+        // given
+        List<Disturbance> plan = ChaosPlan.random(12, SEED, PIPELINE.depth());
+        System.out.println("seed of the kills: " + SEED);
+
+        // when
+        ChaosReport report = run(settings(DELIVERY, 50), plan);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths())
+                .hasSize(12)
+                .extracting(ChaosReport.Death::process)
+                .contains("broker", "ingest", "module-1", "module-2", "module-3", "probe");
+        assertThat(report.stepsReplayed()).isPositive();
+        assertThat(report.duplicatesDropped()).isPositive();
+    }
+
+    /** Nobody keeps more than it needs here, so that the account may miss what was deleted early; bits have to agree. */
+    @Test
+    void shouldEndWithTheSameBitsWhenWhatIsNeedlessIsDeleted() throws Exception {
+        // given
+        List<Disturbance> plan = List.of(
+                new Disturbance.Kill("module-2", 0.3),
+                new Disturbance.Kill("module-1", 0.5),
+                new Disturbance.Kill("module-3", 0.7));
+
+        // when
+        ChaosReport report = run(settings(DELIVERY, 2), plan);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.stepsReplayed()).isPositive();
+    }
+
+    private void assertSurvived(Disturbance.CrashAt... crashes) throws Exception {
+        // when
+        ChaosReport report = run(settings(DELIVERY, 50), List.of(crashes));
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths())
+                .extracting(ChaosReport.Death::how)
+                .containsExactlyElementsOf(List.of(crashes).stream()
+                        .map(crash -> crash.point().text())
+                        .toList());
+        assertThat(report.duplicatesDropped()).isPositive();
+    }
+
+    private static Disturbance.CrashAt crash(String victim, CrashPoint point, int times) {
+        return new Disturbance.CrashAt(victim, point, times);
+    }
+
+    private ChaosSettings settings(Duration delivery, int kept) {
+        return new ChaosSettings(
+                PIPELINE,
+                Map.of(
+                        "solera.ingest.source",
+                        "synthetic:speech",
+                        "solera.ingest.steps",
+                        STEPS,
+                        "solera.ingest.evaluation-limit",
+                        40),
+                STEPS,
+                5,
+                kept,
+                delivery,
+                PATIENCE,
+                folder.resolve("run"));
+    }
+
+    private static ChaosReport run(ChaosSettings settings, List<Disturbance> plan) throws Exception {
+        List<String> story = new ArrayList<>();
+        ChaosReport report = new ChaosRun(settings, plan, story::add).run();
+        System.out.println(String.join(System.lineSeparator(), story));
+        System.out.printf(
+                "replayed %s, came again %s, unseen %s%n", report.replayed(), report.duplicates(), report.unseen());
+        return report;
+    }
+}
