@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -60,6 +61,23 @@ public record RunFolder(Path path, boolean made) {
                     "--out is %s; allowed: a path without commas, which part the folders of Kafka's log.dirs"
                             .formatted(absolute));
         }
+    }
+
+    /**
+     * The folder of a run that was cut off.
+     *
+     * @throws IllegalArgumentException where it is none, or lacks what the run would go on from
+     */
+    public static RunFolder open(Path path) {
+        RunFolder folder = new RunFolder(path.toAbsolutePath().normalize(), false);
+        for (Path needed : List.of(folder.pipeline(), folder.provenance(), folder.broker())) {
+            if (!Files.exists(needed)) {
+                throw new IllegalArgumentException(
+                        "run is %s, which has no %s; allowed: the folder of a run that was cut off"
+                                .formatted(path, needed.getFileName()));
+            }
+        }
+        return folder;
     }
 
     /** The resolved definition. */

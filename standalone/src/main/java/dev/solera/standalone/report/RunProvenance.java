@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param definition SHA-256 of the resolved definition in {@code pipeline.yaml}
  * @param seed all randomness follows from it
  * @param shortClips how windows longer than their clip were filled; {@code join-within} used a label in training
+ * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
  * @param data the recordings
  * @param threads intra-op threads by module
  * @param engine name and version of the tensor engine
@@ -34,6 +36,7 @@ public record RunProvenance(
         @JsonProperty("definition-sha256") String definition,
         long seed,
         String shortClips,
+        Map<String, String> settings,
         Data data,
         List<Integer> threads,
         String engine,
@@ -62,6 +65,21 @@ public record RunProvenance(
             long heldOut,
             Map<String, String> skipped,
             Map<String, List<String>> classes) {}
+
+    /**
+     * Reads it back.
+     *
+     * @throws IllegalArgumentException where the file is not there, or holds something else
+     */
+    public static RunProvenance read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), RunProvenance.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be read (%s); allowed: what a run of this version wrote".formatted(file, e.getOriginalMessage()),
+                    e);
+        }
+    }
 
     /** Writes it as JSON. */
     public void write(Path file) {

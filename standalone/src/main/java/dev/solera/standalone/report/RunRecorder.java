@@ -24,6 +24,7 @@ public final class RunRecorder implements AutoCloseable {
     private final Map<Integer, Curve> losses = new TreeMap<>();
     private final AccuracyBoard accuracies = new AccuracyBoard();
     private final Map<Integer, Long> negatives = new TreeMap<>();
+    private final Map<Integer, Long> furthest = new TreeMap<>();
     private boolean finished;
 
     /** Opens {@code metrics.csv} in {@code folder}. */
@@ -42,7 +43,7 @@ public final class RunRecorder implements AutoCloseable {
         if (finished) {
             return;
         }
-        if (event instanceof TelemetryEvent.Step step) {
+        if (event instanceof TelemetryEvent.Step step && isNew(step)) {
             metrics.write(MetricsRow.of(step));
             losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
                     .add(step.step(), step.loss());
@@ -50,6 +51,12 @@ public final class RunRecorder implements AutoCloseable {
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
             accuracies.add(accuracy);
         }
+    }
+
+    /** A module that went back to its checkpoint trains steps again, to the same bits. */
+    private boolean isNew(TelemetryEvent.Step step) {
+        Long before = furthest.put(step.module(), Math.max(step.step(), furthest.getOrDefault(step.module(), 0L)));
+        return before == null || step.step() > before;
     }
 
     /** The accuracies so far. */

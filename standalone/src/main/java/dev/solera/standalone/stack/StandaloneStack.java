@@ -70,9 +70,13 @@ public final class StandaloneStack implements AutoCloseable {
 
     /** Also creates the topics, so that no service's first word is lost. */
     private void listen(Consumer<TelemetryEvent> listener) throws InterruptedException {
+        long start = System.currentTimeMillis();
         telemetry = parent.getBean(SoleraStreams.class).telemetryFromBeginning("standalone", event -> {
             listener.accept(event);
-            completion.accept(event);
+            boolean ofEarlierLife = event instanceof TelemetryEvent.Failed && event.time() < start;
+            if (!ofEarlierLife) {
+                completion.accept(event);
+            }
         });
     }
 

@@ -22,12 +22,33 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
      * @throws IllegalStateException where the disk is too small
      */
     static Acceptance of(TrainSettings settings) {
+        RunFolder.require(settings.out());
+        return ofFolder(settings);
+    }
+
+    /**
+     * The same of a run that is gone on with, whose folder is there.
+     *
+     * @param listing SHA-256 of the recordings that it began with
+     * @throws IllegalArgumentException also where the recordings are others
+     */
+    static Acceptance ofResumed(TrainSettings settings, String listing) {
+        Acceptance accepted = ofFolder(settings);
+        String found = accepted.corpus().listingHash();
+        if (!found.equals(listing)) {
+            throw new IllegalArgumentException(
+                    "listing of %s is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
+                            .formatted(accepted.corpus().origin(), found, listing));
+        }
+        return accepted;
+    }
+
+    private static Acceptance ofFolder(TrainSettings settings) {
         PipelineDefinition definition = settings.definition();
         requireOneThreadCount(definition);
         for (int depth = 0; depth <= definition.depth(); depth++) {
             RecordLimits.of(definition, depth);
         }
-        RunFolder.require(settings.out());
         IngestProperties ingest = IngestSettings.check(settings.ingest());
         Corpus corpus = ingest.openCorpus(definition);
         // Made as ingest will make it: it refuses a definition that does not fit the recordings.

@@ -19,24 +19,33 @@ import java.util.TreeMap;
 /** Writes down what a run is made of: when it begins, so that a killed one has it too, and again when it ends. */
 final class RunStory {
 
+    /** The outcome of a run that has not ended, and of one that was cut off. */
+    static final String RUNNING = "running";
+
     private final TrainSettings settings;
     private final Corpus corpus;
     private final RunFolder folder;
-    private final Instant started = Instant.now();
+    private final Instant started;
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
     private long planned;
     private boolean fed;
     private boolean cut;
 
     RunStory(TrainSettings settings, Corpus corpus, RunFolder folder) {
+        this(settings, corpus, folder, Instant.now());
+    }
+
+    /** @param began when the run did, where this goes on with it */
+    RunStory(TrainSettings settings, Corpus corpus, RunFolder folder, Instant began) {
         this.settings = settings;
         this.corpus = corpus;
         this.folder = folder;
+        this.started = began;
     }
 
     void begin() throws IOException {
         Files.writeString(folder.pipeline(), PipelineDefinitions.format(settings.definition()));
-        write("", "running");
+        write("", RUNNING);
     }
 
     /** Takes in one event, on the thread that brings them. */
@@ -83,6 +92,7 @@ final class RunStory {
                         PipelineDefinitions.hash(definition),
                         definition.seed(),
                         definition.input().shortClips().toString(),
+                        settings.toProperties(),
                         data(),
                         definition.modules().stream()
                                 .map(ModuleDefinition::threads)

@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import dev.solera.ingest.Ingest;
 import dev.solera.standalone.display.ProgressDisplay;
 import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
 import dev.solera.standalone.report.RunRecorder;
 import dev.solera.standalone.stack.StandaloneStack;
 import dev.solera.stream.TelemetryEvent;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ public final class TrainRun {
     private final TrainSettings settings;
     private final PrintWriter out;
     private final PrintStream err;
+    private final Optional<RunProvenance> earlier;
     private final long began = System.nanoTime();
 
     /**
@@ -33,9 +37,21 @@ public final class TrainRun {
      * @param err for what passes: progress
      */
     public TrainRun(TrainSettings settings, PrintWriter out, PrintStream err) {
+        this(settings, out, err, Optional.empty());
+    }
+
+    private TrainRun(TrainSettings settings, PrintWriter out, PrintStream err, Optional<RunProvenance> earlier) {
         this.settings = settings;
         this.out = out;
         this.err = err;
+        this.earlier = earlier;
+    }
+
+    /** Goes on with a run that was cut off: with the topics and checkpoints in its folder. */
+    public static TrainRun resumed(TrainSettings settings, PrintWriter out, PrintStream err) {
+        RunProvenance earlier =
+                RunProvenance.read(RunFolder.open(settings.out()).provenance());
+        return new TrainRun(settings, out, err, Optional.of(earlier));
     }
 
     /**
@@ -46,16 +62,20 @@ public final class TrainRun {
      * @throws RunFailedException where the run failed; what there is of it is in its folder
      */
     public void run() throws InterruptedException {
-        Acceptance accepted = Acceptance.of(settings);
-        RunFolder folder = RunFolder.create(settings.out());
+        Acceptance accepted = earlier.map(run ->
+                        Acceptance.ofResumed(settings, run.data().listing()))
+                .orElseGet(() -> Acceptance.of(settings));
+        RunFolder folder =
+                earlier.isPresent() ? RunFolder.open(settings.out()) : RunFolder.create(settings.out());
+        Runnable undo = earlier.isPresent() ? () -> {} : folder::discard;
         RunLog.to(folder.log());
         var report = new RunReport(settings, accepted.corpus(), out);
-        try (Interrupts interrupts = Interrupts.listen(folder::discard);
+        try (Interrupts interrupts = Interrupts.listen(undo);
                 Closeable brokerData = folder::removeBroker;
                 Preparation prepared = Preparation.of(settings.definition(), folder, err)) {
             interrupts.cleanUpWith(() -> {
                 prepared.close();
-                folder.discard();
+                undo.run();
             });
             report.introduce();
             train(accepted, prepared, folder, interrupts, report);
@@ -68,7 +88,9 @@ public final class TrainRun {
     private void train(
             Acceptance accepted, Preparation prepared, RunFolder folder, Interrupts interrupts, RunReport report)
             throws IOException, InterruptedException {
-        RunStory story = new RunStory(settings, accepted.corpus(), folder);
+        RunStory story = earlier.map(
+                        run -> new RunStory(settings, accepted.corpus(), folder, Instant.parse(run.started())))
+                .orElseGet(() -> new RunStory(settings, accepted.corpus(), folder));
         story.begin();
         CompletableFuture<Void> early = new CompletableFuture<>();
         try (RunRecorder recorder = new RunRecorder(folder)) {

@@ -1,10 +1,14 @@
 package dev.solera.standalone.train;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What one run trains.
@@ -29,6 +33,41 @@ public record TrainSettings(
     public TrainSettings {
         ingest = Map.copyOf(ingest);
         arguments = List.copyOf(arguments);
+    }
+
+    private static final String ROLLING = "solera.probe.stages";
+    private static final String SOURCE = "solera.ingest.source";
+
+    /** What a run needs to be gone on with, besides its definition; a folder of recordings as an absolute path. */
+    Map<String, String> toProperties() {
+        Map<String, String> properties = new TreeMap<>();
+        ingest.forEach((key, value) -> properties.put(key, value.toString()));
+        properties.computeIfPresent(
+                SOURCE,
+                (key, source) -> source.startsWith("synthetic:")
+                        ? source
+                        : Path.of(source).toAbsolutePath().normalize().toString());
+        properties.put(ROLLING, rolling);
+        return properties;
+    }
+
+    /** The settings of a run that was cut off, from what it wrote down. */
+    public static TrainSettings of(RunFolder folder, Path named, Optional<Integer> gatewayPort, String version) {
+        RunProvenance provenance = RunProvenance.read(folder.provenance());
+        if (!provenance.outcome().equals(RunStory.RUNNING)) {
+            throw new IllegalArgumentException("run %s is %s; allowed: %s, as one is that was cut off"
+                    .formatted(named, provenance.outcome(), RunStory.RUNNING));
+        }
+        Map<String, Object> ingest = new TreeMap<>(provenance.settings());
+        String rolling = String.valueOf(ingest.remove(ROLLING));
+        return new TrainSettings(
+                PipelineDefinitions.load(folder.pipeline().toString()),
+                ingest,
+                rolling,
+                named,
+                gatewayPort,
+                version,
+                provenance.arguments());
     }
 
     /** What the services, Kafka and Spring said, as the user knows the path. */

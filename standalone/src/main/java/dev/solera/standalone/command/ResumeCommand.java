@@ -1,0 +1,52 @@
+package dev.solera.standalone.command;
+
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.train.TrainRun;
+import dev.solera.standalone.train.TrainSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code solera resume}: goes on with a run that was cut off. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
+        sortOptions = false,
+        description = "Goes on with a run that was cut off, by kill -9 or a loss of power, from the topics and "
+                + "checkpoints in its folder. What comes out is what would have come out, bit for bit; a run of so many "
+                + "--minutes is exempt, as it trains for as long again.")
+final class ResumeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The run's folder, such as runs/speech-small-20260101-120000.")
+    private Path run;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Of the gateway on 127.0.0.1: 0 (default) takes a free one.")
+    private int port;
+
+    @Override
+    public Integer call() throws Exception {
+        TrainSettings settings = TrainSettings.of(
+                RunFolder.open(run), run, Optional.of(FreePort.of(port)), SoleraCommand.Version.number());
+        if (settings.ingest().containsKey("solera.ingest.minutes")) {
+            spec.commandLine()
+                    .getErr()
+                    .println("This run has a length in minutes: it trains for as long again, to other bits.");
+        }
+        TrainRun.resumed(settings, spec.commandLine().getOut(), System.err).run();
+        return CommandLine.ExitCode.OK;
+    }
+}
