@@ -84,10 +84,13 @@ class SoleraServiceTest {
                     .containsEntry("retention.ms", "-1")
                     .containsEntry("retention.bytes", "-1")
                     .containsEntry("segment.bytes", "67108864");
-            assertThat(settings(context, "solera.speech.activations.6")).containsEntry("retention.bytes", "1073741824");
+            // room for 10,000 samples of 256 x 128 floats, as nobody deletes from the top
+            assertThat(settings(context, "solera.speech.activations.6")).containsEntry("retention.bytes", "1310720000");
             assertThat(settings(context, "solera.speech.control")).containsEntry("cleanup.policy", "compact");
             assertThat(settings(context, "solera.speech.activations.0.dlt")).isNotEmpty();
-            assertThat(settings(context, "solera.speech.telemetry")).isNotEmpty();
+            assertThat(settings(context, "solera.speech.telemetry"))
+                    .containsEntry("retention.ms", "-1")
+                    .containsEntry("retention.bytes", "1073741824");
         }
     }
 
