@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        subcommands = {TrainCommand.class, ResumeCommand.class, ChaosCommand.class, BrokerCommand.class, HelpCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            ResumeCommand.class,
+            ChaosCommand.class,
+            BrokerCommand.class,
+            HelpCommand.class
+        },
         description = "Trains deep networks without labels and without end-to-end backpropagation: the "
                 + "network is cut into modules, each learns from its own loss, and hands its outputs to "
                 + "the next one through a Kafka topic. All of it runs here, in one process.",
@@ -41,7 +47,10 @@ public final class SoleraCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: train, resume, chaos, broker, help");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing; allowed: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** The version in the jar's manifest. */

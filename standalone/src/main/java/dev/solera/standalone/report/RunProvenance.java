@@ -76,7 +76,8 @@ public record RunProvenance(
             return JSON.readValue(file.toFile(), RunProvenance.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "%s cannot be read (%s); allowed: what a run of this version wrote".formatted(file, e.getOriginalMessage()),
+                    "%s cannot be read (%s); allowed: what a run of this version wrote"
+                            .formatted(file, e.getOriginalMessage()),
                     e);
         }
     }

@@ -62,11 +62,10 @@ public final class TrainRun {
      * @throws RunFailedException where the run failed; what there is of it is in its folder
      */
     public void run() throws InterruptedException {
-        Acceptance accepted = earlier.map(run ->
-                        Acceptance.ofResumed(settings, run.data().listing()))
+        Acceptance accepted = earlier.map(
+                        run -> Acceptance.ofResumed(settings, run.data().listing()))
                 .orElseGet(() -> Acceptance.of(settings));
-        RunFolder folder =
-                earlier.isPresent() ? RunFolder.open(settings.out()) : RunFolder.create(settings.out());
+        RunFolder folder = earlier.isPresent() ? RunFolder.open(settings.out()) : RunFolder.create(settings.out());
         Runnable undo = earlier.isPresent() ? () -> {} : folder::discard;
         RunLog.to(folder.log());
         var report = new RunReport(settings, accepted.corpus(), out);

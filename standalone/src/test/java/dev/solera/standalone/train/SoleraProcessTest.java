@@ -222,14 +222,44 @@ class SoleraProcessTest {
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
     }
 
+    @Test
+    void shouldEndWithTheSameFilesWhenKilledAndResumed() throws Exception {
+        // given an undisturbed run
+        String steps = "800";
+        Process undisturbed = solera("--steps", steps, "--no-gateway");
+        assertThat(undisturbed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Files.move(run(""), folder.resolve("undisturbed"));
+
+        // and one that is killed in the middle
+        Process killed = solera("--steps", steps, "--no-gateway");
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 20_000);
+        killed.destroyForcibly().waitFor();
+        assertThat(run("accuracy.csv")).doesNotExist();
+
+        // when
+        Process resumed = start(List.of("resume", run("").toString()));
+
+        // then
+        assertThat(resumed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(resumed.exitValue()).as(text("err")).isZero();
+        for (String file : List.of("modules/1.safetensors", "modules/2.safetensors", "accuracy.csv")) {
+            assertThat(run(file))
+                    .hasSameBinaryContentAs(folder.resolve("undisturbed").resolve(file));
+        }
+        assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 800);
+        assertThat(Files.readString(run("provenance.json"))).contains("\"finished\"");
+        assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker") || path.endsWith("checkpoints"));
+
+        // and a run that has ended cannot be gone on with
+        Process again = start(List.of("resume", run("").toString()));
+        assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(again.exitValue()).isEqualTo(2);
+        assertThat(text("err")).contains("which has no broker; allowed: the folder of a run that was cut off");
+    }
+
     private Process solera(String... more) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Solera.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--pipeline",
                 folder.resolve("tiny.yaml").toString(),
@@ -241,7 +271,16 @@ class SoleraProcessTest {
                 "take<2",
                 "--out",
                 run("").toString()));
-        command.addAll(List.of(more));
+        arguments.addAll(List.of(more));
+        return start(arguments);
+    }
+
+    private Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(file("out")).redirectError(file("err"));
         builder.environment().putAll(environment);

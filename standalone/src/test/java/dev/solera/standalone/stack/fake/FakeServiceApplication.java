@@ -29,7 +29,11 @@ public class FakeServiceApplication {
             telemetry.publish(
                     says.equals("finished")
                             ? new TelemetryEvent.Finished(properties.run(), 0, name, Map.of())
-                            : new TelemetryEvent.Failed(properties.run(), 0, name, "batch is 0; allowed: 1 or more"));
+                            : new TelemetryEvent.Failed(
+                                    properties.run(),
+                                    System.currentTimeMillis(),
+                                    name,
+                                    "batch is 0; allowed: 1 or more"));
         };
     }
 }
