@@ -60,7 +60,8 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
 
     /**
      * @param value a record's
-     * @throws MalformedRecordException where it is not a document of samples of this shape and precision
+     * @throws MalformedRecordException where it is not a document of samples of this shape and precision, or holds a value
+     *     that is not finite
      */
     public List<Sample> decode(byte[] value) {
         return decode(ByteBuffer.wrap(value));
@@ -82,6 +83,7 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
         for (int i = 0; i < n; i++) {
             int recording = RecordLabels.toInt(RECORDING, recordings[i], 0);
             float[] values = values(activations, scales, i);
+            requireFinite(sequences[i], values);
             samples.add(new Sample(sequences[i], purposes[i], recording, valid[i], labels.of(i), shape, values));
         }
         return samples;
@@ -149,6 +151,15 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
             case INT8 -> Int8.decode(activations, scales, sample * channels, channels, values);
         }
         return values;
+    }
+
+    /** One value that is none would make all parameters of the module that trains on it be none. */
+    private static void requireFinite(long sequence, float[] values) {
+        for (float value : values) {
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+                throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
+            }
+        }
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

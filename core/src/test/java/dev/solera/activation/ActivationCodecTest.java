@@ -164,17 +164,18 @@ class ActivationCodecTest {
     @EnumSource(
             value = Precision.class,
             names = {"FLOAT32", "BFLOAT16"})
-    void shouldKeepWhatIsNotFiniteWhenPrecisionCan(Precision precision) {
+    void shouldRefuseWhatIsNotFinite(Precision precision) {
         // given
         var codec = new ActivationCodec(List.of(1, 3), precision);
-        float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7F800001)};
+        for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.intBitsToFloat(0x7F800001)}) {
+            byte[] record = codec.encode(List.of(sample(1, value, 2)));
 
-        // when
-        float[] decoded =
-                codec.decode(codec.encode(List.of(sample(values)))).get(0).values();
-
-        // then
-        assertThat(decoded).containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.NaN);
+            // when, then
+            assertThatThrownBy(() -> codec.decode(record))
+                    .isInstanceOf(MalformedRecordException.class)
+                    .hasMessageContaining("activations of sample 0 is ")
+                    .hasMessageContaining("allowed: finite numbers");
+        }
     }
 
     private static Sample sample(float... values) {

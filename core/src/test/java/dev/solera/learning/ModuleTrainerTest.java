@@ -7,6 +7,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,28 @@ class ModuleTrainerTest {
             assertThatThrownBy(() -> ModuleTrainer.restored(pipeline, 1, foreign, report -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: (8, 1, 10)");
+        }
+    }
+
+    @Test
+    void shouldRefuseAStepAndKeepItsParametersWhenTheLossIsNotFinite() {
+        try (LearningModule module = LearningModule.initial(pipeline, 1)) {
+            // given a batch in which one value is far beyond all others
+            List<float[]> batch = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                batch.add(TestPipelines.sample(pipeline, i, Purpose.TRAIN)
+                        .values()
+                        .clone());
+                Arrays.fill(batch.get(i), 3e38f);
+            }
+            Map<String, float[]> before = Bits.of(module);
+
+            // when, then
+            assertThatThrownBy(() -> module.train(batch, new long[] {640, 640, 640, 640}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("loss of module 1 in step 1 is ")
+                    .hasMessageEndingWith("; allowed: a finite number");
+            Bits.assertEqual(Bits.of(module), before);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -112,6 +113,19 @@ final class ActivationContainer implements AutoCloseable {
         }
     }
 
+    private BrokenStreamException failure(Throwable cause) {
+        if (cause instanceof BrokenStreamException broken) {
+            return broken;
+        }
+        if (cause instanceof InvalidOffsetException gone) {
+            return new BrokenStreamException(
+                    "position in %s is gone: its records were deleted or never there; allowed: a checkpoint of the same topic"
+                            .formatted(gone.partitions()),
+                    gone);
+        }
+        return new BrokenStreamException(topic + ": cannot be read: " + cause.getMessage(), cause);
+    }
+
     private final class Stop implements CommonErrorHandler {
 
         @Override
@@ -132,10 +146,7 @@ final class ActivationContainer implements AutoCloseable {
 
         private void stop(Exception thrown, MessageListenerContainer failing) {
             Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
-            handler.fail(
-                    cause instanceof BrokenStreamException broken
-                            ? broken
-                            : new BrokenStreamException(topic + ": cannot be read: " + cause.getMessage(), cause));
+            handler.fail(failure(cause));
             failing.stop(() -> {});
         }
     }

@@ -214,7 +214,7 @@ class ActivationStreamTest {
                 assertThat(tap.missed()).isEqualTo(2);
                 assertThatThrownBy(lossless::take)
                         .isInstanceOf(BrokenStreamException.class)
-                        .hasMessageContaining("cannot be read");
+                        .hasMessageContaining("position in [" + pipeline.topics.activations(2) + "-0] is gone");
             }
         }
     }
