@@ -1,0 +1,165 @@
+package dev.solera.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.checkpoint.Checkpoint;
+import dev.solera.checkpoint.CheckpointStore;
+import dev.solera.checkpoint.FolderCheckpoints;
+import dev.solera.checkpoint.InputPosition;
+import dev.solera.checkpoint.Provenance;
+import dev.solera.checkpoint.StaleOwnerException;
+import dev.solera.learning.ModuleState;
+import dev.solera.learning.TrainerState;
+import dev.solera.module.ModuleProperties.Checkpointing;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.Lifecycle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CheckpointerTest {
+
+    private static final Provenance OWNER = new Provenance("run", PipelineDefinitions.load("speech-small"), 1, 0, 0);
+
+    private final Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
+    private final List<List<InputPosition>> oldest = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void train() {
+        life.to(Lifecycle.State.RESTORING);
+        life.to(Lifecycle.State.TRAINING);
+    }
+
+    @Test
+    void shouldWriteOnlyOnceItsOutputsAreAcknowledged() throws Exception {
+        // given
+        CheckpointStore store = new FolderCheckpoints(folder, OWNER, 2);
+        CompletableFuture<Void> delivered = new CompletableFuture<>();
+        try (Checkpointer checkpoints = checkpointer(store, store.acquire())) {
+            // when
+            checkpoints.write(checkpoint(5), delivered);
+
+            // then
+            assertThat(checkpoints.isDue(100)).isFalse();
+            assertThat(checkpoints.awaitWritten(Duration.ofMillis(100))).isFalse();
+            assertThat(store.newest()).isEmpty();
+
+            // when
+            delivered.complete(null);
+            checkpoints.awaitWritten();
+
+            // then
+            assertThat(store.newest()).isPresent();
+            assertThat(oldest).containsExactly(checkpoint(5).positions());
+            assertThat(checkpoints.isDue(14)).isFalse();
+            assertThat(checkpoints.isDue(15)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldPauseUntilThereIsRoomWhenTheDiskIsFull() throws Exception {
+        // given
+        FullDisk store = new FullDisk();
+        try (Checkpointer checkpoints = checkpointer(store, 1)) {
+            // when
+            checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+
+            // then training waits at its next border, for people to see
+            await().until(() -> life.state() == Lifecycle.State.PAUSED);
+            assertThat(life.health().getDetails())
+                    .containsEntry("cause", "checkpoint not written: no space left on device");
+            CompletableFuture<Boolean> due = CompletableFuture.supplyAsync(() -> isDue(checkpoints));
+            assertThat(due).isNotDone();
+            assertThat(checkpoints.written()).isZero();
+
+            // when
+            store.full = false;
+
+            // then
+            assertThat(due.join()).isTrue();
+            assertThat(life.state()).isEqualTo(Lifecycle.State.TRAINING);
+            assertThat(checkpoints.written()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldFailWhenAnotherProcessHasTakenTheModuleOver() throws Exception {
+        // given
+        FolderCheckpoints store = new FolderCheckpoints(folder, OWNER, 2);
+        long epoch = store.acquire();
+        try (Checkpointer checkpoints = checkpointer(store, epoch)) {
+            new FolderCheckpoints(folder, OWNER, 2).acquire();
+
+            // when
+            checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+
+            // then
+            assertThatThrownBy(checkpoints::awaitWritten)
+                    .isInstanceOf(StaleOwnerException.class)
+                    .hasMessageContaining("another process has taken the module over");
+            assertThat(oldest).isEmpty();
+        }
+    }
+
+    private static boolean isDue(Checkpointer checkpoints) {
+        try {
+            return checkpoints.isDue(100);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Checkpointer checkpointer(CheckpointStore store, long epoch) {
+        var settings = new Checkpointing(folder, 10, Duration.ofHours(1), 2);
+        return new Checkpointer("module-1", settings, store, epoch, 0, life, oldest::add);
+    }
+
+    private static Checkpoint checkpoint(long step) {
+        var module = new ModuleState(step, Map.of(), new ModuleState.Optimiser(step, Map.of(), Map.of()));
+        var progress = new TrainerState.Progress(8 * step, 0, false);
+        return new Checkpoint(
+                OWNER.at(step, 8 * step),
+                new TrainerState(module, progress),
+                List.of(new InputPosition(step, List.of(8 * step, 0L, 0L, 0L), 0, false)));
+    }
+
+    /** A store without room. */
+    private static final class FullDisk implements CheckpointStore {
+
+        private volatile boolean full = true;
+
+        @Override
+        public long acquire() {
+            return 1;
+        }
+
+        @Override
+        public Optional<Checkpoint> newest() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<InputPosition> write(long epoch, Checkpoint checkpoint) throws IOException {
+            if (full) {
+                throw new IOException("no space left on device");
+            }
+            return checkpoint.positions();
+        }
+    }
+}
