@@ -35,7 +35,7 @@ class NativeMemoryTest {
             // when
             train(module, batch, valid, STEPS);
 
-            // then: a leak of one handle of 100 bytes a step would be 1,000 kB
+            // then: one leaked activation a step, of a kilobyte and more, would be 10,000 kB
             assertThat(residentKilobytes() - before)
                     .as("kB more after %d steps", STEPS)
                     .isLessThan(8_000);

@@ -18,17 +18,20 @@ final class DiskSpace {
     /** Parameters, tables, pictures, Kafka's own topics and logs. */
     private static final long OWN = 512L << 20;
 
+    /** What passes through all topics while two checkpoints of a module are kept: half a minute at 30 MB a second. */
+    private static final long BETWEEN_CHECKPOINTS = 1L << 30;
+
     private DiskSpace() {}
 
     /**
      * Bytes that a run may hold at once: at every depth what the lag bound lets lie, the evaluation pass, which lies until
-     * the probe has read it, and segments that wait for their deletion.
+     * the probe has read it, and segments that wait for their deletion; and what came since the oldest checkpoints.
      *
      * @param evaluationWindows samples of the evaluation pass
      */
     static long needed(PipelineDefinition definition, long evaluationWindows) {
         long samples = definition.flow().lagBound() + evaluationWindows;
-        long needed = OWN;
+        long needed = OWN + BETWEEN_CHECKPOINTS;
         for (int depth = 0; depth <= definition.depth(); depth++) {
             StageShape stage = definition.stages().get(depth);
             long sample = Math.multiplyExact((long) stage.size(), bytes(definition.precisionAt(depth)));
