@@ -32,8 +32,8 @@ public final class Verdict {
         return faults;
     }
 
-    private static List<String> parameters(int module, Map<String, Parameter> expected, Path folder)
-            throws IOException {
+    /** What is wrong with one module's parameter file. */
+    static List<String> parameters(int module, Map<String, Parameter> expected, Path folder) throws IOException {
         Safetensors file = Safetensors.read(folder.resolve(module + ".safetensors"));
         List<String> faults = new ArrayList<>();
         expected.forEach((name, parameter) -> {

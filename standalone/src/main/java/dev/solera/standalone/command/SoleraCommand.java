@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            ReproduceCommand.class,
             ChaosCommand.class,
             BrokerCommand.class,
             HelpCommand.class

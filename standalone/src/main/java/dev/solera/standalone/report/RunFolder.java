@@ -70,14 +70,31 @@ public record RunFolder(Path path, boolean made) {
      */
     public static RunFolder open(Path path) {
         RunFolder folder = new RunFolder(path.toAbsolutePath().normalize(), false);
-        for (Path needed : List.of(folder.pipeline(), folder.provenance(), folder.broker())) {
-            if (!Files.exists(needed)) {
+        return folder.holding(
+                List.of(folder.pipeline(), folder.provenance(), folder.broker()),
+                "the folder of a run that was cut off");
+    }
+
+    /**
+     * The folder of a run that has ended.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    public static RunFolder ended(Path path) {
+        RunFolder folder = new RunFolder(path.toAbsolutePath().normalize(), false);
+        return folder.holding(
+                List.of(folder.pipeline(), folder.provenance(), folder.modules()),
+                "the folder of a run that has ended");
+    }
+
+    private RunFolder holding(List<Path> needed, String allowed) {
+        for (Path entry : needed) {
+            if (!Files.exists(entry)) {
                 throw new IllegalArgumentException(
-                        "run is %s, which has no %s; allowed: the folder of a run that was cut off"
-                                .formatted(path, needed.getFileName()));
+                        "run is %s, which has no %s; allowed: %s".formatted(path, entry.getFileName(), allowed));
             }
         }
-        return folder;
+        return this;
     }
 
     /** The resolved definition. */

@@ -251,6 +251,19 @@ class SoleraProcessTest {
         assertThat(Files.readString(run("provenance.json"))).contains("\"finished\"");
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker") || path.endsWith("checkpoints"));
 
+        // and a loop without Kafka comes to the same, and notices where it does not
+        Process reproduced = start(List.of("reproduce", run("").toString()));
+        assertThat(reproduced.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(reproduced.exitValue()).as(text("err")).isZero();
+        assertThat(text("out")).contains("Same bits in every parameter of every module.");
+        byte[] parameters = Files.readAllBytes(run("modules/2.safetensors"));
+        parameters[parameters.length - 1] ^= 1;
+        Files.write(run("modules/2.safetensors"), parameters);
+        reproduced = start(List.of("reproduce", run("").toString()));
+        assertThat(reproduced.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(reproduced.exitValue()).isEqualTo(1);
+        assertThat(text("err")).contains("fault: module 2: ", "differs in 1 of ");
+
         // and a run that has ended cannot be gone on with
         Process again = start(List.of("resume", run("").toString()));
         assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

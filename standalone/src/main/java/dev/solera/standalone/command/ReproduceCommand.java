@@ -1,0 +1,52 @@
+package dev.solera.standalone.command;
+
+import dev.solera.standalone.chaos.Reproduction;
+import dev.solera.standalone.report.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code solera reproduce}: trains again what a run has trained and compares the bits. */
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
+        description =
+                "Trains again what a run has trained, from its provenance and in a single loop without Kafka, and "
+                        + "compares all parameters bit for bit. Status 0 only where they agree. On a machine of another class, "
+                        + "which is said, other bits are to be expected.")
+final class ReproduceCommand implements Callable<Integer> {
+
+    private static final int FAULTS_SHOWN = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a run that has ended.")
+    private Path run;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Reproduction reproduction = new Reproduction(RunFolder.ended(run));
+        reproduction.differences().forEach(difference -> out.println("Another class of machine: " + difference));
+        out.println("Training in lock-step what " + run + " trained ...");
+        out.flush();
+        List<String> faults = reproduction.faults();
+        if (faults.isEmpty()) {
+            out.println("Same bits in every parameter of every module.");
+            return CommandLine.ExitCode.OK;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        faults.stream().limit(FAULTS_SHOWN).forEach(fault -> err.println("fault: " + fault));
+        err.println("error: faults are %d; allowed: 0".formatted(faults.size()));
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
