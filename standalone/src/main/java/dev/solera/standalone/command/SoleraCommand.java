@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nBegin with:%n",
         footer = {
-            "  solera train                    synthetic speech, no data needed, a few minutes",
+            "  solera train                    synthetic speech, no data needed",
             "  solera train --data recordings  your own folder of wav or FLAC files",
             "  solera train --help             every option, with examples"
         })
