@@ -1,7 +1,7 @@
 package dev.solera.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.service.ControlTopic;
 import java.util.Optional;
@@ -22,19 +22,15 @@ record FeedingNote(
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The run's note; a new one where it has not begun. */
-    static FeedingNote find(ControlTopic control, String listing) throws InterruptedException {
+    static FeedingNote find(ControlTopic control, Corpus corpus) throws InterruptedException {
         Optional<FeedingNote> found = control.newest(KEY).map(text -> JSON.readValue(text, FeedingNote.class));
         if (found.isEmpty()) {
-            FeedingNote begun = new FeedingNote(listing, RunLength.UNKNOWN);
+            FeedingNote begun = new FeedingNote(corpus.listingHash(), RunLength.UNKNOWN);
             begun.keep(control);
             return begun;
         }
         FeedingNote note = found.orElseThrow();
-        if (!note.listing().equals(listing)) {
-            throw new InvalidSourceException(
-                    "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
-                            .formatted(listing, note.listing()));
-        }
+        corpus.requireListing(note.listing());
         return note;
     }
 

@@ -163,7 +163,7 @@ public class Ingest implements SmartLifecycle {
     private void feed() throws InterruptedException {
         lifecycle.to(Lifecycle.State.RESTORING);
         ControlTopic control = streams.control();
-        FeedingNote note = FeedingNote.find(control, corpus.listingHash());
+        FeedingNote note = FeedingNote.find(control, corpus);
         long published = published(streams.published(0));
         List<StreamCounts> before = sequence.skip(published, note.learned());
         if (published > 0) {

@@ -4,7 +4,7 @@ import dev.solera.checkpoint.InputPosition;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** How far a module has come in its input topic, partition by partition. */
@@ -17,13 +17,12 @@ final class InputPositions {
     }
 
     /** The beginning of a run. */
-    static InputPositions beginning(int partitions) {
-        InputPosition[] none = new InputPosition[partitions];
-        Arrays.fill(none, new InputPosition(InputPosition.BEGINNING, StreamCounts.NONE.samples(), 0, false));
-        return new InputPositions(List.of(none));
+    static List<InputPosition> beginning(int partitions) {
+        return Collections.nCopies(
+                partitions, new InputPosition(InputPosition.BEGINNING, StreamCounts.NONE.samples(), 0, false));
     }
 
-    /** Those of a checkpoint. */
+    /** Those of a checkpoint, or of the beginning. */
     static InputPositions of(List<InputPosition> positions) {
         return new InputPositions(positions);
     }

@@ -46,13 +46,15 @@ final class ModuleLoop implements AutoCloseable {
 
     /**
      * @param owner whose parameters are trained
-     * @param from what to go on from; empty at the beginning
-     * @param input at the checkpoint's positions
-     * @param output going on behind what lies before those positions
+     * @param from state to go on from; empty at the beginning
+     * @param positions of the input that it goes on behind
+     * @param input at those positions
+     * @param output going on behind what lies before them
      */
     ModuleLoop(
             Provenance owner,
-            Optional<Checkpoint> from,
+            Optional<TrainerState> from,
+            List<InputPosition> positions,
             ActivationConsumer input,
             ActivationPublisher output,
             Checkpointer checkpoints,
@@ -63,15 +65,13 @@ final class ModuleLoop implements AutoCloseable {
         this.output = output;
         this.checkpoints = checkpoints;
         this.snapshots = snapshots;
-        this.trainer = from.map(checkpoint -> ModuleTrainer.restored(
-                        owner.pipeline(), owner.module(), checkpoint.state(), report -> stepped(teller, report)))
+        this.trainer = from.map(state -> ModuleTrainer.restored(
+                        owner.pipeline(), owner.module(), state, report -> stepped(teller, report)))
                 .orElseGet(
                         () -> new ModuleTrainer(owner.pipeline(), owner.module(), report -> stepped(teller, report)));
-        this.positions = from.map(checkpoint -> InputPositions.of(checkpoint.positions()))
-                .orElseGet(
-                        () -> InputPositions.beginning(owner.pipeline().wire().partitions()));
+        this.positions = InputPositions.of(positions);
         this.order = new OutputOrder(output);
-        this.border = new Border(trainer.progress(), positions.now());
+        this.border = new Border(trainer.progress(), positions);
     }
 
     /**
@@ -89,7 +89,8 @@ final class ModuleLoop implements AutoCloseable {
             return false;
         }
         publish(trainer.finish(), trainer.module().step());
-        checkpoint();
+        checkpoints.awaitWritten();
+        write(new Border(trainer.progress(), positions.now()));
         checkpoints.awaitWritten();
         return true;
     }
@@ -118,16 +119,10 @@ final class ModuleLoop implements AutoCloseable {
         if (trainer.isAtBorder()) {
             border = new Border(trainer.progress(), positions.now());
             if (checkpoints.isDue(trainer.module().step())) {
-                checkpoint();
+                write(border);
             }
         }
         snapshots.writeIfDue(trainer);
-    }
-
-    private void checkpoint() throws InterruptedException, IOException {
-        checkpoints.awaitWritten();
-        border = new Border(trainer.progress(), positions.now());
-        write(border);
     }
 
     /** No step was made since the last border, so that the parameters are those of then. */

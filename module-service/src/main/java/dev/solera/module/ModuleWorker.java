@@ -128,8 +128,8 @@ final class ModuleWorker implements SmartLifecycle {
                 settings.number(),
                 checkpoint.provenance().step(),
                 checkpoint.provenance().samples()));
-        List<InputPosition> positions = from.map(Checkpoint::positions)
-                .orElseGet(() -> InputPositions.beginning(streams.partitions()).now());
+        List<InputPosition> positions =
+                from.map(Checkpoint::positions).orElseGet(() -> InputPositions.beginning(streams.partitions()));
         int number = settings.number();
         var lag = new UpstreamLag(number - 1);
         try (ActivationConsumer input = streams.consumer(name, number - 1, InputPositions.toRead(positions));
@@ -147,8 +147,15 @@ final class ModuleWorker implements SmartLifecycle {
                         oldest -> needless.deleteBefore(InputPositions.toRead(oldest)))) {
             metrics.observe(from.isPresent(), input, output, lag, checkpoints);
             var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
-            try (ModuleLoop loop =
-                    new ModuleLoop(owner, from, input, output, checkpoints, new Snapshots(owner, settings), teller)) {
+            try (ModuleLoop loop = new ModuleLoop(
+                    owner,
+                    from.map(Checkpoint::state),
+                    positions,
+                    input,
+                    output,
+                    checkpoints,
+                    new Snapshots(owner, settings),
+                    teller)) {
                 train(loop);
             }
         }

@@ -33,6 +33,20 @@ public interface Corpus {
     String listingHash();
 
     /**
+     * Makes sure that a run that began earlier would get the same samples.
+     *
+     * @param expected listing hash that it began with
+     * @throws InvalidSourceException where this is another listing
+     */
+    default void requireListing(String expected) {
+        if (!listingHash().equals(expected)) {
+            throw new InvalidSourceException(
+                    "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
+                            .formatted(listingHash(), expected));
+        }
+    }
+
+    /**
      * The audio of one recording, at the pipeline's rate.
      *
      * @param recording index in {@link #recordings()}

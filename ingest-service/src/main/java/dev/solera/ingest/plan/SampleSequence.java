@@ -49,6 +49,11 @@ public final class SampleSequence {
         this.trainSamples = length.trainSamples(plan.trainRecordings(), definition.batch());
     }
 
+    /** Samples of the evaluation pass. */
+    public int evaluationWindows() {
+        return evaluation.size();
+    }
+
     /** Training samples of the whole run, {@link RunLength#UNKNOWN} where something else ends it. */
     public long trainSamples() {
         return trainSamples;

@@ -43,13 +43,7 @@ public final class Reproduction {
         this.definition = PipelineDefinitions.load(folder.pipeline().toString());
         this.ingest = IngestSettings.check(new HashMap<>(provenance.settings()));
         this.corpus = ingest.openCorpus(definition);
-        if (!corpus.listingHash().equals(provenance.data().listing())) {
-            throw new IllegalArgumentException("listing of %s is %s; allowed: %s, as the run had"
-                    .formatted(
-                            corpus.origin(),
-                            corpus.listingHash(),
-                            provenance.data().listing()));
-        }
+        corpus.requireListing(provenance.data().listing());
     }
 
     /** How this machine and engine differ from those of the run; where they do, other bits are no fault. */

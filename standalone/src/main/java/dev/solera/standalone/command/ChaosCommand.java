@@ -6,11 +6,8 @@ import dev.solera.standalone.chaos.ChaosPlan;
 import dev.solera.standalone.chaos.ChaosReport;
 import dev.solera.standalone.chaos.ChaosRun;
 import dev.solera.standalone.chaos.ChaosSettings;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,9 +26,6 @@ import picocli.CommandLine.Spec;
                 + "with kill -9 while they work, and compares what is left with an undisturbed lock-step loop: "
                 + "parameters bit for bit, and an account of every record. Status 0 only where both agree.")
 final class ChaosCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final int FAULTS_SHOWN = 20;
 
     /** Windows of the evaluation pass, each way: it is there to be counted, not to be looked at. */
     private static final int EVALUATION = 100;
@@ -78,8 +72,7 @@ final class ChaosCommand implements Callable<Integer> {
         require(kills >= 0, "--kills", kills, "0 or more");
         require(steps >= 1, "--steps", steps, "1 or more");
         PipelineDefinition definition = PipelineDefinitions.load(pipeline);
-        Path folder =
-                out == null ? Path.of("runs", "chaos-" + LocalDateTime.now().format(STAMP)) : out;
+        Path folder = out == null ? DefaultFolder.of("chaos") : out;
         require(!folder.toFile().exists(), "--out", folder, "a folder that is not there yet");
         ChaosSettings settings = new ChaosSettings(
                 definition,
@@ -115,11 +108,7 @@ final class ChaosCommand implements Callable<Integer> {
             say("Same bits as undisturbed in every module, no sample lost, none trained on twice.");
             return CommandLine.ExitCode.OK;
         }
-        PrintWriter err = spec.commandLine().getErr();
-        report.faults().stream().limit(FAULTS_SHOWN).forEach(fault -> err.println("fault: " + fault));
-        err.println("error: faults are %d; allowed: 0".formatted(report.faults().size()));
-        err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        return ErrorLines.onFaults(report.faults(), spec.commandLine());
     }
 
     private void say(String format, Object... arguments) {

@@ -14,6 +14,8 @@ final class ErrorLines {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorLines.class);
 
+    private static final int FAULTS_SHOWN = 20;
+
     private ErrorLines() {}
 
     static int onParameter(ParameterException e, String[] arguments) {
@@ -31,6 +33,18 @@ final class ErrorLines {
             return CommandLine.ExitCode.USAGE;
         }
         LOG.error("command failed", e);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /**
+     * Tells the first faults of a check, a line each, and how many there are.
+     *
+     * @param faults one or more
+     * @return the status of a check that found some
+     */
+    static int onFaults(List<String> faults, CommandLine command) {
+        faults.stream().limit(FAULTS_SHOWN).forEach(fault -> command.getErr().println("fault: " + fault));
+        print(command.getErr(), "faults are %d; allowed: 0".formatted(faults.size()));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -23,8 +23,6 @@ import picocli.CommandLine.Spec;
                         + "which is said, other bits are to be expected.")
 final class ReproduceCommand implements Callable<Integer> {
 
-    private static final int FAULTS_SHOWN = 20;
-
     @Spec
     private CommandSpec spec;
 
@@ -43,10 +41,6 @@ final class ReproduceCommand implements Callable<Integer> {
             out.println("Same bits in every parameter of every module.");
             return CommandLine.ExitCode.OK;
         }
-        PrintWriter err = spec.commandLine().getErr();
-        faults.stream().limit(FAULTS_SHOWN).forEach(fault -> err.println("fault: " + fault));
-        err.println("error: faults are %d; allowed: 0".formatted(faults.size()));
-        err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        return ErrorLines.onFaults(faults, spec.commandLine());
     }
 }

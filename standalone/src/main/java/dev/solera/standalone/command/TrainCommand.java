@@ -4,8 +4,6 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +41,6 @@ import picocli.CommandLine.Spec;
             "A second Ctrl-C stops at once."
         })
 final class TrainCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Spec
     private CommandSpec spec;
@@ -142,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
                 definition,
                 ingest(),
                 probe.name().toLowerCase(java.util.Locale.ROOT),
-                out == null ? defaultFolder(definition) : out,
+                out == null ? DefaultFolder.of(definition.pipeline()) : out,
                 withoutGateway ? Optional.empty() : Optional.of(FreePort.of(port)),
                 SoleraCommand.Version.number(),
                 List.copyOf(spec.commandLine().getParseResult().originalArgs()));
@@ -158,9 +154,5 @@ final class TrainCommand implements Callable<Integer> {
         settings.put("solera.ingest.frame-labels", frameLabels);
         settings.putAll(length.settings());
         return settings;
-    }
-
-    private static Path defaultFolder(PipelineDefinition definition) {
-        return Path.of("runs", definition.pipeline() + "-" + LocalDateTime.now().format(STAMP));
     }
 }

@@ -2,7 +2,6 @@ package dev.solera.standalone.train;
 
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
-import dev.solera.ingest.plan.EvaluationPlan;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
@@ -34,12 +33,7 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
      */
     static Acceptance ofResumed(TrainSettings settings, String listing) {
         Acceptance accepted = ofFolder(settings);
-        String found = accepted.corpus().listingHash();
-        if (!found.equals(listing)) {
-            throw new IllegalArgumentException(
-                    "listing of %s is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
-                            .formatted(accepted.corpus().origin(), found, listing));
-        }
+        accepted.corpus().requireListing(listing);
         return accepted;
     }
 
@@ -52,10 +46,8 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
         IngestProperties ingest = IngestSettings.check(settings.ingest());
         Corpus corpus = ingest.openCorpus(definition);
         // Made as ingest will make it: it refuses a definition that does not fit the recordings.
-        new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
-        int windows = new EvaluationPlan(definition, corpus, ingest.evaluationLimit())
-                .windows()
-                .size();
+        int windows =
+                new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
         DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
         return new Acceptance(corpus, windows);
     }

@@ -30,13 +30,13 @@ public record TrainSettings(
         String version,
         List<String> arguments) {
 
+    private static final String ROLLING = "solera.probe.stages";
+    private static final String SOURCE = "solera.ingest.source";
+
     public TrainSettings {
         ingest = Map.copyOf(ingest);
         arguments = List.copyOf(arguments);
     }
-
-    private static final String ROLLING = "solera.probe.stages";
-    private static final String SOURCE = "solera.ingest.source";
 
     /** What a run needs to be gone on with, besides its definition; a folder of recordings as an absolute path. */
     Map<String, String> toProperties() {
