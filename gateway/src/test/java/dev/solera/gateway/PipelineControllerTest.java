@@ -1,11 +1,13 @@
 package dev.solera.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,8 +55,12 @@ class PipelineControllerTest {
     }
 
     @Test
-    void shouldBeHealthyAndMeasuredWhenNoBrokerAnswers() {
-        assertThat(get("/actuator/health")).contains("\"UP\"");
+    void shouldBeAliveAndMeasuredButNotReadyWhenNoBrokerAnswers() {
+        assertThat(get("/actuator/health/liveness")).contains("\"UP\"");
+        assertThatThrownBy(() -> get("/actuator/health/readiness"))
+                .isInstanceOf(HttpServerErrorException.ServiceUnavailable.class)
+                .hasMessageContaining("no answer in 2 s")
+                .hasMessageContaining("127.0.0.1:1");
         assertThat(get("/actuator/prometheus")).contains("jvm_memory_used_bytes");
     }
 

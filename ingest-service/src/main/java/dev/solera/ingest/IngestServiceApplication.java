@@ -21,8 +21,7 @@ public class IngestServiceApplication {
         return properties.openCorpus(definition);
     }
 
-    /** The health indicator {@code feeding}. */
-    @Bean("feeding")
+    @Bean
     Lifecycle lifecycle(MeterRegistry registry) {
         return new Lifecycle("ingest", registry);
     }

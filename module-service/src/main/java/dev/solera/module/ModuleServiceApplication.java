@@ -12,8 +12,7 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class ModuleServiceApplication {
 
-    /** The health indicator {@code training}. */
-    @Bean("training")
+    @Bean
     Lifecycle lifecycle(ModuleProperties settings, MeterRegistry registry) {
         return new Lifecycle(ModuleWorker.name(settings.number()), registry);
     }

@@ -88,7 +88,10 @@ class ModuleServiceTest {
                     .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
                     .contains("direction=\"in\"", "direction=\"out\"");
-            assertThat(get(service, "/actuator/health")).contains("\"status\":\"UP\"");
+            assertThat(get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
+            assertThat(get(service, "/actuator/health/readiness"))
+                    .contains("\"broker\":{\"details\":{\"nodes\":1,")
+                    .contains("\"lifecycle\":{\"details\":{\"state\":\"finished\"},\"status\":\"UP\"}");
         }
     }
 
@@ -111,7 +114,10 @@ class ModuleServiceTest {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(life.health().getDetails()).containsEntry("state", "failed"));
             assertThat(life.health().getDetails().get("cause").toString()).contains("activations.0");
-            assertThat(get(service, "/actuator/health")).contains("\"status\":\"DOWN\"");
+            assertThat(get(service, "/actuator/health/readiness"))
+                    .contains("\"status\":\"DOWN\"", "\"state\":\"failed\"", "activations.0");
+            // nothing would be better for a restart
+            assertThat(get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
         }
     }
 

@@ -24,8 +24,7 @@ public class ProbeApplication {
         return new ProbeMetrics(registry);
     }
 
-    /** The health indicator {@code probing}. */
-    @Bean("probing")
+    @Bean
     Lifecycle lifecycle(MeterRegistry registry) {
         return new Lifecycle(ProbeReport.SERVICE, registry);
     }

@@ -37,6 +37,11 @@ public class SoleraServiceConfiguration {
     }
 
     @Bean
+    BrokerHealth broker(KafkaClients clients) {
+        return new BrokerHealth(clients);
+    }
+
+    @Bean
     TelemetryPublisher telemetryPublisher(
             PipelineDefinition definition, SoleraProperties properties, KafkaClients clients) {
         return new TelemetryPublisher(definition, properties.run(), clients);

@@ -109,13 +109,9 @@ public final class SoleraStreams {
         return new ControlTopic(new Topics(definition.pipeline()), run, clients);
     }
 
-    /**
-     * Waits until the broker answers, however often that was so before.
-     *
-     * @throws BrokerUnavailableException where it does not answer in time
-     */
+    /** Waits until the broker answers again, for as long as it takes. */
     public void awaitBroker() throws InterruptedException {
-        topics.awaitBroker();
+        topics.awaitReturn();
     }
 
     /** Hands every event of this run to a handler, from the oldest that is still there. */

@@ -30,6 +30,7 @@ public final class TopicProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final int SEGMENT_BYTES = 64 << 20;
     private static final long TOP_BYTES = 1L << 30;
     private static final long TELEMETRY_BYTES = 1L << 30;
@@ -58,17 +59,22 @@ public final class TopicProvisioner {
         if (done) {
             return;
         }
-        awaitBroker();
+        awaitBroker(patience);
         clients.topicAdmin("solera-topics").createOrModifyTopics(topics().toArray(NewTopic[]::new));
         done = true;
     }
 
-    void awaitBroker() throws InterruptedException {
+    /** Waits for a broker that was there before, for as long as it takes. */
+    void awaitReturn() throws InterruptedException {
+        awaitBroker(FOR_EVER);
+    }
+
+    private void awaitBroker(Duration patience) throws InterruptedException {
         long begin = System.nanoTime();
         while (true) {
             long attempt = System.nanoTime();
             try {
-                describe();
+                describe(patience);
                 return;
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - begin);
@@ -84,8 +90,9 @@ public final class TopicProvisioner {
         }
     }
 
-    private void describe() throws InterruptedException, ExecutionException, TimeoutException {
-        int millis = (int) Math.min(ATTEMPT.toMillis(), Math.max(SHORTEST.toMillis(), patience.toMillis()));
+    private void describe(Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
+        Duration most = patience.compareTo(ATTEMPT) < 0 ? patience : ATTEMPT;
+        int millis = (int) Math.max(SHORTEST.toMillis(), most.toMillis());
         Map<String, Object> timeouts = Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 millis,

@@ -1,0 +1,69 @@
+package dev.solera.service;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Whether the broker answers: part of a service's readiness, never of its liveness. */
+final class BrokerHealth implements HealthIndicator, DisposableBean {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final KafkaClients clients;
+    private Admin admin;
+
+    BrokerHealth(KafkaClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder health = Health.up();
+        try {
+            health.withDetail(
+                    "nodes",
+                    admin().describeCluster()
+                            .nodes()
+                            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                            .size());
+        } catch (ExecutionException e) {
+            health.down().withDetail("cause", String.valueOf(e.getCause().getMessage()));
+        } catch (TimeoutException | KafkaException e) {
+            health.down().withDetail("cause", "no answer in " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            health.down().withDetail("cause", "interrupted");
+        }
+        return health.withDetail("servers", clients.servers()).build();
+    }
+
+    /** Made when first asked for, as it begins to look for the broker at once. */
+    private synchronized Admin admin() {
+        if (admin == null) {
+            int millis = (int) PATIENCE.toMillis();
+            admin = clients.admin(
+                    "solera-health",
+                    Map.of(
+                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            millis,
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                            millis));
+        }
+        return admin;
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (admin != null) {
+            admin.close();
+        }
+    }
+}
