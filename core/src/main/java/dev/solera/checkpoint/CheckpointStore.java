@@ -26,12 +26,20 @@ public interface CheckpointStore {
     Optional<Checkpoint> newest() throws IOException, InvalidCheckpointException;
 
     /**
+     * Makes sure that the module is still this owner's, for what it writes elsewhere.
+     *
+     * @throws StaleOwnerException where somebody else has acquired it
+     */
+    void requireOwnership(long epoch) throws IOException;
+
+    /**
      * Writes a checkpoint so that it is there whole or not at all, whenever the process or the machine dies, and removes
      * those that are no longer kept.
      *
-     * @return the positions of the oldest one that is kept: nothing before them is needed any more
+     * @return the positions of the oldest one that is kept: nothing before them is needed any more; empty while there are
+     *     fewer than are to be kept, as the run's beginning is still one of what can be gone back to
      * @throws StaleOwnerException where somebody else has acquired the module; nothing is written then
      * @throws IOException where it cannot be written; those there are stay
      */
-    List<InputPosition> write(long epoch, Checkpoint checkpoint) throws IOException;
+    Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException;
 }

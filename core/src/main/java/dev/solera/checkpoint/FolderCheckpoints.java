@@ -124,7 +124,7 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     @Override
-    public List<InputPosition> write(long epoch, Checkpoint checkpoint) throws IOException {
+    public Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException {
         requireOwnership(epoch);
         Path file = folder.resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.samples()));
         Path temporary = folder.resolve(file.getFileName() + ".tmp");
@@ -142,10 +142,13 @@ public final class FolderCheckpoints implements CheckpointStore {
         kept.removeIf(earlier -> earlier.file().equals(file));
         kept.addLast(new Kept(file, checkpoint.positions()));
         prune();
-        return kept.getFirst().positions();
+        return kept.size() < keep
+                ? Optional.empty()
+                : Optional.of(kept.getFirst().positions());
     }
 
-    private void requireOwnership(long epoch) throws IOException {
+    @Override
+    public void requireOwnership(long epoch) throws IOException {
         long newest = epoch();
         if (newest != epoch) {
             throw new StaleOwnerException(epoch, newest);

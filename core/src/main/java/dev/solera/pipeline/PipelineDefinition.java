@@ -38,7 +38,7 @@ public record PipelineDefinition(
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "more than 0, less than 1");
         wire = wire == null ? WireDefinition.DEFAULT : wire;
-        flow = flow == null ? new FlowDefinition(null, null) : flow;
+        flow = flow == null ? FlowDefinition.DEFAULT : flow;
         flow.check(batch);
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
         modules = List.copyOf(modules);

@@ -9,8 +9,10 @@ import static dev.solera.pipeline.InvalidDefinitionException.require;
  * @param compression the producer's
  * @param recordBytes samples are grouped into one record up to about this size, bytes
  * @param partitions of every activation topic
+ * @param segmentBytes size of the files that a broker keeps a topic in; it frees its disk a whole one at a time
  */
-public record WireDefinition(Precision precision, Compression compression, Integer recordBytes, Integer partitions) {
+public record WireDefinition(
+        Precision precision, Compression compression, Integer recordBytes, Integer partitions, Integer segmentBytes) {
 
     /** How a number travels. */
     public enum Precision {
@@ -30,14 +32,16 @@ public record WireDefinition(Precision precision, Compression compression, Integ
         GZIP
     }
 
-    static final WireDefinition DEFAULT = new WireDefinition(null, null, null, null);
+    static final WireDefinition DEFAULT = new WireDefinition(null, null, null, null, null);
 
     public WireDefinition {
         precision = precision == null ? Precision.BFLOAT16 : precision;
         compression = compression == null ? Compression.LZ4 : compression;
         recordBytes = recordBytes == null ? 1 << 20 : recordBytes;
         partitions = partitions == null ? 1 : partitions;
+        segmentBytes = segmentBytes == null ? 64 << 20 : segmentBytes;
         require(recordBytes >= 1024, "record-bytes", recordBytes, "1024 or more");
         require(partitions >= 1 && partitions <= 1024, "partitions", partitions, "1 to 1024");
+        require(segmentBytes >= 1 << 20, "segment-bytes", segmentBytes, "1048576 or more");
     }
 }

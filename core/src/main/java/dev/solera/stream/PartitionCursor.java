@@ -2,8 +2,6 @@ package dev.solera.stream;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The place in one partition: what sequence has to come next, and what came so far. A record that begins later is a gap;
@@ -12,7 +10,7 @@ import java.util.List;
 public final class PartitionCursor {
 
     private final String name;
-    private final boolean gapsAllowed;
+    private final Gaps gaps;
     private StreamCounts counts;
     private long next;
     private long duplicates;
@@ -20,42 +18,49 @@ public final class PartitionCursor {
     private boolean unknownLost;
     private boolean ended;
 
-    private PartitionCursor(String name, StreamCounts counts, boolean gapsAllowed) {
+    /** What a gap is that nothing explains. */
+    private enum Gaps {
+        REFUSED,
+        SKIPPED,
+        MISSED
+    }
+
+    private PartitionCursor(String name, StreamCounts counts, Gaps gaps) {
         this.name = name;
         this.counts = counts;
         this.next = counts.total();
-        this.gapsAllowed = gapsAllowed;
+        this.gaps = gaps;
     }
 
     /** A cursor that refuses gaps. */
     public static PartitionCursor lossless(String name, StreamCounts taken) {
-        return new PartitionCursor(name, taken, false);
+        return new PartitionCursor(name, taken, Gaps.REFUSED);
+    }
+
+    /** A cursor that counts gaps as skipped: for stages that may pass samples over. */
+    public static PartitionCursor latest(String name, StreamCounts taken) {
+        return new PartitionCursor(name, taken, Gaps.SKIPPED);
     }
 
     /** A cursor that counts gaps and goes on behind them: for probes, whom nobody waits for. */
     public static PartitionCursor tap(String name) {
-        return new PartitionCursor(name, StreamCounts.NONE, true);
+        return new PartitionCursor(name, StreamCounts.NONE, Gaps.MISSED);
     }
 
     /**
-     * @param samples of one record, gapless
-     * @return those that are new
+     * @return whether the sample is new
      * @throws BrokenStreamException at a gap that nothing explains
      */
-    public List<Sample> accept(List<Sample> samples) {
-        requireOpen(samples.get(samples.size() - 1).sequence());
-        closeGap(samples.get(0).sequence());
-        List<Sample> fresh = new ArrayList<>(samples.size());
-        for (Sample sample : samples) {
-            if (sample.sequence() < next) {
-                duplicates++;
-            } else {
-                fresh.add(sample);
-                counts = counts.plus(sample);
-                next = sample.sequence() + 1;
-            }
+    public boolean accept(Sample sample) {
+        requireOpen(sample.sequence());
+        closeGap(sample.sequence());
+        if (sample.sequence() < next) {
+            duplicates++;
+            return false;
         }
-        return fresh;
+        counts = counts.plus(sample);
+        next = sample.sequence() + 1;
+        return true;
     }
 
     /**
@@ -93,7 +98,7 @@ public final class PartitionCursor {
             return counts;
         }
         closeGap(sent.total());
-        if (!gapsAllowed) {
+        if (gaps == Gaps.REFUSED) {
             requireAgreement(sent);
         }
         ended = true;
@@ -126,9 +131,9 @@ public final class PartitionCursor {
             unknownLost = false;
             return;
         }
-        if (gapsAllowed) {
+        if (gaps == Gaps.MISSED) {
             missed += first - next;
-        } else if (unknownLost) {
+        } else if (unknownLost || gaps == Gaps.SKIPPED) {
             counts = counts.plusSkipped(first - next);
         } else {
             throw new BrokenStreamException(

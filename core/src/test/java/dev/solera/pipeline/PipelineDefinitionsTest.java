@@ -97,6 +97,18 @@ class PipelineDefinitionsTest {
     }
 
     @Test
+    void shouldNameWhatIsAllowedWhenFlowOrWireIsWrong() {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID + "flow: {mode: newest}\n"))
+                .hasMessageContaining("flow.mode is newest; allowed: lossless, latest");
+        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID + "wire: {segment-bytes: 4096}\n"))
+                .hasMessageContaining("segment-bytes is 4096; allowed: 1048576 or more");
+        assertThat(PipelineDefinitions.parse(VALID + "flow: {mode: latest}\n")
+                        .flow()
+                        .isLossless())
+                .isFalse();
+    }
+
+    @Test
     void shouldRefuseTooManyPredictionStepsWhenASequenceIsShorter() {
         String yaml = VALID.replace("window: 640", "window: 22");
 

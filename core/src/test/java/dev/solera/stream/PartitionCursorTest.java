@@ -23,6 +23,10 @@ class PartitionCursorTest {
         return samples;
     }
 
+    private static List<Sample> accept(PartitionCursor cursor, List<Sample> samples) {
+        return samples.stream().filter(cursor::accept).toList();
+    }
+
     private static List<Long> sequences(List<Sample> samples) {
         return samples.stream().map(Sample::sequence).toList();
     }
@@ -30,11 +34,11 @@ class PartitionCursorTest {
     @Test
     void shouldHandOutOnlyWhatIsNewWhenRecordsOverlap() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
 
         // when
-        List<Sample> fresh = cursor.accept(samples(3, 6));
-        List<Sample> nothing = cursor.accept(samples(0, 2));
+        List<Sample> fresh = accept(cursor, samples(3, 6));
+        List<Sample> nothing = accept(cursor, samples(0, 2));
 
         // then
         assertThat(sequences(fresh)).containsExactly(5L, 6L);
@@ -46,10 +50,10 @@ class PartitionCursorTest {
     @Test
     void shouldRefuseWhenNothingExplainsAGap() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
 
         // when, then
-        assertThatThrownBy(() -> cursor.accept(samples(6, 7)))
+        assertThatThrownBy(() -> accept(cursor, samples(6, 7)))
                 .isInstanceOf(BrokenStreamException.class)
                 .hasMessage("topic-0: next sequence is 6; allowed: 5, or a skip record that explains the gap");
         assertThatThrownBy(() -> cursor.skip(7, 8)).isInstanceOf(BrokenStreamException.class);
@@ -58,14 +62,14 @@ class PartitionCursorTest {
     @Test
     void shouldGoOnWhenASkipExplainsTheGap() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
 
         // when
         long skipped = cursor.skip(3, 7);
 
         // then
         assertThat(skipped).isEqualTo(3);
-        assertThat(sequences(cursor.accept(samples(8, 9)))).containsExactly(8L, 9L);
+        assertThat(sequences(accept(cursor, samples(8, 9)))).containsExactly(8L, 9L);
         assertThat(cursor.counts().skipped()).isEqualTo(3);
         assertThat(cursor.skip(0, 1)).isZero();
     }
@@ -73,15 +77,15 @@ class PartitionCursorTest {
     @Test
     void shouldForgiveOneGapWhenARecordWasLostWithItsHeader() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
         cursor.lostUnknown();
 
         // when
-        cursor.accept(samples(7, 8));
+        accept(cursor, samples(7, 8));
 
         // then
         assertThat(cursor.counts().skipped()).isEqualTo(2);
-        assertThatThrownBy(() -> cursor.accept(samples(11, 12))).isInstanceOf(BrokenStreamException.class);
+        assertThatThrownBy(() -> accept(cursor, samples(11, 12))).isInstanceOf(BrokenStreamException.class);
     }
 
     @Test
@@ -91,11 +95,11 @@ class PartitionCursorTest {
         for (Sample sample : samples(0, 9)) {
             sent = sample.sequence() == 4 ? sent : sent.plus(sample);
         }
-        cursor.accept(samples(0, 3));
+        accept(cursor, samples(0, 3));
         cursor.skip(4, 4);
-        cursor.accept(samples(5, 6));
+        accept(cursor, samples(5, 6));
         cursor.skip(7, 8);
-        cursor.accept(samples(9, 9));
+        accept(cursor, samples(9, 9));
 
         // when
         StreamCounts counts = cursor.end(sent);
@@ -110,18 +114,18 @@ class PartitionCursorTest {
     @Test
     void shouldRefuseALaterGapWhenALostRecordLeftNone() {
         // given a record that could not be read, and samples behind it without a gap
-        cursor.accept(samples(0, 2));
+        accept(cursor, samples(0, 2));
         cursor.lostUnknown();
-        cursor.accept(samples(3, 4));
+        accept(cursor, samples(3, 4));
 
         // when, then
-        assertThatThrownBy(() -> cursor.accept(samples(9, 9))).hasMessageContaining("next sequence is 9; allowed: 5");
+        assertThatThrownBy(() -> accept(cursor, samples(9, 9))).hasMessageContaining("next sequence is 9; allowed: 5");
     }
 
     @Test
     void shouldRefuseTheEndWhenCountsDoNotMatch() {
         // given
-        cursor.accept(samples(0, 2));
+        accept(cursor, samples(0, 2));
         StreamCounts otherPurposes = StreamCounts.NONE
                 .plus(samples(0, 0).get(0))
                 .plus(samples(1, 1).get(0))
@@ -138,15 +142,15 @@ class PartitionCursorTest {
     @Test
     void shouldRefuseWhatFollowsTheEnd() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
         cursor.end(cursor.counts());
 
         // when what came before is repeated
-        List<Sample> fresh = cursor.accept(samples(2, 4));
+        List<Sample> fresh = accept(cursor, samples(2, 4));
 
         // then
         assertThat(fresh).isEmpty();
-        assertThatThrownBy(() -> cursor.accept(samples(4, 5))).hasMessageContaining("5 follows the end record");
+        assertThatThrownBy(() -> accept(cursor, samples(4, 5))).hasMessageContaining("5 follows the end record");
     }
 
     @Test
@@ -155,8 +159,8 @@ class PartitionCursorTest {
         PartitionCursor tap = PartitionCursor.tap("topic-0");
 
         // when
-        tap.accept(samples(3, 4));
-        tap.accept(samples(9, 9));
+        accept(tap, samples(3, 4));
+        accept(tap, samples(9, 9));
 
         // then
         assertThat(tap.missed()).isEqualTo(7);
@@ -166,14 +170,35 @@ class PartitionCursorTest {
     @Test
     void shouldGoOnFromItsCheckpointWhenRestarted() {
         // given
-        cursor.accept(samples(0, 4));
+        accept(cursor, samples(0, 4));
         PartitionCursor restarted = PartitionCursor.lossless("topic-0", cursor.counts());
 
         // when
-        List<Sample> fresh = restarted.accept(samples(4, 5));
+        List<Sample> fresh = accept(restarted, samples(4, 5));
 
         // then
         assertThat(sequences(fresh)).containsExactly(5L);
         assertThat(restarted.counts().total()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldCountWhatIsMissingAsSkippedWhenItMayPassSamplesOver() {
+        // given
+        PartitionCursor latest = PartitionCursor.latest("topic-0", StreamCounts.NONE);
+
+        // when a gap comes from the topic, and a sample is passed over here that was not, before a restart
+        accept(latest, samples(2, 4));
+        long skipped = latest.skip(5, 5);
+
+        // then
+        assertThat(skipped).isEqualTo(1);
+        assertThat(latest.counts().skipped()).isEqualTo(3);
+        assertThat(latest.counts().total()).isEqualTo(6);
+        StreamCounts sent = StreamCounts.NONE.plusSkipped(3);
+        for (Sample sample : samples(3, 5)) {
+            sent = sent.plus(sample);
+        }
+        assertThat(latest.end(sent)).isEqualTo(latest.counts());
+        assertThat(latest.missed()).isZero();
     }
 }

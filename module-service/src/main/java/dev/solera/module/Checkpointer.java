@@ -9,6 +9,7 @@ import dev.solera.service.Lifecycle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,7 @@ final class Checkpointer implements AutoCloseable {
     /**
      * @param epoch of this process's ownership
      * @param step that training goes on from
-     * @param onOldest told the positions of the oldest checkpoint that is kept, after each one
+     * @param onOldest told the positions of the oldest checkpoint that is kept, once there are as many as are to be kept
      */
     Checkpointer(
             String name,
@@ -142,10 +143,10 @@ final class Checkpointer implements AutoCloseable {
     private void writeUntilItSucceeds(Checkpoint checkpoint) {
         while (true) {
             try {
-                List<InputPosition> oldest = store.write(epoch, checkpoint);
+                Optional<List<InputPosition>> oldest = store.write(epoch, checkpoint);
                 written.incrementAndGet();
                 resume();
-                onOldest.accept(oldest);
+                oldest.ifPresent(onOldest);
                 return;
             } catch (StaleOwnerException e) {
                 throw new CompletionException(e);

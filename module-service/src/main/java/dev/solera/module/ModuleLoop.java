@@ -159,6 +159,7 @@ final class ModuleLoop implements AutoCloseable {
                 "samples-trained", trainer.progress().trained(),
                 "samples-passed-untrained", trainer.progress().untrained(),
                 "dead-letters", input.deadLetters(),
+                "passed-over", input.passedOver(),
                 "duplicates", input.duplicates(),
                 "foreign-records", input.foreign());
     }

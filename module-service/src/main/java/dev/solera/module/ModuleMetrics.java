@@ -94,6 +94,13 @@ final class ModuleMetrics {
         counter(
                 registry,
                 tags,
+                "passed.over",
+                "samples",
+                "samples not trained on, as newer ones came, in flow latest",
+                m -> m.sum(life -> life.input().passedOver()));
+        counter(
+                registry,
+                tags,
                 "checkpoints",
                 "checkpoints",
                 "checkpoints written",

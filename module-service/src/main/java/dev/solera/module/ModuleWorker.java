@@ -7,6 +7,7 @@ import dev.solera.checkpoint.FolderCheckpoints;
 import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.checkpoint.StaleOwnerException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.ActivationPublisher;
@@ -78,24 +79,33 @@ final class ModuleWorker implements SmartLifecycle {
 
     private void work() {
         try {
+            long epoch = store().acquire();
             boolean over = false;
             while (!over) {
-                over = learnUntilOutputsAreLost();
+                over = learnUntilOutputsAreLost(epoch);
             }
         } catch (InterruptedException e) {
             lifecycle.to(Lifecycle.State.DRAINING);
             lifecycle.to(Lifecycle.State.STOPPED, "stopped before its last checkpoint");
+        } catch (StaleOwnerException e) {
+            supersede(e);
         } catch (IOException | InvalidCheckpointException | RuntimeException e) {
             fail(e);
         }
     }
 
+    private CheckpointStore store() {
+        Path folder = settings.checkpoint().folder().resolve(telemetry.run()).resolve(name);
+        return new FolderCheckpoints(folder, owner, settings.checkpoint().keep());
+    }
+
     /**
      * @return whether nothing is left to do: false where outputs were lost, which the newest checkpoint brings back
      */
-    private boolean learnUntilOutputsAreLost() throws InterruptedException, IOException, InvalidCheckpointException {
+    private boolean learnUntilOutputsAreLost(long epoch)
+            throws InterruptedException, IOException, InvalidCheckpointException {
         try {
-            learn();
+            learnAsOwner(epoch);
             return true;
         } catch (PublishFailedException e) {
             if (!e.isPassing()) {
@@ -108,6 +118,24 @@ final class ModuleWorker implements SmartLifecycle {
         }
     }
 
+    /** Whatever goes wrong while another process has the module is not the module's fault, and nothing to restore from. */
+    private void learnAsOwner(long epoch) throws InterruptedException, IOException, InvalidCheckpointException {
+        CheckpointStore store = store();
+        store.requireOwnership(epoch);
+        try {
+            learn(store, epoch);
+        } catch (IOException | InvalidCheckpointException | RuntimeException e) {
+            store.requireOwnership(epoch);
+            throw e;
+        }
+    }
+
+    /** The module itself has not failed: it is trained elsewhere, so that the run is told nothing. */
+    private void supersede(StaleOwnerException e) {
+        LOG.error("superseded, stopping module={} cause=\"{}\"", settings.number(), e.getMessage());
+        lifecycle.to(Lifecycle.State.FAILED, e.getMessage());
+    }
+
     private void fail(Exception e) {
         String cause = e.getMessage() == null ? e.toString() : e.getMessage();
         LOG.error("module failed module={} cause=\"{}\"", settings.number(), cause, e);
@@ -115,12 +143,9 @@ final class ModuleWorker implements SmartLifecycle {
         lifecycle.to(Lifecycle.State.FAILED, cause);
     }
 
-    private void learn() throws InterruptedException, IOException, InvalidCheckpointException {
+    private void learn(CheckpointStore store, long epoch)
+            throws InterruptedException, IOException, InvalidCheckpointException {
         lifecycle.to(Lifecycle.State.RESTORING);
-        Path folder = settings.checkpoint().folder().resolve(telemetry.run()).resolve(name);
-        CheckpointStore store =
-                new FolderCheckpoints(folder, owner, settings.checkpoint().keep());
-        long epoch = store.acquire();
         Optional<Checkpoint> from = store.newest();
         CrashPoint.DURING_RESTORE.reached();
         from.ifPresent(checkpoint -> LOG.info(
@@ -154,7 +179,7 @@ final class ModuleWorker implements SmartLifecycle {
                     input,
                     output,
                     checkpoints,
-                    new Snapshots(owner, settings),
+                    new Snapshots(owner, store, epoch, settings),
                     teller)) {
                 train(loop);
             }

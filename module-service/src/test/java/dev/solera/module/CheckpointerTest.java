@@ -49,7 +49,7 @@ class CheckpointerTest {
     @Test
     void shouldWriteOnlyOnceItsOutputsAreAcknowledged() throws Exception {
         // given
-        CheckpointStore store = new FolderCheckpoints(folder, OWNER, 2);
+        CheckpointStore store = new FolderCheckpoints(folder, OWNER, 1);
         CompletableFuture<Void> delivered = new CompletableFuture<>();
         try (Checkpointer checkpoints = checkpointer(store, store.acquire())) {
             // when
@@ -155,11 +155,14 @@ class CheckpointerTest {
         }
 
         @Override
-        public List<InputPosition> write(long epoch, Checkpoint checkpoint) throws IOException {
+        public void requireOwnership(long epoch) {}
+
+        @Override
+        public Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException {
             if (full) {
                 throw new IOException("no space left on device");
             }
-            return checkpoint.positions();
+            return Optional.of(checkpoint.positions());
         }
     }
 }

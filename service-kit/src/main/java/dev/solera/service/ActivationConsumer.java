@@ -4,7 +4,6 @@ import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.MalformedRecordException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.BrokenStreamException;
-import dev.solera.stream.PartitionCursor;
 import dev.solera.stream.PartitionMerge;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordLimits;
@@ -23,8 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Hands out the samples of one activation topic to one thread, in the fixed order of the merge. Every partition is read and
  * decoded ahead on a thread of its own, up to the definition's {@code flow.in-flight} samples. Partitions are assigned:
  * there is no group, nothing is committed, positions are the service's own.
- *
- * <p>A <em>tap</em> reads what is there when it gets to it: gaps are counted, not refused, and nobody waits for it.
  */
 public final class ActivationConsumer implements AutoCloseable {
 
@@ -40,10 +37,11 @@ public final class ActivationConsumer implements AutoCloseable {
             PipelineDefinition definition,
             int depth,
             String run,
-            boolean tap,
+            Reading reading,
             List<PartitionPosition> from,
             KafkaClients clients) {
         String topic = new Topics(definition.pipeline()).activations(depth);
+        boolean tap = reading == Reading.TAP;
         deadLetters = tap ? Optional.empty() : Optional.of(new DeadLetters(name, definition, depth, clients));
         merge = new PartitionMerge(
                 from.stream().map(PartitionPosition::nextSequence).toList());
@@ -51,22 +49,19 @@ public final class ActivationConsumer implements AutoCloseable {
         int ahead = Math.max(1, definition.flow().inFlight() / from.size());
         for (int p = 0; p < from.size(); p++) {
             String partition = topic + "-" + p;
-            var cursor = tap
-                    ? PartitionCursor.tap(partition)
-                    : PartitionCursor.lossless(partition, from.get(p).counts());
             taken.set(p, from.get(p).nextSequence());
             readers.add(new PartitionReader(
                     run,
                     ActivationCodec.of(definition, depth),
-                    cursor,
-                    tap,
+                    reading,
+                    reading.cursor(partition, from.get(p)),
                     definition.flow().inFlight(),
                     this::putAside,
                     new FailableQueue<>(ahead)));
         }
         String id = "solera-" + name + (tap ? "-tap-" : "-activations-in-") + depth;
         int largest = RecordLimits.of(definition, depth).batchBytes();
-        container = new ActivationContainer(id, topic, from, largest, tap, clients, new Records());
+        container = new ActivationContainer(id, topic, from, largest, reading.jumps(), clients, new Records());
         container.start();
     }
 
@@ -125,6 +120,11 @@ public final class ActivationConsumer implements AutoCloseable {
     /** Samples that came again and were dropped. */
     public long duplicates() {
         return sum(PartitionReader::duplicates);
+    }
+
+    /** Samples that were passed over as newer ones came, in flow {@code latest}. */
+    public long passedOver() {
+        return sum(PartitionReader::passedOver);
     }
 
     /** Samples that a tap never saw. */

@@ -73,6 +73,11 @@ final class FailableQueue<T> {
         end(null);
     }
 
+    /** Whether an item could be queued at once; for the one thread that queues, this stays so until it does. */
+    boolean hasRoom() {
+        return size() < capacity;
+    }
+
     int size() {
         lock.lock();
         try {

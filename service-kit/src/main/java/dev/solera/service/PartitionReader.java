@@ -10,6 +10,7 @@ import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.StreamItem;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,29 +27,33 @@ final class PartitionReader {
 
     private final String run;
     private final ActivationCodec codec;
+    private final Reading reading;
     private final PartitionCursor cursor;
-    private final boolean tap;
     private final int mostSamples;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
+    /** What is passed over and not queued yet: a full queue takes it as one, with what comes next. */
+    private Optional<StreamItem.Skipped> gap = Optional.empty();
+
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong passedOver = new AtomicLong();
 
     /** @param mostSamples that a record can hold */
     PartitionReader(
             String run,
             ActivationCodec codec,
+            Reading reading,
             PartitionCursor cursor,
-            boolean tap,
             int mostSamples,
             BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
         this.run = run;
         this.codec = codec;
+        this.reading = reading;
         this.cursor = cursor;
-        this.tap = tap;
         this.mostSamples = mostSamples;
         this.unreadable = unreadable;
         this.queue = queue;
@@ -86,12 +91,44 @@ final class PartitionReader {
             return;
         }
         bytesIn.addAndGet(record.value().length);
+        for (Sample sample : samples) {
+            if (isPassedOver(sample)) {
+                passOver(record, sample.sequence());
+            } else {
+                take(record, header.producerStep(), sample);
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, long producerStep, Sample sample)
+            throws InterruptedException {
         long expected = cursor.next();
-        List<Sample> fresh = cursor.accept(samples);
+        boolean isNew = cursor.accept(sample);
         count();
-        explainGap(record, expected, header.firstSequence());
-        for (Sample sample : fresh) {
-            queue.put(new StreamItem.Arrived(record.partition(), record.offset(), header.producerStep(), sample));
+        explainGap(record, expected, sample.sequence());
+        if (isNew) {
+            queue(new StreamItem.Arrived(record.partition(), record.offset(), producerStep, sample));
+        }
+    }
+
+    /** The evaluation pass is waited for, as a table of accuracies is made of all of it. */
+    private boolean isPassedOver(Sample sample) {
+        return reading == Reading.LATEST && !sample.purpose().isEvaluation() && !queue.hasRoom();
+    }
+
+    private void passOver(ConsumerRecord<byte[], byte[]> record, long sequence) throws InterruptedException {
+        long expected = cursor.next();
+        long skipped = cursor.skip(sequence, sequence);
+        count();
+        if (skipped > 0) {
+            if (passedOver.getAndAdd(skipped) == 0) {
+                LOG.info(
+                        "samples passed over, as newer ones come faster than they are taken topic={} partition={} sequence={}",
+                        record.topic(),
+                        record.partition(),
+                        sequence);
+            }
+            explainGap(record, expected, sequence + 1);
         }
     }
 
@@ -136,7 +173,7 @@ final class PartitionReader {
             sent = StreamCounts.decode(record.value() == null ? new byte[0] : record.value());
         } catch (MalformedRecordException e) {
             unreadable.accept(record, e);
-            if (tap) {
+            if (reading == Reading.TAP) {
                 return;
             }
             throw new BrokenStreamException("%s-%d offset %d: end record cannot be read: %s"
@@ -146,7 +183,7 @@ final class PartitionReader {
         StreamCounts counts = cursor.end(sent);
         count();
         explainGap(record, expected, sent.total());
-        queue.put(new StreamItem.Ended(record.partition(), record.offset(), counts));
+        queue(new StreamItem.Ended(record.partition(), record.offset(), counts));
     }
 
     /** Copies the cursor's counts to where other threads may read them, before what they are about is handed out. */
@@ -158,8 +195,24 @@ final class PartitionReader {
     /** What the cursor let pass as explained, the stages above have to be told. */
     private void explainGap(ConsumerRecord<byte[], byte[]> record, long expected, long reached)
             throws InterruptedException {
-        if (reached > expected && !tap) {
-            queue.put(new StreamItem.Skipped(record.partition(), record.offset(), expected, reached - 1));
+        if (reached > expected && reading != Reading.TAP) {
+            long first = gap.map(StreamItem.Skipped::firstSequence).orElse(expected);
+            gap = Optional.of(new StreamItem.Skipped(record.partition(), record.offset(), first, reached - 1));
+            if (reading == Reading.LOSSLESS) {
+                queueGap();
+            }
+        }
+    }
+
+    private void queue(StreamItem item) throws InterruptedException {
+        queueGap();
+        queue.put(item);
+    }
+
+    private void queueGap() throws InterruptedException {
+        if (gap.isPresent()) {
+            queue.put(gap.get());
+            gap = Optional.empty();
         }
     }
 
@@ -189,6 +242,10 @@ final class PartitionReader {
 
     long duplicates() {
         return duplicates.get();
+    }
+
+    long passedOver() {
+        return passedOver.get();
     }
 
     long missed() {

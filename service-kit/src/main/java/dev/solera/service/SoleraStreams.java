@@ -44,19 +44,20 @@ public final class SoleraStreams {
     }
 
     /**
-     * A publisher that goes on. It holds the lag bound towards the module that reads the topic; nobody holds the top.
+     * A publisher that goes on. In lossless flow it holds the lag bound towards the module that reads the topic; nobody holds
+     * the top.
      *
      * @param published by partition, what was published before
      */
     public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
             throws InterruptedException {
         topics.ensure();
-        boolean top = depth == definition.depth();
-        long bound = top ? Long.MAX_VALUE : definition.flow().lagBound();
+        boolean held = depth < definition.depth() && definition.flow().isLossless();
+        long bound = held ? definition.flow().lagBound() : Long.MAX_VALUE;
         long before = published.stream().mapToLong(StreamCounts::total).sum();
         LagGate gate = new LagGate(bound, partitions(), before);
         AutoCloseable positions =
-                top ? () -> {} : listen(name + "-gate", SeekPosition.BEGINNING, event -> feed(gate, depth + 1, event));
+                held ? listen(name + "-gate", SeekPosition.BEGINNING, event -> feed(gate, depth + 1, event)) : () -> {};
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
         return new ActivationPublisher(name, sender, published, gate, positions);
     }
@@ -66,17 +67,17 @@ public final class SoleraStreams {
         return consumer(name, depth, Collections.nCopies(partitions(), PartitionPosition.START));
     }
 
-    /** A consumer that goes on from a position a partition; gaps are refused. */
+    /** A consumer that goes on from a position a partition; in lossless flow gaps are refused. */
     public ActivationConsumer consumer(String name, int depth, List<PartitionPosition> from)
             throws InterruptedException {
         topics.ensure();
-        return new ActivationConsumer(name, definition, depth, run, false, from, clients);
+        return new ActivationConsumer(name, definition, depth, run, Reading.of(definition.flow()), from, clients);
     }
 
     /** A consumer for probes, which holds nobody up and counts what it misses. */
     public ActivationConsumer tap(String name, int depth, List<PartitionPosition> from) throws InterruptedException {
         topics.ensure();
-        return new ActivationConsumer(name, definition, depth, run, true, from, clients);
+        return new ActivationConsumer(name, definition, depth, run, Reading.TAP, from, clients);
     }
 
     /**

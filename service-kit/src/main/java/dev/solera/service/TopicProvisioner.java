@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the broker and creates what is missing of the pipeline's topics. Activation topics are bounded by the lag bound
- * and by what is deleted as nobody needs it any more, never by the clock; the top one, from which nobody deletes, by size.
+ * and by what is deleted as nobody needs it any more, never by the clock; by size the top one, from which
+ * nobody deletes, and all of them where nobody waits for anybody.
  */
 public final class TopicProvisioner {
 
@@ -31,11 +32,10 @@ public final class TopicProvisioner {
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
-    private static final int SEGMENT_BYTES = 64 << 20;
-    private static final long TOP_BYTES = 1L << 30;
+    private static final long KEPT_BYTES = 1L << 30;
     private static final long TELEMETRY_BYTES = 1L << 30;
-    /** Samples of the top topic that are kept at least, whatever their size: room for an evaluation pass. */
-    private static final long TOP_SAMPLES = 10_000;
+    /** Samples of a topic bounded by size that are kept at least, whatever theirs: room for an evaluation pass. */
+    private static final long KEPT_SAMPLES = 10_000;
     /** Room for the headers that say why and where from. */
     private static final int DEAD_LETTER_HEADERS = 64 << 10;
 
@@ -108,9 +108,10 @@ public final class TopicProvisioner {
         List<NewTopic> topics = new ArrayList<>();
         for (int depth = 0; depth <= definition.depth(); depth++) {
             int batchBytes = RecordLimits.of(definition, depth).batchBytes();
-            long kept = depth == definition.depth() ? topBytes() : -1;
+            boolean bounded = depth == definition.depth() || !definition.flow().isLossless();
+            long kept = bounded ? keptBytes(depth) : -1;
             topics.add(activations(names.activations(depth), batchBytes, kept));
-            topics.add(activations(names.deadLetters(depth), batchBytes + DEAD_LETTER_HEADERS, TOP_BYTES));
+            topics.add(activations(names.deadLetters(depth), batchBytes + DEAD_LETTER_HEADERS, KEPT_BYTES));
         }
         topics.add(single(
                 names.telemetry(),
@@ -124,9 +125,9 @@ public final class TopicProvisioner {
         return topics;
     }
 
-    private long topBytes() {
-        StageShape top = definition.stages().get(definition.depth());
-        return Math.max(TOP_BYTES, TOP_SAMPLES * Float.BYTES * top.size());
+    private long keptBytes(int depth) {
+        StageShape stage = definition.stages().get(depth);
+        return Math.max(KEPT_BYTES, KEPT_SAMPLES * Float.BYTES * stage.size());
     }
 
     private NewTopic activations(String name, int batchBytes, long kept) {
@@ -134,7 +135,9 @@ public final class TopicProvisioner {
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(batchBytes));
         settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         settings.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(kept));
-        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(Math.max(SEGMENT_BYTES, batchBytes)));
+        settings.put(
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(Math.max(definition.wire().segmentBytes(), batchBytes)));
         settings.put(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
         return new NewTopic(name, Optional.of(definition.wire().partitions()), Optional.empty()).configs(settings);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
@@ -11,6 +13,7 @@ import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +35,13 @@ class FlowTest {
 
     private static final AtomicInteger PIPELINES = new AtomicInteger();
     private static final int BOUND = 16;
+    private static final int IN_FLIGHT = 8;
 
+    private final String brokers;
     private final TestStreams pipeline;
 
     FlowTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
         String name = "flow-" + PIPELINES.incrementAndGet();
         pipeline = new TestStreams(broker.bootstrapServers(), TestStreams.definition(name, "bfloat16", 1, 4096));
     }
@@ -166,6 +172,50 @@ class FlowTest {
             await().until(() -> beginning(topic) > 0);
             assertThat(beginning(topic)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void shouldPassSamplesOverAndSayWhichWhenNewOnesComeFasterThanTheyAreTaken() throws Exception {
+        // given a stage that is busy with what it took first
+        try (pipeline;
+                var latest = new TestStreams(brokers, latest(pipeline.definition));
+                var publisher = latest.streams().publisher("ingest", 0);
+                var input = latest.streams().consumer("module-1", 0)) {
+            List<RoutedSample> before = latest.samples(0, 0, 60);
+            List<RoutedSample> after = latest.samples(0, 60, 4);
+            publisher.publish(before, 0);
+            await().until(() -> input.passedOver() > 0 && input.queued() == IN_FLIGHT);
+            publisher.awaitDelivered();
+            await().until(() -> input.passedOver() == before.size() - IN_FLIGHT);
+
+            // when it goes on
+            List<StreamItem> taken = new ArrayList<>();
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                taken.add(input.take().orElseThrow());
+            }
+            publisher.publish(after, 0);
+            publisher.publishEnd(0, TestStreams.counts(0, latest.samples(0, 0, 64)));
+            taken.addAll(TestStreams.drain(input));
+
+            // then nobody held the publisher, and what comes next is new
+            assertThat(publisher.waited()).isLessThan(Duration.ofMillis(500));
+            assertThat(taken)
+                    .filteredOn(StreamItem.Arrived.class::isInstance)
+                    .extracting(item -> ((StreamItem.Arrived) item).sample().sequence())
+                    .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 60L, 61L, 62L, 63L);
+            assertThat(taken.get(IN_FLIGHT)).isEqualTo(new StreamItem.Skipped(0, gapOffset(taken), 8, 59));
+            var end = (StreamItem.Ended) taken.get(taken.size() - 1);
+            assertThat(end.counts().skipped()).isEqualTo(52);
+            assertThat(end.counts().total()).isEqualTo(64);
+        }
+    }
+
+    private static long gapOffset(List<StreamItem> taken) {
+        return taken.get(IN_FLIGHT).offset();
+    }
+
+    private static PipelineDefinition latest(PipelineDefinition definition) {
+        return PipelineDefinitions.parse(PipelineDefinitions.format(definition).replace("lossless", "latest"));
     }
 
     private long firstSequence(String topic) {

@@ -38,6 +38,7 @@ public final class ChaosRun {
     private final Deque<Disturbance> timed;
     private final Map<String, Deque<Disturbance.CrashAt>> crashes = new HashMap<>();
     private final Map<String, Long> startAgainAt = new HashMap<>();
+    private final Map<ChildProcess, Double> comingBack = new HashMap<>();
     private final List<ChaosReport.Death> deaths = new ArrayList<>();
     private final Account account;
     private final Progress progress;
@@ -72,6 +73,9 @@ public final class ChaosRun {
         if (disturbance instanceof Disturbance.Kill kill) {
             return kill.progress();
         }
+        if (disturbance instanceof Disturbance.Superseded superseded) {
+            return superseded.progress();
+        }
         return disturbance instanceof Disturbance.Absence absence ? absence.progress() : 0;
     }
 
@@ -95,6 +99,7 @@ public final class ChaosRun {
                     requirePatience();
                     restartTheDead();
                     disturb();
+                    bringBack();
                     Thread.sleep(LOOK.toMillis());
                 }
             }
@@ -103,6 +108,7 @@ public final class ChaosRun {
         Oracle oracle = Oracle.of(settings.definition(), this::input);
         List<String> faults = new ArrayList<>(Verdict.faults(oracle, stack.modules(), account));
         timed.forEach(left -> faults.add("planned and not done before the end: " + left));
+        comingBack.keySet().forEach(left -> faults.add("did not come back before the end: " + left.name()));
         crashes.values().forEach(queue -> queue.forEach(left -> faults.add("place was never reached: " + left)));
         return new ChaosReport(deaths, progress.replayed(), account.duplicates(), account.unseen(), faults);
     }
@@ -167,10 +173,27 @@ public final class ChaosRun {
         }
         timed.remove();
         ChildProcess victim = stack.process(next.victim());
+        if (next instanceof Disturbance.Superseded superseded) {
+            victim.pause();
+            died(victim, "stands still");
+            start(stack.supersede(victim.name()));
+            comingBack.put(victim, superseded.back());
+            return;
+        }
         victim.kill();
         died(victim, "killed");
         Duration away = next instanceof Disturbance.Absence absence ? absence.duration() : Duration.ZERO;
         startAgainAt.put(victim.name(), System.nanoTime() + away.toNanos());
+    }
+
+    private void bringBack() throws InterruptedException {
+        for (ChildProcess process : List.copyOf(comingBack.keySet())) {
+            if (progress.ofRun() >= comingBack.get(process)) {
+                comingBack.remove(process);
+                process.goOn();
+                say.accept("%3.0f %%  %-10s comes back".formatted(100 * progress.ofRun(), process.name()));
+            }
+        }
     }
 
     /** A module that has a checkpoint to lose something behind it. */

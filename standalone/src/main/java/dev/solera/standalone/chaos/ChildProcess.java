@@ -75,6 +75,33 @@ final class ChildProcess {
         }
     }
 
+    /** As {@code kill -STOP}: it stands still until it is told to go on. */
+    void pause() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** As {@code kill -CONT}. */
+    void goOn() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        String pid = Long.toString(process.map(Process::pid).orElseThrow());
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -%s %s ended with status %d".formatted(name, pid, status));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("kill cannot be started", e);
+        }
+    }
+
+    /** Another process of the same work, with a log of its own. */
+    ChildProcess successor() {
+        return new ChildProcess(name, options, mainClass, arguments, log.resolveSibling(name + "-successor.log"));
+    }
+
     /** Asks it to stop, and kills it where it takes too long. */
     void stop() throws InterruptedException {
         if (process.isPresent()) {

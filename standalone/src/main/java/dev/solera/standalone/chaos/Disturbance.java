@@ -29,4 +29,13 @@ public sealed interface Disturbance {
      * @param progress of the run at which it is, from 0 to 1
      */
     record Absence(String victim, double progress, Duration duration) implements Disturbance {}
+
+    /**
+     * The process stands still, as by {@code SIGSTOP} or on a machine that has lost its network; another one takes its work
+     * over; then it comes back and goes on as if nothing had happened.
+     *
+     * @param progress of the run at which it stops, from 0 to 1
+     * @param back at which it comes back
+     */
+    record Superseded(String victim, double progress, double back) implements Disturbance {}
 }

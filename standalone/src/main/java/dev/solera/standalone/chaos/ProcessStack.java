@@ -29,6 +29,7 @@ final class ProcessStack implements AutoCloseable {
     private final ChaosSettings settings;
     private final int port;
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
+    private final List<ChildProcess> superseded = new ArrayList<>();
 
     ProcessStack(ChaosSettings settings, Path pipeline, int port) {
         this.settings = settings;
@@ -101,6 +102,14 @@ final class ProcessStack implements AutoCloseable {
         return process;
     }
 
+    /** Puts another process in the place of one that goes on by itself. */
+    ChildProcess supersede(String name) {
+        ChildProcess successor = process(name).successor();
+        superseded.add(processes.put(name, successor));
+        return successor;
+    }
+
+    /** Those that work. */
     List<ChildProcess> processes() {
         return List.copyOf(processes.values());
     }
@@ -108,6 +117,9 @@ final class ProcessStack implements AutoCloseable {
     /** Stops the services, then the broker. */
     @Override
     public void close() throws InterruptedException {
+        for (ChildProcess process : superseded) {
+            process.kill();
+        }
         List<ChildProcess> all = processes();
         for (int i = all.size() - 1; i >= 0; i--) {
             all.get(i).stop();
