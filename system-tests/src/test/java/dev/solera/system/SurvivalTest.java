@@ -10,6 +10,7 @@ import dev.solera.standalone.chaos.ChaosReport;
 import dev.solera.standalone.chaos.ChaosRun;
 import dev.solera.standalone.chaos.ChaosSettings;
 import dev.solera.standalone.chaos.Disturbance;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class SurvivalTest {
             batch: 8
             learning-rate: 1e-3
             seed: 3
-            wire: {precision: bfloat16, record-bytes: 65536}
+            wire: {precision: bfloat16, record-bytes: 65536, segment-bytes: 1048576}
             flow: {lag-bound: 24, in-flight: 9}
             loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
             modules:
@@ -123,7 +124,7 @@ class SurvivalTest {
 
     /** Nobody keeps more than it needs here, so that the account may miss what was deleted early; bits have to agree. */
     @Test
-    void shouldEndWithTheSameBitsWhenWhatIsNeedlessIsDeleted() throws Exception {
+    void shouldEndWithTheSameBitsAndLittleOnTheBrokersDiskWhenWhatIsNeedlessIsDeleted() throws Exception {
         // given
         List<Disturbance> plan = List.of(
                 new Disturbance.Kill("module-2", 0.3),
@@ -131,11 +132,37 @@ class SurvivalTest {
                 new Disturbance.Kill("module-3", 0.7));
 
         // when
-        ChaosReport report = run(settings(DELIVERY, 2), plan);
+        ChaosReport report;
+        BrokerDisk disk = new BrokerDisk(folder.resolve("run/broker/solera.survival.activations.1-0"));
+        try (disk) {
+            report = run(settings(DELIVERY, 2), plan);
+        }
 
         // then
         assertThat(report.faults()).isEmpty();
         assertThat(report.stepsReplayed()).isPositive();
+        System.out.println("activations.1 on the broker's disk: " + disk);
+        assertThat(disk.segmentsRemoved()).isGreaterThan(10);
+        assertThat(disk.mostBytes()).isLessThan(disk.bytesWritten() / 2);
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenAProcessComesBackToAModuleThatAnotherOneHasTakenOver() throws Exception {
+        // given
+        List<Disturbance> plan = List.of(new Disturbance.Superseded("module-2", 0.3, 0.5));
+
+        // when
+        ChaosReport report = run(settings(DELIVERY, 2), plan);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(Files.readString(folder.resolve("run/logs/module-2.log")))
+                .contains(
+                        "superseded, stopping module=2 cause=\"epoch of the module's owner is 1; allowed: 2, as another"
+                                + " process has taken the module over\"")
+                .contains("from=training to=failed");
+        assertThat(folder.resolve("run/checkpoints/chaos/module-2")).isDirectoryContaining("glob:**/2-*.checkpoint");
+        assertThat(folder.resolve("run/checkpoints/chaos/module-2")).isDirectoryNotContaining("glob:**/1-*.checkpoint");
     }
 
     private ChaosReport assertSurvived(Disturbance.CrashAt... crashes) throws Exception {
