@@ -15,10 +15,6 @@ import dev.solera.service.SoleraStreams;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,16 +76,16 @@ class ModuleServiceTest {
 
             // then
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(get(service, "/actuator/prometheus"))
+                    .untilAsserted(() -> assertThat(TestRun.get(service, "/actuator/prometheus"))
                             .contains("solera_module_steps_total{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
                             .contains("solera_module_samples_total{module=\"1\",pipeline=\"meters\"} 16.0"));
-            assertThat(get(service, "/actuator/prometheus"))
+            assertThat(TestRun.get(service, "/actuator/prometheus"))
                     .contains("solera_module_loss_nats{", "solera_module_bound_nats{", "solera_module_dead_channels{")
                     .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
                     .contains("direction=\"in\"", "direction=\"out\"");
-            assertThat(get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
-            assertThat(get(service, "/actuator/health/readiness"))
+            assertThat(TestRun.get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
+            assertThat(TestRun.get(service, "/actuator/health/readiness"))
                     .contains("\"broker\":{\"details\":{\"nodes\":1,")
                     .contains("\"lifecycle\":{\"details\":{\"state\":\"finished\"},\"status\":\"UP\"}");
         }
@@ -114,10 +110,10 @@ class ModuleServiceTest {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(life.health().getDetails()).containsEntry("state", "failed"));
             assertThat(life.health().getDetails().get("cause").toString()).contains("activations.0");
-            assertThat(get(service, "/actuator/health/readiness"))
+            assertThat(TestRun.get(service, "/actuator/health/readiness"))
                     .contains("\"status\":\"DOWN\"", "\"state\":\"failed\"", "activations.0");
             // nothing would be better for a restart
-            assertThat(get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
+            assertThat(TestRun.get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
         }
     }
 
@@ -150,13 +146,5 @@ class ModuleServiceTest {
                 "solera.module.output=" + folder.resolve("modules"),
                 "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
                 "server.port=0");
-    }
-
-    private static String get(ConfigurableApplicationContext service, String path)
-            throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 }

@@ -8,6 +8,11 @@ import dev.solera.service.ActivationPublisher;
 import dev.solera.service.SoleraServiceConfiguration;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +60,14 @@ final class TestRun {
                         "solera.pipeline=" + definition,
                         "solera.run=" + RUN)
                 .run();
+    }
+
+    /** What a service answers on its own port. */
+    static String get(ConfigurableApplicationContext service, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 
     /** Training samples with every sixth held out, then an evaluation pass. */
