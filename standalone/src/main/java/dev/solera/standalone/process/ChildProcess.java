@@ -1,4 +1,4 @@
-package dev.solera.standalone.chaos;
+package dev.solera.standalone.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process that can be killed and started again, with the class path of this one. What it prints goes to a file. */
-final class ChildProcess {
+public final class ChildProcess {
 
     private static final int GRACE_SECONDS = 20;
 
@@ -33,16 +33,16 @@ final class ChildProcess {
         this.log = log;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** @param more options of the virtual machine, for this start alone */
-    void start(List<String> more) {
+    public void start(List<String> more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -59,29 +59,34 @@ final class ChildProcess {
         }
     }
 
-    boolean isAlive() {
+    /** Of the last start. */
+    public long pid() {
+        return process.map(Process::pid).orElseThrow();
+    }
+
+    public boolean isAlive() {
         return process.map(Process::isAlive).orElse(false);
     }
 
     /** Of the last start, which has to be over. */
-    int status() {
+    public int status() {
         return process.map(Process::exitValue).orElseThrow();
     }
 
     /** As {@code kill -9}: it gets no chance to do anything. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (process.isPresent()) {
             process.get().destroyForcibly().waitFor();
         }
     }
 
     /** As {@code kill -STOP}: it stands still until it is told to go on. */
-    void pause() throws InterruptedException {
+    public void pause() throws InterruptedException {
         signal("STOP");
     }
 
     /** As {@code kill -CONT}. */
-    void goOn() throws InterruptedException {
+    public void goOn() throws InterruptedException {
         signal("CONT");
     }
 
@@ -103,7 +108,7 @@ final class ChildProcess {
     }
 
     /** Asks it to stop, and kills it where it takes too long. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         if (process.isPresent()) {
             process.get().destroy();
             if (!process.get().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {

@@ -1,0 +1,111 @@
+package dev.solera.benchmarks.soak;
+
+import dev.solera.benchmarks.measure.BrokerDisk;
+import dev.solera.benchmarks.measure.LiveHeap;
+import dev.solera.benchmarks.measure.ProcFiles;
+import dev.solera.benchmarks.measure.RunningStack;
+import dev.solera.standalone.process.ChildProcess;
+import dev.solera.standalone.process.ProcessSettings;
+import dev.solera.standalone.process.ProcessSettings.Listener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A run on an endless source with every service as a process, whose memory and disk are read every second.
+ *
+ * <p>Heaps are taken from the system whole at the start, so that what is seen to grow is native: engine, buffers, threads,
+ * classes and compiled code. What grows inside a heap is seen in what is live after a full collection; there is one behind
+ * the readings of the baseline, and one behind the last.
+ */
+public final class Soak {
+
+    /** A fixed heap, large enough for each of the services. */
+    public static final List<String> OPTIONS =
+            List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+    private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
+
+    private final SoakSettings settings;
+    private final Consumer<String> say;
+    private final List<Reading> readings = new ArrayList<>();
+    private final long begin = System.nanoTime();
+    private long spoken = begin;
+
+    /** @param say told how far it has come, a line each */
+    public Soak(SoakSettings settings, Consumer<String> say) {
+        this.settings = settings;
+        this.say = say;
+    }
+
+    /**
+     * Runs to the end and leaves its files in the folder.
+     *
+     * @throws IllegalStateException where a process ends, or a service fails
+     */
+    public SoakReport run() throws IOException, InterruptedException {
+        SoakReport report = watch();
+        SoakFiles.write(report);
+        return report;
+    }
+
+    private SoakReport watch() throws IOException, InterruptedException {
+        Optional<Map<String, Long>> baseline = Optional.empty();
+        try (RunningStack running = new RunningStack(processes())) {
+            while (running.steps().everywhere() < settings.steps()) {
+                Thread.sleep(BETWEEN_READINGS.toMillis());
+                running.requireSound();
+                read(running);
+                if (baseline.isEmpty() && running.steps().everywhere() > settings.baseline() + settings.window()) {
+                    baseline = Optional.of(liveHeaps(running));
+                }
+            }
+            return new SoakReport(settings, readings, baseline.orElseThrow(), liveHeaps(running));
+        }
+    }
+
+    private ProcessSettings processes() {
+        return new ProcessSettings(
+                settings.definition(),
+                "soak",
+                Map.of(),
+                Map.of("solera.ingest.source", "synthetic:speech"),
+                Map.of(),
+                Set.of(Listener.PROBE, Listener.GATEWAY),
+                OPTIONS,
+                settings.folder());
+    }
+
+    private void read(RunningStack running) throws IOException {
+        Map<String, Long> resident = new LinkedHashMap<>();
+        for (ChildProcess process : running.stack().processes()) {
+            resident.put(process.name(), ProcFiles.residentBytes(process.pid()));
+        }
+        long step = running.steps().everywhere();
+        readings.add(new Reading(
+                step,
+                (System.nanoTime() - begin) * 1e-9,
+                resident,
+                BrokerDisk.of(running.stack().broker(), settings.definition())));
+        if (System.nanoTime() - spoken >= BETWEEN_WORDS.toNanos()) {
+            spoken = System.nanoTime();
+            say.accept("%,7d of %,d steps, %.1f a second"
+                    .formatted(step, settings.steps(), step / ((spoken - begin) * 1e-9)));
+        }
+    }
+
+    private static Map<String, Long> liveHeaps(RunningStack running) throws IOException, InterruptedException {
+        Map<String, Long> live = new LinkedHashMap<>();
+        for (ChildProcess process : running.stack().processes()) {
+            live.put(process.name(), LiveHeap.bytes(process.pid()));
+        }
+        return live;
+    }
+}
