@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {SoakCommand.class, HelpCommand.class},
+        subcommands = {SoakCommand.class, CheckpointCostCommand.class, HelpCommand.class},
         description = "Measures the whole pipeline, with a broker and every service as a process of its own. "
                 + "Status 0 only where a measurement is within its bound.",
         synopsisSubcommandLabel = "COMMAND")

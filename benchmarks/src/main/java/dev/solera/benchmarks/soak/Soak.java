@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -52,7 +54,7 @@ public final class Soak {
      */
     public SoakReport run() throws IOException, InterruptedException {
         SoakReport report = watch();
-        SoakFiles.write(report);
+        SoakFiles.writePicture(report);
         return report;
     }
 
@@ -84,16 +86,18 @@ public final class Soak {
     }
 
     private void read(RunningStack running) throws IOException {
-        Map<String, Long> resident = new LinkedHashMap<>();
+        SortedMap<String, Long> resident = new TreeMap<>();
         for (ChildProcess process : running.stack().processes()) {
             resident.put(process.name(), ProcFiles.residentBytes(process.pid()));
         }
         long step = running.steps().everywhere();
-        readings.add(new Reading(
+        Reading reading = new Reading(
                 step,
                 (System.nanoTime() - begin) * 1e-9,
                 resident,
-                BrokerDisk.of(running.stack().broker(), settings.definition())));
+                BrokerDisk.of(running.stack().broker(), settings.definition()));
+        readings.add(reading);
+        SoakFiles.append(reading, settings);
         if (System.nanoTime() - spoken >= BETWEEN_WORDS.toNanos()) {
             spoken = System.nanoTime();
             say.accept("%,7d of %,d steps, %.1f a second"

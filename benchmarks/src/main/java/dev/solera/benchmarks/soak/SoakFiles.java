@@ -5,10 +5,10 @@ import java.awt.BasicStroke;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -22,27 +22,40 @@ final class SoakFiles {
 
     private SoakFiles() {}
 
-    static void write(SoakReport report) throws IOException {
-        Path folder = report.settings().folder();
-        Files.write(folder.resolve("soak.csv"), csv(report));
-        Pictures.write(List.of(memory(report), disk(report)), folder.resolve("soak.png"));
+    static Path csv(SoakSettings settings) {
+        return settings.folder().resolve("soak.csv");
     }
 
-    static List<String> csv(SoakReport report) {
-        Set<String> processes = report.processes();
+    /** Adds a line as soon as it is read, so that a run that is cut off leaves what it has seen. */
+    static void append(Reading reading, SoakSettings settings) throws IOException {
+        Path csv = csv(settings);
         List<String> lines = new ArrayList<>();
-        lines.add("step,seconds," + String.join(",", processes) + ",disk_inputs,disk_top,disk_rest");
-        for (Reading reading : report.readings()) {
-            List<String> row = new ArrayList<>();
-            row.add(Long.toString(reading.step()));
-            row.add(String.format(Locale.ROOT, "%.1f", reading.seconds()));
-            processes.forEach(process -> row.add(reading.resident().get(process).toString()));
-            row.add(Long.toString(reading.disk().inputs()));
-            row.add(Long.toString(reading.disk().top()));
-            row.add(Long.toString(reading.disk().rest()));
-            lines.add(String.join(",", row));
+        if (Files.notExists(csv)) {
+            lines.add(header(reading));
         }
-        return lines;
+        lines.add(line(reading));
+        Files.write(csv, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    static String header(Reading reading) {
+        return "step,seconds," + String.join(",", reading.resident().keySet()) + ",disk_inputs,disk_top,disk_rest";
+    }
+
+    static String line(Reading reading) {
+        List<String> cells = new ArrayList<>();
+        cells.add(Long.toString(reading.step()));
+        cells.add(String.format(Locale.ROOT, "%.1f", reading.seconds()));
+        reading.resident().values().forEach(bytes -> cells.add(bytes.toString()));
+        cells.add(Long.toString(reading.disk().inputs()));
+        cells.add(Long.toString(reading.disk().top()));
+        cells.add(Long.toString(reading.disk().rest()));
+        return String.join(",", cells);
+    }
+
+    static void writePicture(SoakReport report) {
+        Pictures.write(
+                List.of(memory(report), disk(report)),
+                report.settings().folder().resolve("soak.png"));
     }
 
     private static XYChart memory(SoakReport report) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /**
@@ -34,7 +33,7 @@ public record SoakReport(
 
     /** Processes in the order in which their names sort. */
     public Set<String> processes() {
-        return new TreeSet<>(readings.get(0).resident().keySet());
+        return readings.get(0).resident().keySet();
     }
 
     Growth memory(String process) {
