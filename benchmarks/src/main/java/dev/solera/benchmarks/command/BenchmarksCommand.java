@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.command;
 
 import dev.solera.standalone.command.ErrorLines;
+import dev.solera.standalone.command.SoleraCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmarks",
         mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
         subcommands = {SoakCommand.class, CheckpointCostCommand.class, HelpCommand.class},
         description = "Measures the whole pipeline, with a broker and every service as a process of its own. "

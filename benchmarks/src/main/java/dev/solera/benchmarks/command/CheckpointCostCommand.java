@@ -6,6 +6,7 @@ import dev.solera.benchmarks.cost.CostSettings;
 import dev.solera.benchmarks.measure.ProcFiles;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.ErrorLines;
+import dev.solera.standalone.command.SoleraCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "checkpoint-cost",
         mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
         description = "Measures one checkpoint of each module by itself, then the whole pipeline with and without "
                 + "checkpoints in turn, on synthetic speech. Status 0 only where checkpoints take 2 %% of the processor "

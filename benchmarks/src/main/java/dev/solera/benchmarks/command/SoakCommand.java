@@ -7,6 +7,7 @@ import dev.solera.benchmarks.soak.SoakReport;
 import dev.solera.benchmarks.soak.SoakSettings;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.command.SoleraCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
         description = "Trains on synthetic speech with every service as a process of its own, reads their memory and "
                 + "the broker's disk every second, and compares the end with the baseline. Status 0 only where no "

@@ -26,11 +26,16 @@ public final class CheckpointCost {
     public CostReport run() throws IOException, InterruptedException {
         List<DirectCost> direct = new ArrayList<>();
         for (int number = 1; number <= settings.definition().depth(); number++) {
-            direct.add(DirectCost.of(
+            DirectCost cost = DirectCost.of(
                     settings.definition(),
                     number,
-                    settings.folder().resolve("direct").resolve("module-" + number)));
-            say.accept("checkpoints of module %d by themselves: done".formatted(number));
+                    settings.folder().resolve("direct").resolve("module-" + number));
+            direct.add(cost);
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "module %d: %.1f ms of processor a checkpoint",
+                    number,
+                    cost.processor().toNanos() * 1e-6));
         }
         List<CostReport.Pair> pairs = new ArrayList<>();
         for (int pair = 1; pair <= settings.pairs(); pair++) {

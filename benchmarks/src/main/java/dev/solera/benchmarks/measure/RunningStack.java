@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A run of processes that is looked at, from its start until it is closed; nothing may die in it. */
+/** A run of processes that is looked at, from its start until it is closed, which kills it; nothing may die before. */
 public final class RunningStack implements AutoCloseable {
 
     private final ProcessStack stack;
@@ -50,10 +50,12 @@ public final class RunningStack implements AutoCloseable {
         }
     }
 
+    /** Nothing is needed of what the processes would still do in their last seconds, so that they are not asked to stop. */
     @Override
     public void close() throws InterruptedException {
-        try (stack) {
-            tap.close();
+        tap.close();
+        for (ChildProcess process : stack.processes()) {
+            process.kill();
         }
     }
 }

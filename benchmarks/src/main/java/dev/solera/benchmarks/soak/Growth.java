@@ -13,29 +13,34 @@ import java.util.function.ToLongFunction;
  */
 public record Growth(double baseline, double end, long max) {
 
-    /** @throws IllegalStateException where a window has no reading */
+    /**
+     * @param readings up to the end; where none is in a window, as steps are quick, the first one behind its beginning
+     * @throws IllegalStateException where there is none behind it
+     */
     public static Growth of(List<Reading> readings, SoakSettings settings, ToLongFunction<Reading> quantity) {
-        long since = settings.baseline();
+        List<Reading> since = since(readings, settings.baseline());
+        long first = since.get(0).step();
+        List<Reading> atBaseline = since.stream()
+                .filter(reading -> reading.step() <= Math.max(first, settings.baseline() + settings.window()))
+                .toList();
         return new Growth(
-                median(readings, quantity, since, since + settings.window()),
-                median(readings, quantity, settings.steps() - settings.window(), Long.MAX_VALUE),
-                readings.stream()
-                        .filter(reading -> reading.step() >= since)
-                        .mapToLong(quantity)
-                        .max()
-                        .orElseThrow());
+                median(atBaseline, quantity),
+                median(since(readings, settings.steps() - settings.window()), quantity),
+                since.stream().mapToLong(quantity).max().orElseThrow());
     }
 
-    private static double median(List<Reading> readings, ToLongFunction<Reading> quantity, long from, long to) {
-        long[] values = readings.stream()
-                .filter(reading -> reading.step() >= from && reading.step() <= to)
-                .mapToLong(quantity)
-                .sorted()
-                .toArray();
-        if (values.length == 0) {
+    private static List<Reading> since(List<Reading> readings, long step) {
+        List<Reading> since =
+                readings.stream().filter(reading -> reading.step() >= step).toList();
+        if (since.isEmpty()) {
             throw new IllegalStateException(
-                    "readings from step %d to %d are 0; allowed: 1 or more, in a longer run".formatted(from, to));
+                    "readings from step %d on are 0; allowed: 1 or more, in a longer run".formatted(step));
         }
+        return since;
+    }
+
+    private static double median(List<Reading> readings, ToLongFunction<Reading> quantity) {
+        long[] values = readings.stream().mapToLong(quantity).sorted().toArray();
         return Arrays.stream(values, (values.length - 1) / 2, values.length / 2 + 1)
                 .average()
                 .orElseThrow();

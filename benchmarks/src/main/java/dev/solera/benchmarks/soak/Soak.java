@@ -61,11 +61,12 @@ public final class Soak {
     private SoakReport watch() throws IOException, InterruptedException {
         Optional<Map<String, Long>> baseline = Optional.empty();
         try (RunningStack running = new RunningStack(processes())) {
-            while (running.steps().everywhere() < settings.steps()) {
+            long step = 0;
+            while (step < settings.steps()) {
                 Thread.sleep(BETWEEN_READINGS.toMillis());
                 running.requireSound();
-                read(running);
-                if (baseline.isEmpty() && running.steps().everywhere() > settings.baseline() + settings.window()) {
+                step = read(running);
+                if (baseline.isEmpty() && step > settings.baseline() + settings.window()) {
                     baseline = Optional.of(liveHeaps(running));
                 }
             }
@@ -85,7 +86,8 @@ public final class Soak {
                 settings.folder());
     }
 
-    private void read(RunningStack running) throws IOException {
+    /** Returns the step that all modules had made. */
+    private long read(RunningStack running) throws IOException {
         SortedMap<String, Long> resident = new TreeMap<>();
         for (ChildProcess process : running.stack().processes()) {
             resident.put(process.name(), ProcFiles.residentBytes(process.pid()));
@@ -103,6 +105,7 @@ public final class Soak {
             say.accept("%,7d of %,d steps, %.1f a second"
                     .formatted(step, settings.steps(), step / ((spoken - begin) * 1e-9)));
         }
+        return step;
     }
 
     private static Map<String, Long> liveHeaps(RunningStack running) throws IOException, InterruptedException {
