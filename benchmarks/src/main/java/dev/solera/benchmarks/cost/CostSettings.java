@@ -1,8 +1,11 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.module.ModuleProperties.Checkpointing;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * What is compared, and how often.
@@ -14,8 +17,10 @@ import java.time.Duration;
  */
 public record CostSettings(PipelineDefinition definition, int pairs, Duration window, Path folder) {
 
-    /** The default of {@code solera.module.checkpoint.interval}. */
-    public static final Duration INTERVAL = Duration.ofSeconds(15);
+    /** Between two checkpoints where nothing is set. */
+    public static final Duration INTERVAL = new Binder(new MapConfigurationPropertySource())
+            .bindOrCreate("solera.module.checkpoint", Checkpointing.class)
+            .interval();
 
     public CostSettings {
         if (pairs < 2) {

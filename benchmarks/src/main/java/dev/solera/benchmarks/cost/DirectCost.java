@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public record DirectCost(int module, long bytes, Duration held, Duration processor) {
 
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 10;
     private static final int CHECKPOINTS = 20;
 
     /** @param folder that checkpoints are written to */
