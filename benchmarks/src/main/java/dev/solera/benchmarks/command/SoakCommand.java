@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,13 +70,17 @@ final class SoakCommand implements Callable<Integer> {
                         settings.definition().pipeline(),
                         steps,
                         settings.folder().resolve("logs")));
-        say("Each process: java %s; MALLOC_ARENA_MAX is %s"
-                .formatted(
-                        String.join(" ", Soak.OPTIONS), System.getenv().getOrDefault("MALLOC_ARENA_MAX", "not set")));
+        say("Each process: %s java %s".formatted(environment(), String.join(" ", Soak.OPTIONS)));
         SoakReport report = new Soak(settings, this::say).run();
         report.lines().forEach(this::say);
         say("Every reading: %s".formatted(settings.folder().resolve("soak.csv")));
         return report.holds() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String environment() {
+        return Soak.ENVIRONMENT.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     private PipelineDefinition definition() throws IOException {

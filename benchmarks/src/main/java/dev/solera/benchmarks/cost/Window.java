@@ -45,6 +45,7 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
                 checkpoints ? Map.of() : NO_CHECKPOINTS,
                 Set.of(),
                 OPTIONS,
+                Map.of(),
                 folder);
         try (RunningStack running = new RunningStack(processes)) {
             await(running);

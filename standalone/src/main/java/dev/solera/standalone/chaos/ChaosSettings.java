@@ -53,6 +53,7 @@ public record ChaosSettings(
                         "solera.module.checkpoint.keep", checkpointsKept),
                 Set.of(ProcessSettings.Listener.PROBE),
                 OPTIONS,
+                Map.of(),
                 folder);
     }
 }

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,7 @@ public final class ChildProcess {
 
     private final String name;
     private final List<String> options;
+    private final Map<String, String> environment;
     private final String mainClass;
     private final List<String> arguments;
     private final Path log;
@@ -23,11 +25,19 @@ public final class ChildProcess {
 
     /**
      * @param options of the virtual machine
+     * @param environment beside this process's
      * @param log appended to, from one start to the next
      */
-    ChildProcess(String name, List<String> options, String mainClass, List<String> arguments, Path log) {
+    ChildProcess(
+            String name,
+            List<String> options,
+            Map<String, String> environment,
+            String mainClass,
+            List<String> arguments,
+            Path log) {
         this.name = name;
         this.options = List.copyOf(options);
+        this.environment = Map.copyOf(environment);
         this.mainClass = mainClass;
         this.arguments = List.copyOf(arguments);
         this.log = log;
@@ -52,6 +62,7 @@ public final class ChildProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(key -> key.startsWith("SOLERA_") || key.startsWith("SPRING_"));
+        builder.environment().putAll(environment);
         try {
             process = Optional.of(builder.start());
         } catch (IOException e) {
@@ -104,7 +115,8 @@ public final class ChildProcess {
 
     /** Another process of the same work, with a log of its own. */
     ChildProcess successor() {
-        return new ChildProcess(name, options, mainClass, arguments, log.resolveSibling(name + "-successor.log"));
+        return new ChildProcess(
+                name, options, environment, mainClass, arguments, log.resolveSibling(name + "-successor.log"));
     }
 
     /** Asks it to stop, and kills it where it takes too long. */

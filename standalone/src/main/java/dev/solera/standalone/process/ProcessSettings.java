@@ -16,6 +16,7 @@ import java.util.Set;
  * @param module properties of every module service beside its number and its folders
  * @param listeners services that run beside those that train
  * @param options of every virtual machine
+ * @param environment of every process, beside this one's
  * @param folder of the run, new
  */
 public record ProcessSettings(
@@ -26,6 +27,7 @@ public record ProcessSettings(
         Map<String, Object> module,
         Set<Listener> listeners,
         List<String> options,
+        Map<String, String> environment,
         Path folder) {
 
     /** A service that nobody waits for. */
@@ -40,5 +42,6 @@ public record ProcessSettings(
         module = Map.copyOf(module);
         listeners = Set.copyOf(listeners);
         options = List.copyOf(options);
+        environment = Map.copyOf(environment);
     }
 }

@@ -92,7 +92,10 @@ public final class ProcessStack implements AutoCloseable {
 
     private void add(String name, Class<?> mainClass, List<String> arguments) {
         Path log = settings.folder().resolve("logs").resolve(name + ".log");
-        processes.put(name, new ChildProcess(name, settings.options(), mainClass.getName(), arguments, log));
+        processes.put(
+                name,
+                new ChildProcess(
+                        name, settings.options(), settings.environment(), mainClass.getName(), arguments, log));
     }
 
     public String servers() {
