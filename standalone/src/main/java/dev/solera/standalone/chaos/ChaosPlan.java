@@ -1,5 +1,6 @@
 package dev.solera.standalone.chaos;
 
+import dev.solera.standalone.process.ProcessStack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

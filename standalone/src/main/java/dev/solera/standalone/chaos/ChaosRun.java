@@ -4,11 +4,11 @@ import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.plan.SampleSequence;
-import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.process.ChildProcess;
+import dev.solera.standalone.process.ProcessStack;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,10 +63,7 @@ public final class ChaosRun {
                 .map(Disturbance.CrashAt.class::cast)
                 .forEach(crash -> crashes.computeIfAbsent(crash.victim(), first -> new ArrayDeque<>())
                         .add(crash));
-        Files.createDirectories(settings.folder().resolve("logs"));
-        Path pipeline = settings.folder().resolve("pipeline.yaml");
-        Files.writeString(pipeline, PipelineDefinitions.format(settings.definition()));
-        this.stack = new ProcessStack(settings, pipeline, freePort());
+        this.stack = new ProcessStack(settings.processes());
     }
 
     private static double due(Disturbance disturbance) {
@@ -77,12 +74,6 @@ public final class ChaosRun {
             return superseded.progress();
         }
         return disturbance instanceof Disturbance.Absence absence ? absence.progress() : 0;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.solera.standalone.chaos;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.process.ProcessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is trained while processes die.
@@ -29,7 +32,28 @@ public record ChaosSettings(
 
     static final String RUN = "chaos";
 
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1");
+
     public ChaosSettings {
         ingest = Map.copyOf(ingest);
+    }
+
+    ProcessSettings processes() {
+        return new ProcessSettings(
+                definition,
+                RUN,
+                Map.of(
+                        "spring.kafka.producer.properties.[delivery.timeout.ms]",
+                        deliveryTimeout.toMillis(),
+                        "spring.kafka.producer.properties.[request.timeout.ms]",
+                        deliveryTimeout.toMillis() / 2),
+                ingest,
+                Map.of(
+                        "solera.module.checkpoint.steps", checkpointSteps,
+                        "solera.module.checkpoint.keep", checkpointsKept),
+                Set.of(ProcessSettings.Listener.PROBE),
+                OPTIONS,
+                Map.of(),
+                folder);
     }
 }

@@ -5,13 +5,13 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** Where a run goes that was given no folder: {@code runs/<name>-<time>}. */
-final class DefaultFolder {
+public final class DefaultFolder {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private DefaultFolder() {}
 
-    static Path of(String name) {
+    public static Path of(String name) {
         return Path.of("runs", name + "-" + LocalDateTime.now().format(STAMP));
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever goes wrong into one line on standard error: status 2 where the command was wrong, else 1. */
-final class ErrorLines {
+public final class ErrorLines {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorLines.class);
 
@@ -18,7 +18,7 @@ final class ErrorLines {
 
     private ErrorLines() {}
 
-    static int onParameter(ParameterException e, String[] arguments) {
+    public static int onParameter(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";
         print(
@@ -27,7 +27,7 @@ final class ErrorLines {
         return CommandLine.ExitCode.USAGE;
     }
 
-    static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
+    public static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
         print(command.getErr(), oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
         if (e instanceof IllegalArgumentException) {
             return CommandLine.ExitCode.USAGE;
@@ -42,7 +42,7 @@ final class ErrorLines {
      * @param faults one or more
      * @return the status of a check that found some
      */
-    static int onFaults(List<String> faults, CommandLine command) {
+    public static int onFaults(List<String> faults, CommandLine command) {
         faults.stream().limit(FAULTS_SHOWN).forEach(fault -> command.getErr().println("fault: " + fault));
         print(command.getErr(), "faults are %d; allowed: 0".formatted(faults.size()));
         return CommandLine.ExitCode.SOFTWARE;

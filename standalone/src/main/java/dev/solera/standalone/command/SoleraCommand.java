@@ -55,7 +55,7 @@ public final class SoleraCommand implements Runnable {
     }
 
     /** The version in the jar's manifest. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
 
         static String number() {
             String version = SoleraCommand.class.getPackage().getImplementationVersion();

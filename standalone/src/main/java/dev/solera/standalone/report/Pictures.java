@@ -16,11 +16,11 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 
 /** The look that all pictures share, and how they become PNG files. */
-final class Pictures {
+public final class Pictures {
 
     static final int WIDTH = 760;
     static final int HEIGHT = 520;
-    static final Color QUIET = new Color(0x8A8F98);
+    public static final Color QUIET = new Color(0x8A8F98);
 
     /** Pixels a chart unit, so that text is crisp on dense screens. */
     private static final int SCALE = 2;
@@ -29,7 +29,7 @@ final class Pictures {
 
     private Pictures() {}
 
-    static XYChart chart(String title, String x, String y) {
+    public static XYChart chart(String title, String x, String y) {
         requireFonts();
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
@@ -69,7 +69,7 @@ final class Pictures {
     }
 
     /** Writes charts side by side. */
-    static void write(List<XYChart> charts, Path file) {
+    public static void write(List<XYChart> charts, Path file) {
         BufferedImage image =
                 new BufferedImage(charts.size() * WIDTH * SCALE, HEIGHT * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -1,0 +1,14 @@
+package dev.solera.benchmarks;
+
+import dev.solera.benchmarks.command.BenchmarksCommand;
+
+/** The command line of the measurements. */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(BenchmarksCommand.commandLine().execute(arguments));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.solera.benchmarks.cost;
+
+import dev.solera.benchmarks.measure.RunningStack;
+import dev.solera.standalone.process.ProcessSettings;
+import dev.solera.standalone.process.ProcessStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A while of a run that has just been started, all services and the broker as processes.
+ *
+ * @param stepsPerSecond of every module
+ * @param secondsPerStep of processor, all processes together, for a step of all modules
+ */
+public record Window(double stepsPerSecond, double secondsPerStep) {
+
+    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g");
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** By then everything is loaded, and topics and queues are as full as they get. */
+    private static final long WARM_UP_STEPS = 8;
+
+    private static final Map<String, Object> NO_CHECKPOINTS =
+            Map.of("solera.module.checkpoint.steps", Long.MAX_VALUE, "solera.module.checkpoint.interval", "1000d");
+
+    /**
+     * Starts a run, looks at it for the settings' window and ends it. Of its folder the logs stay.
+     *
+     * @param checkpoints whether they are written, at the default interval
+     */
+    static Window of(CostSettings settings, boolean checkpoints, Path folder) throws IOException, InterruptedException {
+        ProcessSettings processes = new ProcessSettings(
+                settings.definition(),
+                "cost",
+                Map.of(),
+                Map.of("solera.ingest.source", "synthetic:speech"),
+                checkpoints ? Map.of() : NO_CHECKPOINTS,
+                Set.of(),
+                OPTIONS,
+                Map.of(),
+                folder);
+        try (RunningStack running = new RunningStack(processes)) {
+            await(running);
+            Window window = look(running, settings.window());
+            requireCheckpoints(running.stack(), settings.definition().depth(), checkpoints);
+            return window;
+        } finally {
+            FileSystemUtils.deleteRecursively(folder.resolve("broker"));
+            FileSystemUtils.deleteRecursively(folder.resolve("checkpoints"));
+        }
+    }
+
+    private static void await(RunningStack running) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (running.steps().everywhere() < WARM_UP_STEPS) {
+            running.requireSound();
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new IllegalStateException("step %d takes longer than %d min; allowed: a faster machine"
+                        .formatted(WARM_UP_STEPS, PATIENCE.toMinutes()));
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private static Window look(RunningStack running, Duration length) throws IOException, InterruptedException {
+        long fromMillis = System.currentTimeMillis();
+        long from = System.nanoTime();
+        Duration before = running.processorTime();
+        while (System.nanoTime() - from < length.toNanos()) {
+            Thread.sleep(LOOK.toMillis());
+            running.requireSound();
+        }
+        double used = running.processorTime().minus(before).toNanos() / (double) (System.nanoTime() - from);
+        double rate = running.steps().rate(fromMillis, System.currentTimeMillis());
+        return new Window(rate, used / rate);
+    }
+
+    /** A comparison of two runs that do the same would say that checkpoints cost nothing. */
+    private static void requireCheckpoints(ProcessStack stack, int modules, boolean expected) throws IOException {
+        for (int number = 1; number <= modules; number++) {
+            Path folder = stack.checkpoints().resolve("cost").resolve(ProcessStack.module(number));
+            try (Stream<Path> files = Files.list(folder)) {
+                boolean found = files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
+                if (found != expected) {
+                    throw new IllegalStateException("checkpoints of module %d are %s; allowed: the contrary"
+                            .formatted(number, found ? "there" : "missing"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What checkpoints cost: of the processor, and of the throughput. */
+package dev.solera.benchmarks.cost;

@@ -1,0 +1,61 @@
+package dev.solera.benchmarks.measure;
+
+import dev.solera.standalone.process.ChildProcess;
+import dev.solera.standalone.process.ProcessSettings;
+import dev.solera.standalone.process.ProcessStack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A run of processes that is looked at, from its start until it is closed, which kills it; nothing may die before. */
+public final class RunningStack implements AutoCloseable {
+
+    private final ProcessStack stack;
+    private final StepLog steps;
+    private final TelemetryTap tap;
+
+    public RunningStack(ProcessSettings settings) throws IOException {
+        stack = new ProcessStack(settings);
+        steps = new StepLog(settings.definition().depth());
+        stack.processes().forEach(process -> process.start(List.of()));
+        tap = new TelemetryTap(settings.definition().pipeline(), stack.servers(), steps::accept);
+    }
+
+    public ProcessStack stack() {
+        return stack;
+    }
+
+    public StepLog steps() {
+        return steps;
+    }
+
+    /** Processor time that all processes have used so far. */
+    public Duration processorTime() throws IOException {
+        Duration sum = Duration.ZERO;
+        for (ChildProcess process : stack.processes()) {
+            sum = sum.plus(ProcFiles.processorTime(process.pid()));
+        }
+        return sum;
+    }
+
+    /** @throws IllegalStateException where a process has ended, or a service cannot go on */
+    public void requireSound() {
+        tap.requireAlive();
+        steps.requireSound();
+        for (ChildProcess process : stack.processes()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(
+                        "%s ended with status %d; see %s".formatted(process.name(), process.status(), process.log()));
+            }
+        }
+    }
+
+    /** Nothing is needed of what the processes would still do in their last seconds, so that they are not asked to stop. */
+    @Override
+    public void close() throws InterruptedException {
+        tap.close();
+        for (ChildProcess process : stack.processes()) {
+            process.kill();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Measurements of the whole pipeline, run by command. */
+package dev.solera.benchmarks;

@@ -1,0 +1,74 @@
+package dev.solera.benchmarks.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchmarksCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sook                          | did you mean soak?
+            soak --stepps 3               | did you mean --steps?
+            soak --steps many             | Invalid value for option '--steps': 'many'
+            soak --steps 1500             | --steps is 1500; allowed: twice --baseline, which is 1000, or more
+            soak --baseline 0             | --baseline, which is 0, or more
+            soak --pipeline nope          | pipeline is nope; allowed: speech, speech-small, or the path
+            checkpoint-cost --pairs 1     | --pairs is 1; allowed: 2 or more
+            checkpoint-cost --seconds 29  | --seconds is 29; allowed: 30 or more
+            checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, or the path
+            """)
+    void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
+        // when
+        int status = execute((arguments + " --out " + folder.resolve("new")).split(" "));
+
+        // then
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(line);
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNameTheMeasurementsWhenNoneIsGiven() {
+        // when
+        int status = execute();
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("a command is missing; allowed: soak, checkpoint-cost, help");
+    }
+
+    @Test
+    void shouldRefuseAFolderThatIsThere() {
+        // when
+        int status = execute("soak", "--out", folder.toString());
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--out is " + folder + "; allowed: a folder that is not there yet");
+    }
+
+    private int execute(String... arguments) {
+        return BenchmarksCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}
