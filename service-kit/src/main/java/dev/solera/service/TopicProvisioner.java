@@ -120,7 +120,7 @@ public final class TopicProvisioner {
                         "waiting for broker servers={} seconds={} cause=\"{}\"",
                         clients.servers(),
                         waited.toSeconds(),
-                        e.getMessage());
+                        e.toString());
             }
             TimeUnit.NANOSECONDS.sleep(ATTEMPT.toNanos() - (System.nanoTime() - attempt));
         }
