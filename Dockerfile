@@ -53,7 +53,7 @@ ENV SERVER_PORT=8080 \
     SOLERA_MODULE_CHECKPOINT_FOLDER=/var/lib/solera/checkpoints \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60"
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=6s --start-period=2m CMD ["healthy", "liveness"]
+HEALTHCHECK --interval=10s --timeout=15s --start-period=2m CMD ["healthy", "liveness"]
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-jar", "app.jar"]
 
 FROM service AS ingest-service-base
