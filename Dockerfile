@@ -20,6 +20,7 @@ COPY probe-service/pom.xml probe-service/
 COPY gateway/pom.xml gateway/
 COPY standalone/pom.xml standalone/
 COPY system-tests/pom.xml system-tests/
+COPY benchmarks/pom.xml benchmarks/
 ENV SERVICES="ingest-service module-service probe-service gateway" \
     MAVEN_FLAGS="-B -ntp -q -am -pl ingest-service,module-service,probe-service,gateway -DskipTests -Dspotless.check.skip=true"
 RUN --mount=type=cache,target=/root/.m2/repository \
@@ -67,7 +68,8 @@ ENV PYTORCH_LIBRARY_PATH=/opt/engine \
     DJL_CACHE_DIR=/tmp/djl \
     DJL_OFFLINE=true \
     OPT_OUT_TRACKING=true \
-    GOMP_SPINCOUNT=0
+    GOMP_SPINCOUNT=0 \
+    MALLOC_ARENA_MAX=2
 
 FROM computing-service AS probe-service-base
 FROM computing-service AS module-service-base
