@@ -11,12 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pipeline name of a bundled definition or path of a YAML file
  * @param run name of the run: records and events of other runs are ignored
  * @param brokerWait how long to wait for the broker at start
+ * @param createTopics whether this service creates the topics that are missing; else it waits for another one to
  */
 @ConfigurationProperties("solera")
 public record SoleraProperties(
         @DefaultValue("speech-small") String pipeline,
         @DefaultValue("main") String run,
-        @DefaultValue("5m") Duration brokerWait) {
+        @DefaultValue("5m") Duration brokerWait,
+        @DefaultValue("true") boolean createTopics) {
 
     public SoleraProperties {
         if (!run.matches("[A-Za-z0-9._-]{1,128}")) {

@@ -33,7 +33,7 @@ public class SoleraServiceConfiguration {
     @Bean
     TopicProvisioner topicProvisioner(
             PipelineDefinition definition, SoleraProperties properties, KafkaClients clients) {
-        return new TopicProvisioner(definition, clients, properties.brokerWait());
+        return new TopicProvisioner(definition, clients, properties.createTopics(), properties.brokerWait());
     }
 
     @Bean

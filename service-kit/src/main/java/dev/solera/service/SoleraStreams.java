@@ -20,6 +20,7 @@ import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 public final class SoleraStreams {
 
     private final PipelineDefinition definition;
+    private final Topics names;
     private final String run;
     private final KafkaClients clients;
     private final TopicProvisioner topics;
@@ -32,6 +33,7 @@ public final class SoleraStreams {
             TopicProvisioner topics,
             TelemetryPublisher telemetry) {
         this.definition = definition;
+        this.names = new Topics(definition.pipeline());
         this.run = run;
         this.clients = clients;
         this.topics = topics;
@@ -51,7 +53,7 @@ public final class SoleraStreams {
      */
     public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
             throws InterruptedException {
-        topics.ensure();
+        topics.ensure(names.activations(depth));
         boolean held = depth < definition.depth() && definition.flow().isLossless();
         long bound = held ? definition.flow().lagBound() : Long.MAX_VALUE;
         long before = published.stream().mapToLong(StreamCounts::total).sum();
@@ -70,13 +72,13 @@ public final class SoleraStreams {
     /** A consumer that goes on from a position a partition; in lossless flow gaps are refused. */
     public ActivationConsumer consumer(String name, int depth, List<PartitionPosition> from)
             throws InterruptedException {
-        topics.ensure();
+        topics.ensure(names.activations(depth));
         return new ActivationConsumer(name, definition, depth, run, Reading.of(definition.flow()), from, clients);
     }
 
     /** A consumer for probes, which holds nobody up and counts what it misses. */
     public ActivationConsumer tap(String name, int depth, List<PartitionPosition> from) throws InterruptedException {
-        topics.ensure();
+        topics.ensure(names.activations(depth));
         return new ActivationConsumer(name, definition, depth, run, Reading.TAP, from, clients);
     }
 
@@ -94,20 +96,20 @@ public final class SoleraStreams {
 
     /** Deletes what is no longer needed of the samples at a depth. */
     public NeedlessRecords needlessRecords(String name, int depth) throws InterruptedException {
-        topics.ensure();
-        return new NeedlessRecords(name, new Topics(definition.pipeline()), depth, clients);
+        topics.ensure(names.activations(depth));
+        return new NeedlessRecords(name, names, depth, clients);
     }
 
     /** The first sequence of every partition that this run has not published at a depth. */
     public List<Long> published(int depth) throws InterruptedException {
-        topics.ensure();
-        return new TopicEnds(run, clients).of(new Topics(definition.pipeline()).activations(depth), partitions());
+        topics.ensure(names.activations(depth));
+        return new TopicEnds(run, clients).of(names.activations(depth), partitions());
     }
 
     /** What services of this run have to remember. */
     public ControlTopic control() throws InterruptedException {
-        topics.ensure();
-        return new ControlTopic(new Topics(definition.pipeline()), run, clients);
+        topics.ensure(names.control());
+        return new ControlTopic(names, run, clients);
     }
 
     /** Waits until the broker answers again, for as long as it takes. */
@@ -134,9 +136,8 @@ public final class SoleraStreams {
 
     private TelemetryListener listen(String name, SeekPosition from, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        topics.ensure();
-        String topic = new Topics(definition.pipeline()).telemetry();
-        return new TelemetryListener(name, topic, run, from, clients, handler);
+        topics.ensure(names.telemetry());
+        return new TelemetryListener(name, names.telemetry(), run, from, clients, handler);
     }
 
     private static void feed(LagGate gate, int stage, TelemetryEvent event) {

@@ -7,24 +7,28 @@ import dev.solera.stream.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the broker and creates what is missing of the pipeline's topics. Activation topics are bounded by the lag bound
- * and by what is deleted as nobody needs it any more, never by the clock; by size the top one, from which
- * nobody deletes, and all of them where nobody waits for anybody.
+ * Waits for the broker and creates what is missing of the pipeline's topics, or waits for somebody else to create them where
+ * this service has no right to. Activation topics are bounded by the lag bound and by what is deleted as nobody needs it any
+ * more, never by the clock; by size the top one, from which nobody deletes, and all of them where nobody waits for anybody.
  */
 public final class TopicProvisioner {
 
@@ -41,27 +45,38 @@ public final class TopicProvisioner {
 
     private final PipelineDefinition definition;
     private final KafkaClients clients;
+    private final boolean creates;
     private final Duration patience;
-    private boolean done;
+    private final Set<String> there = new HashSet<>();
 
-    TopicProvisioner(PipelineDefinition definition, KafkaClients clients, Duration patience) {
+    /** @param creates whether to create what is missing */
+    TopicProvisioner(PipelineDefinition definition, KafkaClients clients, boolean creates, Duration patience) {
         this.definition = definition;
         this.clients = clients;
+        this.creates = creates;
         this.patience = patience;
     }
 
     /**
-     * Returns once the broker answers and every topic is there; the second call returns at once.
+     * Returns once the broker answers and the topics are there; a second call for the same ones returns at once.
      *
-     * @throws BrokerUnavailableException where no broker answers in time
+     * @param topics the caller will use; where this service creates topics, all of the pipeline's are there afterwards
+     * @throws BrokerUnavailableException where no broker answers in time, or the topics are not there
      */
-    public synchronized void ensure() throws InterruptedException {
-        if (done) {
+    public synchronized void ensure(String... topics) throws InterruptedException {
+        List<String> wanted = List.of(topics);
+        if (there.containsAll(wanted)) {
             return;
         }
-        awaitBroker(patience);
-        clients.topicAdmin("solera-topics").createOrModifyTopics(topics().toArray(NewTopic[]::new));
-        done = true;
+        if (creates) {
+            awaitBroker(patience);
+            List<NewTopic> all = topics();
+            clients.topicAdmin("solera-topics").createOrModifyTopics(all.toArray(NewTopic[]::new));
+            all.forEach(topic -> there.add(topic.name()));
+        } else {
+            awaitTopics(wanted);
+            there.addAll(wanted);
+        }
     }
 
     /** Waits for a broker that was there before, for as long as it takes. */
@@ -70,27 +85,49 @@ public final class TopicProvisioner {
     }
 
     private void awaitBroker(Duration patience) throws InterruptedException {
+        await(
+                patience,
+                admin -> admin.describeCluster().nodes(),
+                "where no broker answered for %d s; allowed: a running broker");
+    }
+
+    private void awaitTopics(List<String> wanted) throws InterruptedException {
+        await(
+                patience,
+                admin -> admin.describeTopics(wanted).allTopicNames(),
+                "where for %d s nobody created " + String.join(", ", wanted)
+                        + ", or this service has no right to use them; allowed: topics that are there, or solera.create-topics");
+    }
+
+    /** @param refusal what to say after {@code spring.kafka.bootstrap-servers is ...,} with the seconds to fill in */
+    private void await(Duration patience, Function<Admin, KafkaFuture<?>> question, String refusal)
+            throws InterruptedException {
         long begin = System.nanoTime();
         while (true) {
             long attempt = System.nanoTime();
             try {
-                describe(patience);
+                ask(question, patience);
                 return;
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - begin);
                 if (waited.compareTo(patience) >= 0) {
                     throw new BrokerUnavailableException(
-                            "spring.kafka.bootstrap-servers is %s, where no broker answered for %d s; allowed: a running broker"
-                                    .formatted(clients.servers(), waited.toSeconds()),
+                            "spring.kafka.bootstrap-servers is %s, %s"
+                                    .formatted(clients.servers(), refusal.formatted(waited.toSeconds())),
                             e);
                 }
-                LOG.info("waiting for broker servers={} seconds={}", clients.servers(), waited.toSeconds());
+                LOG.info(
+                        "waiting for broker servers={} seconds={} cause=\"{}\"",
+                        clients.servers(),
+                        waited.toSeconds(),
+                        e.toString());
             }
             TimeUnit.NANOSECONDS.sleep(ATTEMPT.toNanos() - (System.nanoTime() - attempt));
         }
     }
 
-    private void describe(Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
+    private void ask(Function<Admin, KafkaFuture<?>> question, Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
         Duration most = patience.compareTo(ATTEMPT) < 0 ? patience : ATTEMPT;
         int millis = (int) Math.max(SHORTEST.toMillis(), most.toMillis());
         Map<String, Object> timeouts = Map.of(
@@ -99,7 +136,7 @@ public final class TopicProvisioner {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 millis);
         try (Admin admin = clients.admin("solera-wait", timeouts)) {
-            admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS);
+            question.apply(admin).get(millis, TimeUnit.MILLISECONDS);
         }
     }
 

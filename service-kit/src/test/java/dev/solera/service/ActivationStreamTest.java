@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.activation.WireRounding;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionPosition;
@@ -83,13 +84,47 @@ class ActivationStreamTest {
 
     private static void requireSame(Sample sent, Sample got, Precision precision) {
         int channels = sent.shape().get(0);
-        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), channels));
+        assertThat(got.values()).isEqualTo(WireRounding.round(precision, sent.values(), channels));
         assertThat(got.sequence()).isEqualTo(sent.sequence());
         assertThat(got.purpose()).isEqualTo(sent.purpose());
         assertThat(got.recording()).isEqualTo(sent.recording());
         assertThat(got.valid()).isEqualTo(sent.valid());
         assertThat(got.labels().keySet()).isEqualTo(sent.labels().keySet());
         sent.labels().forEach((name, row) -> assertThat(got.labels().get(name)).containsExactly(row));
+    }
+
+    @Test
+    void shouldCarrySamplesThatAreLargerThanABrokerTakesByItself() throws Exception {
+        // given samples of 8 MB each
+        String yaml = """
+                pipeline: stream-large
+                input: {kind: audio, sample-rate: 16000, window: 20480}
+                batch: 4
+                learning-rate: 2e-4
+                seed: 1
+                wire: {precision: float32, compression: none}
+                flow: {lag-bound: 16, in-flight: 4}
+                loss: {prediction-steps: 2, sub-window: 8, negatives: {form: shared, count: 4}}
+                modules:
+                  - encoder: [{channels: 512, kernel: 10, stride: 5, padding: 2}]
+                """;
+        try (var pipeline = new TestStreams(brokers, PipelineDefinitions.parse(yaml));
+                var publisher = pipeline.streams().publisher("module-1", 1);
+                var consumer = pipeline.streams().consumer("probe", 1)) {
+            List<RoutedSample> sent = pipeline.samples(1, 0, 3);
+
+            // when
+            publisher.publish(sent, 1);
+            publisher.publishEnd(0, TestStreams.counts(0, sent));
+            List<StreamItem> items = TestStreams.drain(consumer);
+
+            // then
+            assertThat(items).hasSize(4);
+            for (int i = 0; i < 3; i++) {
+                requireSame(sent.get(i).sample(), ((StreamItem.Arrived) items.get(i)).sample(), Precision.FLOAT32);
+            }
+            assertThat(consumer.bytesIn()).isGreaterThan(24_000_000);
+        }
     }
 
     @Test

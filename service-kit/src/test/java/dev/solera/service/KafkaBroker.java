@@ -1,8 +1,14 @@
 package dev.solera.service;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.Map;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -10,10 +16,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One Kafka broker (KRaft, in this process) for all tests of a JVM. A test class that is extended with it gets its address
- * as a constructor parameter of this type.
+ * One Kafka broker (KRaft) for all tests of a JVM: in this process, or for classes that are {@link InContainer} the public
+ * image in a container. A test class that is extended with it gets its address as a constructor parameter of this type.
  */
-public final class KafkaBroker implements ParameterResolver {
+public final class KafkaBroker implements ParameterResolver, ExecutionCondition {
 
     private static final Map<String, String> ONE_NODE = Map.of(
             "offsets.topic.replication.factor", "1",
@@ -28,12 +34,39 @@ public final class KafkaBroker implements ParameterResolver {
      */
     public record Address(String bootstrapServers) {}
 
-    private record Running(KafkaClusterTestKit kit) implements AutoCloseable {
+    /** A test class that wants the public image, and is skipped where that cannot be had. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    public @interface InContainer {}
+
+    private record InProcess(KafkaClusterTestKit kit) implements AutoCloseable {
+
+        Address address() {
+            return new Address(kit.bootstrapServers());
+        }
 
         @Override
         public void close() throws Exception {
             kit.close();
         }
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        try {
+            return wantsContainer(context)
+                    ? ContainerBroker.hindrance()
+                            .map(ConditionEvaluationResult::disabled)
+                            .orElse(ConditionEvaluationResult.enabled("there is a Docker engine and the image"))
+                    : ConditionEvaluationResult.enabled("the broker is in this process");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ConditionEvaluationResult.disabled("interrupted");
+        }
+    }
+
+    private static boolean wantsContainer(ExtensionContext context) {
+        return context.getRequiredTestClass().isAnnotationPresent(InContainer.class);
     }
 
     @Override
@@ -44,11 +77,14 @@ public final class KafkaBroker implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getRoot().getStore(Namespace.create(KafkaBroker.class));
-        Running running = store.computeIfAbsent(Running.class, type -> start(), Running.class);
-        return new Address(running.kit().bootstrapServers());
+        return wantsContainer(context)
+                ? store.computeIfAbsent(ContainerBroker.class, type -> new ContainerBroker(), ContainerBroker.class)
+                        .address()
+                : store.computeIfAbsent(InProcess.class, type -> start(), InProcess.class)
+                        .address();
     }
 
-    private static Running start() {
+    private static InProcess start() {
         var nodes = new TestKitNodes.Builder()
                 .setCombined(true)
                 .setNumControllerNodes(1)
@@ -61,7 +97,7 @@ public final class KafkaBroker implements ParameterResolver {
             kit.format();
             kit.startup();
             kit.waitForReadyBrokers();
-            return new Running(kit);
+            return new InProcess(kit);
         } catch (Exception e) {
             throw new IllegalStateException("broker cannot be started", e);
         }

@@ -7,6 +7,11 @@ import dev.solera.pipeline.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,6 +35,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith({KafkaBroker.class, OutputCaptureExtension.class})
 @Timeout(60)
 class SoleraServiceTest {
+
+    @TempDir
+    private Path folder;
 
     private final String brokers;
 
@@ -73,8 +82,9 @@ class SoleraServiceTest {
             PipelineDefinition speech = context.getBean(PipelineDefinition.class);
 
             // when two services ask at once
-            context.getBean(TopicProvisioner.class).ensure();
-            new TopicProvisioner(speech, context.getBean(KafkaClients.class), Duration.ZERO).ensure();
+            context.getBean(TopicProvisioner.class).ensure("solera.speech.telemetry");
+            new TopicProvisioner(speech, context.getBean(KafkaClients.class), true, Duration.ZERO)
+                    .ensure("solera.speech.telemetry");
 
             // then
             Map<String, String> first = settings(context, "solera.speech.activations.1");
@@ -117,9 +127,42 @@ class SoleraServiceTest {
 
     @Test
     void shouldNameTheSettingWhenTheRunIsNoName() {
-        assertThatThrownBy(() -> new SoleraProperties("speech", "a b", Duration.ZERO))
+        assertThatThrownBy(() -> new SoleraProperties("speech", "a b", Duration.ZERO, true))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("solera.run is a b; allowed: ");
+    }
+
+    @Test
+    void shouldUseTopicsOnlyOnceAnotherServiceHasCreatedThemWhenItMayNot() throws Exception {
+        // given
+        Path definition = Files.writeString(
+                folder.resolve("later.yaml"),
+                bundled("speech-small").replace("pipeline: speech-small", "pipeline: created-later"));
+        String broker = "--spring.kafka.bootstrap-servers=" + brokers;
+        String pipeline = "--solera.pipeline=" + definition;
+        try (var creator = start(broker, pipeline);
+                var other = start(broker, pipeline, "--solera.create-topics=false", "--solera.broker-wait=1s")) {
+            var streams = other.getBean(SoleraStreams.class);
+
+            // when nobody has
+            assertThatThrownBy(streams::control)
+                    .isInstanceOf(BrokerUnavailableException.class)
+                    .hasMessageContaining("nobody created solera.created-later.control")
+                    .hasMessageContaining("allowed: topics that are there, or solera.create-topics");
+
+            // when somebody has
+            creator.getBean(SoleraStreams.class).control();
+
+            // then
+            streams.control().put("key", "word");
+            assertThat(streams.control().newest("key")).contains("word");
+        }
+    }
+
+    private static String bundled(String name) throws IOException {
+        try (InputStream definition = PipelineDefinition.class.getResourceAsStream("/pipelines/" + name + ".yaml")) {
+            return new String(definition.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -39,7 +39,7 @@ final class TestStreams implements AutoCloseable {
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers);
         clients = new KafkaClients(settings, settings, settings);
         telemetry = new TelemetryPublisher(definition, RUN, clients);
-        provisioner = new TopicProvisioner(definition, clients, Duration.ofSeconds(30));
+        provisioner = new TopicProvisioner(definition, clients, true, Duration.ofSeconds(30));
     }
 
     /** Two modules on windows of 320 samples; stage 1 is [8, 40], stage 2 [8, 20]. */

@@ -1,0 +1,87 @@
+# The image of a service: docker build --build-arg SERVICE=module-service .
+#
+#   SERVICE    ingest-service, module-service, probe-service or gateway
+#   JAVA       another Java, 17 or newer
+#   LIBTORCH   cu128 for CUDA instead of the processor alone; the image then has gigabytes
+ARG SERVICE=module-service
+ARG JAVA=17
+
+# The services' jars, opened by layers, and the engine's native libraries.
+FROM maven:3-eclipse-temurin-${JAVA} AS build
+ARG LIBTORCH=cpu
+WORKDIR /build
+# The poms alone first: this layer fetches every dependency and stays as it is until a pom changes.
+COPY pom.xml ./
+COPY core/pom.xml core/
+COPY service-kit/pom.xml service-kit/
+COPY ingest-service/pom.xml ingest-service/
+COPY module-service/pom.xml module-service/
+COPY probe-service/pom.xml probe-service/
+COPY gateway/pom.xml gateway/
+COPY standalone/pom.xml standalone/
+COPY system-tests/pom.xml system-tests/
+COPY benchmarks/pom.xml benchmarks/
+ENV SERVICES="ingest-service module-service probe-service gateway" \
+    MAVEN_FLAGS="-B -ntp -q -am -pl ingest-service,module-service,probe-service,gateway -DskipTests -Dspotless.check.skip=true"
+RUN --mount=type=cache,target=/root/.m2/repository \
+    mvn $MAVEN_FLAGS -Dlibtorch.flavor=${LIBTORCH} -Dspring-boot.repackage.skip=true package
+COPY core/src core/src
+COPY service-kit/src service-kit/src
+COPY ingest-service/src ingest-service/src
+COPY module-service/src module-service/src
+COPY probe-service/src probe-service/src
+COPY gateway/src gateway/src
+RUN --mount=type=cache,target=/root/.m2/repository \
+    mvn $MAVEN_FLAGS -Dlibtorch.flavor=${LIBTORCH} package \
+ && for service in $SERVICES; do \
+        cp $service/target/$service-*-exec.jar app.jar \
+     && java -Djarmode=tools -jar app.jar extract --layers --destination /out/$service || exit 1; \
+    done
+# The engine unpacks itself here, so that a container has nothing to write when it starts. What is unpacked leaves the layers.
+COPY docker/ExtractEngine.java ./
+RUN OPT_OUT_TRACKING=true DJL_OFFLINE=true DJL_CACHE_DIR=/tmp/djl \
+    java -cp '/out/module-service/dependencies/lib/*:/out/module-service/snapshot-dependencies/lib/*' ExtractEngine.java \
+ && mkdir /out/engine && mv /tmp/djl/pytorch/*/* /out/engine/ && chmod -R a+rX /out/engine \
+ && rm /out/*/dependencies/lib/pytorch-native-*.jar
+
+# What all services have: a fixed user without a name, one folder to write to, and where they answer.
+FROM eclipse-temurin:${JAVA}-jre AS service
+WORKDIR /opt/solera
+RUN install -d -o 10001 -g 10001 /var/lib/solera
+COPY docker/healthy /usr/local/bin/healthy
+ENV SERVER_PORT=8080 \
+    SOLERA_MODULE_OUTPUT=/var/lib/solera/modules \
+    SOLERA_MODULE_CHECKPOINT_FOLDER=/var/lib/solera/checkpoints \
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60"
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=15s --start-period=2m CMD ["healthy", "liveness"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-jar", "app.jar"]
+
+FROM service AS ingest-service-base
+FROM service AS gateway-base
+
+# Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,
+# as services share processors.
+FROM service AS computing-service
+COPY --from=build /out/engine /opt/engine
+ENV PYTORCH_LIBRARY_PATH=/opt/engine \
+    DJL_CACHE_DIR=/tmp/djl \
+    DJL_OFFLINE=true \
+    OPT_OUT_TRACKING=true \
+    GOMP_SPINCOUNT=0 \
+    MALLOC_ARENA_MAX=2
+
+FROM computing-service AS probe-service-base
+FROM computing-service AS module-service-base
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError"
+
+# One service. It ends with an archive of the classes that a start loads, which makes a start much shorter: the very Java that
+# will run the service starts it once, up to where its work would begin.
+FROM ${SERVICE}-base
+ARG SERVICE
+COPY --from=build /out/${SERVICE}/dependencies/ ./
+COPY --from=build /out/${SERVICE}/snapshot-dependencies/ ./
+COPY --from=build /out/${SERVICE}/application/ ./
+RUN SOLERA_MODULE_NUMBER=1 java -XX:ArchiveClassesAtExit=classes.jsa -Dspring.context.exit=onRefresh -jar app.jar \
+    >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }; rm /tmp/log
+USER 10001:10001

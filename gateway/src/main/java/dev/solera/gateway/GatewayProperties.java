@@ -1,0 +1,20 @@
+package dev.solera.gateway;
+
+import dev.solera.pipeline.InvalidDefinitionException;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The gateway's settings, {@code solera.gateway.*}.
+ *
+ * @param token that callers have to bring; empty for none, and then anybody may call
+ */
+@ConfigurationProperties("solera.gateway")
+record GatewayProperties(@DefaultValue("") String token) {
+
+    GatewayProperties {
+        if (!token.matches("\\p{Graph}*")) {
+            throw InvalidDefinitionException.of("solera.gateway.token", "not shown", "printable ASCII without spaces");
+        }
+    }
+}
