@@ -90,8 +90,8 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
             try (Stream<Path> files = Files.list(folder)) {
                 boolean found = files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
                 if (found != expected) {
-                    throw new IllegalStateException("checkpoints of module %d are %s; allowed: the contrary"
-                            .formatted(number, found ? "there" : "missing"));
+                    throw new IllegalStateException("module %d has %s; allowed: a longer window"
+                            .formatted(number, found ? "checkpoints in a window without" : "none in a window with"));
                 }
             }
         }

@@ -33,8 +33,8 @@ public final class Soak {
             List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
     /**
-     * Left to itself, glibc gives threads arenas of their own, eight a processor, and each keeps what its busiest moment
-     * needed: measured, a module service takes 40 MiB more by it, and creeps for thousands of steps.
+     * Left to itself, glibc gives threads up to eight arenas a processor, and each of them keeps what its busiest moment
+     * needed, so that memory creeps for thousands of steps without anything being lost.
      */
     public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
