@@ -95,7 +95,7 @@ final class CheckpointCodec {
         try {
             Safetensors document = Safetensors.parse(bytes);
             long[] counters = document.tensor(PROGRESS).longs();
-            checkOwner(document.metadata(), expected.toMetadata());
+            checkOwner(document.metadata(), expected.identity());
             ModuleState module = new ModuleState(counters[0], parameters(document), optimiser(document, counters[1]));
             var progress = new TrainerState.Progress(counters[2], counters[3], counters[4] == 1);
             return new Checkpoint(
@@ -135,10 +135,10 @@ final class CheckpointCodec {
 
     private static void checkOwner(Map<String, String> metadata, Map<String, String> expected)
             throws InvalidCheckpointException {
-        for (String key : Provenance.IDENTITY) {
-            String found = String.valueOf(metadata.get(key));
-            if (!found.equals(expected.get(key))) {
-                throw InvalidCheckpointException.foreign(key, found, expected.get(key));
+        for (Map.Entry<String, String> identity : expected.entrySet()) {
+            String found = String.valueOf(metadata.get(identity.getKey()));
+            if (!found.equals(identity.getValue())) {
+                throw InvalidCheckpointException.foreign(identity.getKey(), found, identity.getValue());
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.solera.learning.engine.Engine;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,25 +18,28 @@ import java.util.Map;
  */
 public record Provenance(String run, PipelineDefinition pipeline, int module, long step, long samples) {
 
-    /** The keys of {@link #toMetadata} that say whose parameters they are: they agree, or it is another module's. */
-    static final List<String> IDENTITY = List.of("run", "module", "definition-sha256");
-
     /** The same module's at another time. */
     public Provenance at(long newStep, long newSamples) {
         return new Provenance(run, pipeline, module, newStep, newSamples);
     }
 
+    /** The part of {@link #toMetadata} that says whose parameters they are: it agrees, or they are another module's. */
+    Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("run", run);
+        identity.put("module", Integer.toString(module));
+        identity.put("definition-sha256", PipelineDefinitions.hash(pipeline));
+        return identity;
+    }
+
     /** As strings, which is what a safetensors header can hold. */
     public Map<String, String> toMetadata() {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("run", run);
+        Map<String, String> metadata = new LinkedHashMap<>(identity());
         metadata.put("pipeline", pipeline.pipeline());
-        metadata.put("module", Integer.toString(module));
         metadata.put("step", Long.toString(step));
         metadata.put("samples", Long.toString(samples));
         metadata.put("seed", Long.toString(pipeline.seed()));
         metadata.put("definition", PipelineDefinitions.format(pipeline));
-        metadata.put("definition-sha256", PipelineDefinitions.hash(pipeline));
         metadata.put("engine", "libtorch " + Engine.version());
         metadata.put("threads", Integer.toString(pipeline.module(module).threads()));
         metadata.putAll(Machine.describe());

@@ -1,0 +1,131 @@
+package dev.solera.checkpoint;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.solera.activation.DType;
+import dev.solera.fuzz.Allocation;
+import dev.solera.fuzz.FuzzedDocument;
+import dev.solera.fuzz.FuzzedDocument.Usual;
+import dev.solera.learning.ModuleState;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** Checkpoint files: any bytes, any bytes in a frame whose checksum holds, and documents with a checkpoint's tensors. */
+class CheckpointFuzzTest {
+
+    private static final long MOST_BYTES = 16 << 20;
+
+    private static final Provenance OWNER = new Provenance("fuzzed", PipelineDefinitions.parse("""
+            pipeline: fuzzed
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: 1e-3
+            seed: 11
+            loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
+            """), 1, 0, 0);
+
+    private static final Map<String, String> IDENTITY = OWNER.identity();
+
+    private static final List<Usual> TENSORS = List.of(
+            Usual.of("progress", DType.I64, 5L),
+            Usual.of("positions", DType.I64, 2L, 7L),
+            Usual.of("parameter.w", DType.F32, 2L),
+            Usual.of("mean.w", DType.F32, 2L),
+            Usual.of("variance.w", DType.F32, 2L));
+
+    @FuzzTest
+    void decode(FuzzedDataProvider data) throws Exception {
+        byte[] file = file(data);
+        Checkpoint checkpoint;
+        try {
+            checkpoint = Allocation.atMost(MOST_BYTES, () -> CheckpointCodec.decode(file, OWNER));
+        } catch (InvalidCheckpointException refused) {
+            return;
+        }
+        requireSound(checkpoint);
+        requireSame(checkpoint, CheckpointCodec.decode(CheckpointCodec.encode(checkpoint), OWNER));
+    }
+
+    private static byte[] file(FuzzedDataProvider data) {
+        return switch (data.consumeInt(0, 2)) {
+            case 0 -> data.consumeRemainingAsBytes();
+            case 1 -> framed(data.consumeRemainingAsBytes());
+            default -> framed(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
+        };
+    }
+
+    /** The document in a frame that agrees with it, so that what is behind the checksum is fuzzed. */
+    static byte[] framed(byte[] document) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(document);
+        return ByteBuffer.allocate(24 + document.length)
+                .put("SOLERACK".getBytes(StandardCharsets.US_ASCII))
+                .putInt(1)
+                .putInt((int) checksum.getValue())
+                .putLong(document.length)
+                .put(document)
+                .array();
+    }
+
+    private static void requireSound(Checkpoint checkpoint) {
+        ModuleState module = checkpoint.state().module();
+        require(!checkpoint.positions().isEmpty(), "of one partition or more");
+        for (InputPosition position : checkpoint.positions()) {
+            require(position.offset() >= InputPosition.BEGINNING && position.skipped() >= 0, "at a position");
+            require(position.samples().stream().allMatch(n -> n >= 0), "of counts from 0");
+        }
+        require(checkpoint.samples() >= 0, "of a number of samples");
+        require(module.step() >= 0 && module.optimiser().step() >= 0, "of steps from 0");
+        require(
+                checkpoint.state().progress().trained() >= 0
+                        && checkpoint.state().progress().untrained() >= 0,
+                "of samples from 0");
+        module.parameters().forEach((name, parameter) -> {
+            require(module.optimiser().means().get(name).length == parameter.values().length, "a mean a value");
+            require(module.optimiser().variances().get(name).length == parameter.values().length, "a variance a value");
+        });
+    }
+
+    private static void requireSame(Checkpoint before, Checkpoint after) {
+        ModuleState module = before.state().module();
+        ModuleState again = after.state().module();
+        require(before.positions().equals(after.positions()), "the same positions again");
+        require(before.state().progress().equals(after.state().progress()), "the same progress again");
+        require(before.provenance().equals(after.provenance()), "of the same module again");
+        require(
+                module.step() == again.step()
+                        && module.optimiser().step() == again.optimiser().step(),
+                "the same steps again");
+        require(module.parameters().keySet().equals(again.parameters().keySet()), "the same parameters again");
+        module.parameters().forEach((name, parameter) -> {
+            require(
+                    Arrays.equals(
+                            parameter.shape(), again.parameters().get(name).shape()),
+                    "the same shapes again");
+            requireSameBits(parameter.values(), again.parameters().get(name).values());
+            requireSameBits(
+                    module.optimiser().means().get(name),
+                    again.optimiser().means().get(name));
+            requireSameBits(
+                    module.optimiser().variances().get(name),
+                    again.optimiser().variances().get(name));
+        });
+    }
+
+    private static void requireSameBits(float[] before, float[] after) {
+        require(Arrays.equals(before, after), "the same values again");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("decoded is not " + what);
+        }
+    }
+}

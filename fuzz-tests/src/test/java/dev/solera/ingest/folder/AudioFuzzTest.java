@@ -1,0 +1,93 @@
+package dev.solera.ingest.folder;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.solera.fuzz.Allocation;
+import dev.solera.fuzz.FlacBytes;
+import dev.solera.fuzz.WavBytes;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Wav and FLAC files: any bytes, and files whose chunks, blocks and frames are sound around any content. */
+class AudioFuzzTest {
+
+    private static final long MOST_BYTES = 128 << 20;
+    private static final int PIPELINE_RATE = 16_000;
+
+    private static final Path WAV = temporary(".wav");
+    private static final Path FLAC = temporary(".flac");
+
+    @FuzzTest
+    void decode(FuzzedDataProvider data) throws Exception {
+        switch (data.consumeInt(0, 3)) {
+            case 0 -> read(WAV, data.consumeRemainingAsBytes());
+            case 1 -> read(FLAC, data.consumeRemainingAsBytes());
+            case 2 -> read(WAV, wav(data));
+            default -> read(FLAC, flac(data));
+        }
+    }
+
+    private static void read(Path file, byte[] bytes) throws Exception {
+        Files.write(file, bytes);
+        AudioDecoder decoder = AudioDecoder.forName(file.toString()).orElseThrow();
+        AudioInfo info;
+        AudioDecoder.Mono mono;
+        try {
+            info = Allocation.atMost(MOST_BYTES, () -> decoder.probe(file));
+            mono = Allocation.atMost(MOST_BYTES, () -> decoder.decode(file));
+        } catch (UnreadableRecordingException refused) {
+            return;
+        }
+        require(mono.samples().length == info.frames(), "as long as its header says");
+        require(mono.sampleRate() == info.sampleRate(), "of its header's rate");
+        require(info.checked().equals(info), "within what is allowed");
+        require(info.lengthAt(PIPELINE_RATE) >= 0, "of a length that can be told");
+    }
+
+    private static byte[] wav(FuzzedDataProvider data) {
+        int format = data.pickValue(new int[] {1, 3, 6, 7, 0xFFFE, 0});
+        int channels = data.consumeBoolean() ? data.consumeInt(0, 3) : data.consumeInt(0, 65535);
+        int rate = data.consumeBoolean() ? 1000 : data.consumeInt();
+        int bits = data.pickValue(new int[] {8, 16, 24, 32, 64, 0, 1, 12, 65535});
+        int promised = data.consumeBoolean() ? data.consumeInt() : -1;
+        byte[] audio = data.consumeRemainingAsBytes();
+        return WavBytes.of(format, channels, rate, bits, promised < 0 ? audio.length : promised, audio);
+    }
+
+    private static byte[] flac(FuzzedDataProvider data) {
+        int channels = data.consumeInt(1, 8);
+        int bits = data.pickValue(new int[] {16, 8, 24, 4, 32, 1});
+        int rate = data.consumeBoolean() ? 8000 : data.consumeInt(0, (1 << 20) - 1);
+        long frames = data.consumeBoolean() ? 0 : data.consumeLong(0, (1L << 36) - 1);
+        int blocks = data.consumeInt(0, 2);
+        FlacBytes file = new FlacBytes(blocks == 0, rate, channels, bits, frames);
+        for (int i = 1; i <= blocks; i++) {
+            file.metadata(i == blocks, data.consumeInt(0, 127), data.consumeBytes(data.consumeInt(0, 128)));
+        }
+        int count = data.consumeInt(0, 3);
+        for (int i = 0; i < count; i++) {
+            int code = data.consumeBoolean() ? channels - 1 : data.consumeInt(0, 15);
+            int size = data.consumeBoolean() ? 96 : data.consumeInt(1, 65536);
+            file.frame(i, code, size, data.consumeBytes(data.consumeInt(0, 512)));
+        }
+        return file.toByteArray();
+    }
+
+    private static Path temporary(String ending) {
+        try {
+            Path file = Files.createTempFile("fuzzed", ending);
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("decoded is not " + what);
+        }
+    }
+}

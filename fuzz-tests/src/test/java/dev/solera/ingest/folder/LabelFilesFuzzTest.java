@@ -1,0 +1,99 @@
+package dev.solera.ingest.folder;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.solera.fuzz.Allocation;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Text files beside recordings: Kaldi's tables, labels a frame, lists of what is held out. */
+class LabelFilesFuzzTest {
+
+    private static final long MOST_BYTES = 64 << 20;
+    private static final int FRAMES = 50;
+    private static final List<String> NAMES = List.of("a/u1.wav", "u2.flac");
+    private static final Path FOLDER = folder();
+
+    @DictionaryEntries({"u1", "u2", "a/u1.wav", "u2.flac", "../", "|", "0.01", "1e5", "nan"})
+    @FuzzTest
+    void read(FuzzedDataProvider data) throws Exception {
+        try {
+            switch (data.consumeInt(0, 3)) {
+                case 0 -> kaldi(data);
+                case 1 -> frameLabels(data);
+                case 2 -> heldOut(data);
+                default -> HeldOutRule.parse(data.consumeRemainingAsString());
+            }
+        } catch (InvalidSourceException refused) {
+            return;
+        }
+    }
+
+    private static void kaldi(FuzzedDataProvider data) throws Exception {
+        for (String table : List.of("text", "wav.scp")) {
+            Files.write(FOLDER.resolve(table), data.consumeBytes(data.consumeInt(0, 256)));
+        }
+        Files.write(FOLDER.resolve("utt2spk"), data.consumeRemainingAsBytes());
+        Labelling labelling = Allocation.atMost(MOST_BYTES, () -> KaldiLabelling.read(FOLDER, FOLDER));
+        for (String name : NAMES) {
+            require(!labelling.idOf(name).isBlank(), "names every utterance");
+            require(
+                    Set.of("speaker", "text")
+                            .containsAll(labelling.valuesOf(name).keySet()),
+                    "tells what it can");
+        }
+    }
+
+    private static void frameLabels(FuzzedDataProvider data) throws Exception {
+        Path file = FOLDER.resolve("frames");
+        Files.write(file, data.consumeRemainingAsBytes());
+        FrameLabels labels = Allocation.atMost(MOST_BYTES, () -> FrameLabels.read("phone=" + file));
+        for (Candidate candidate : candidates()) {
+            int[] numbers = labels.of(candidate, FRAMES);
+            require(
+                    numbers.length == FRAMES
+                            && Arrays.stream(numbers)
+                                    .allMatch(
+                                            n -> n >= -1 && n < labels.classes().size()),
+                    "gives a class a frame");
+        }
+    }
+
+    private static void heldOut(FuzzedDataProvider data) throws Exception {
+        Path file = FOLDER.resolve("held-out");
+        Files.write(file, data.consumeRemainingAsBytes());
+        FolderScan scan = new FolderScan(candidates(), Map.of(), Set.of());
+        Set<String> names = Allocation.atMost(
+                MOST_BYTES, () -> HeldOutRule.parse("list:" + file).select(scan));
+        require(Set.copyOf(NAMES).containsAll(names), "holds out recordings");
+    }
+
+    private static List<Candidate> candidates() {
+        return NAMES.stream()
+                .map(name -> new Candidate(name, Candidate.stem(name), Map.of(), 8000, 100))
+                .toList();
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("fuzzed");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("what was read does not do what it has to: it " + what);
+        }
+    }
+}
