@@ -194,9 +194,9 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
             throw MalformedRecordException.of(SEQUENCE, "empty", "one sample or more");
         }
         for (int i = 0; i < sequences.length; i++) {
-            if (sequences[i] < 0 || sequences[i] != sequences[0] + i) {
+            if (sequences[i] < 0 || sequences[i] == Long.MAX_VALUE || sequences[i] != sequences[0] + i) {
                 throw MalformedRecordException.of(
-                        SEQUENCE + "[" + i + "]", sequences[i], "one more than the one before, from 0");
+                        SEQUENCE + "[" + i + "]", sequences[i], "one more than the one before, from 0 to 2^63 - 2");
             }
         }
     }

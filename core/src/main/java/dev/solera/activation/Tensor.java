@@ -52,7 +52,8 @@ public record Tensor(String name, DType type, List<Long> shape, ByteBuffer data)
         return this;
     }
 
-    Tensor requireShape(List<Long> wanted) {
+    /** @throws MalformedRecordException where it has another shape */
+    public Tensor requireShape(List<Long> wanted) {
         if (!shape.equals(wanted)) {
             throw MalformedRecordException.of("tensor " + name + " shape", shape, wanted.toString());
         }

@@ -19,7 +19,7 @@ public record Checkpoint(Provenance provenance, TrainerState state, List<InputPo
 
     /** Sequences of the input that lie behind it, over all partitions. */
     long samples() {
-        return positions.stream().mapToLong(InputPosition::sequences).sum();
+        return positions.stream().mapToLong(InputPosition::sequences).reduce(0, Math::addExact);
     }
 
     /** Whether nothing is left to do: every partition has ended. */

@@ -1,6 +1,7 @@
 package dev.solera.checkpoint;
 
 import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Purpose;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Tensor;
@@ -40,6 +41,7 @@ final class CheckpointCodec {
     private static final String PROGRESS = "progress";
     private static final String POSITIONS = "positions";
     private static final int POSITION_FIELDS = 3;
+    private static final int COUNTERS = 5;
 
     private CheckpointCodec() {}
 
@@ -73,7 +75,7 @@ final class CheckpointCodec {
         };
         writer.add(PROGRESS, counters, counters.length);
         List<InputPosition> positions = checkpoint.positions();
-        int fields = POSITION_FIELDS + positions.get(0).samples().size();
+        int fields = POSITION_FIELDS + Purpose.values().length;
         long[] numbers =
                 positions.stream().flatMapToLong(CheckpointCodec::numbers).toArray();
         return writer.add(POSITIONS, numbers, positions.size(), fields);
@@ -94,15 +96,17 @@ final class CheckpointCodec {
         checkFrame(bytes);
         try {
             Safetensors document = Safetensors.parse(bytes);
-            long[] counters = document.tensor(PROGRESS).longs();
             checkOwner(document.metadata(), expected.identity());
+            long[] counters = counters(document.tensor(PROGRESS));
             ModuleState module = new ModuleState(counters[0], parameters(document), optimiser(document, counters[1]));
             var progress = new TrainerState.Progress(counters[2], counters[3], counters[4] == 1);
-            return new Checkpoint(
+            Checkpoint checkpoint = new Checkpoint(
                     expected.at(module.step(), progress.trained()),
                     new TrainerState(module, progress),
                     positions(document.tensor(POSITIONS)));
-        } catch (MalformedRecordException | IndexOutOfBoundsException e) {
+            requireCountable(checkpoint);
+            return checkpoint;
+        } catch (MalformedRecordException e) {
             throw InvalidCheckpointException.torn(e);
         }
     }
@@ -157,8 +161,9 @@ final class CheckpointCodec {
         Map<String, float[]> means = new LinkedHashMap<>();
         Map<String, float[]> variances = new LinkedHashMap<>();
         for (String name : names(document)) {
-            means.put(name, document.tensor(MEAN + name).floats());
-            variances.put(name, document.tensor(VARIANCE + name).floats());
+            List<Long> shape = document.tensor(PARAMETER + name).shape();
+            means.put(name, document.tensor(MEAN + name).requireShape(shape).floats());
+            variances.put(name, document.tensor(VARIANCE + name).requireShape(shape).floats());
         }
         return new ModuleState.Optimiser(step, means, variances);
     }
@@ -171,17 +176,43 @@ final class CheckpointCodec {
                 .toList();
     }
 
+    private static long[] counters(Tensor tensor) {
+        long[] counters = tensor.requireShape(List.of((long) COUNTERS)).longs();
+        if (Arrays.stream(counters).anyMatch(n -> n < 0)) {
+            throw MalformedRecordException.of(PROGRESS, Arrays.toString(counters), "numbers from 0");
+        }
+        requireFlag(PROGRESS, counters[COUNTERS - 1]);
+        return counters;
+    }
+
     private static List<InputPosition> positions(Tensor tensor) {
+        int fields = POSITION_FIELDS + Purpose.values().length;
         long[] numbers = tensor.longs();
-        int fields = Math.toIntExact(tensor.shape().get(1));
+        int partitions = numbers.length / fields;
+        tensor.requireShape(List.of(Math.max(1L, partitions), (long) fields));
         List<InputPosition> positions = new ArrayList<>();
         for (int at = 0; at < numbers.length; at += fields) {
             List<Long> samples = Arrays.stream(numbers, at + POSITION_FIELDS, at + fields)
                     .boxed()
                     .toList();
+            requireFlag(POSITIONS, numbers[at + 1]);
             positions.add(new InputPosition(numbers[at], samples, numbers[at + 2], numbers[at + 1] == 1));
         }
         return positions;
+    }
+
+    private static void requireFlag(String part, long flag) {
+        if (flag < 0 || flag > 1) {
+            throw MalformedRecordException.of("flag of " + part, flag, "0 or 1");
+        }
+    }
+
+    private static void requireCountable(Checkpoint checkpoint) {
+        try {
+            checkpoint.samples();
+        } catch (ArithmeticException e) {
+            throw new MalformedRecordException("samples of all positions are 2^63 or more; allowed: less", e);
+        }
     }
 
     private static int checksum(ByteBuffer bytes) {

@@ -1,5 +1,7 @@
 package dev.solera.checkpoint;
 
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Purpose;
 import java.util.List;
 
 /**
@@ -17,9 +19,18 @@ public record InputPosition(long offset, List<Long> samples, long skipped, boole
 
     public InputPosition {
         samples = List.copyOf(samples);
+        if (offset < BEGINNING
+                || skipped < 0
+                || samples.size() != Purpose.values().length
+                || samples.stream().anyMatch(n -> n < 0)) {
+            throw MalformedRecordException.of(
+                    "position",
+                    "offset %d, %s samples, %d skipped".formatted(offset, samples, skipped),
+                    "an offset from -1, samples of each purpose and skipped from 0");
+        }
     }
 
     long sequences() {
-        return samples.stream().mapToLong(Long::longValue).sum() + skipped;
+        return samples.stream().mapToLong(Long::longValue).reduce(skipped, Math::addExact);
     }
 }

@@ -24,7 +24,7 @@ public record Provenance(String run, PipelineDefinition pipeline, int module, lo
     }
 
     /** The part of {@link #toMetadata} that says whose parameters they are: it agrees, or they are another module's. */
-    Map<String, String> identity() {
+    public Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("run", run);
         identity.put("module", Integer.toString(module));

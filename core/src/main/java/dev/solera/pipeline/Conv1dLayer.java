@@ -12,15 +12,18 @@ import static dev.solera.pipeline.InvalidDefinitionException.require;
  */
 public record Conv1dLayer(int channels, int kernel, int stride, int padding) {
 
+    /** As long as the longest window: what is longer sees nothing but padding. */
+    private static final int LONGEST = 1 << 24;
+
     public Conv1dLayer {
         require(channels >= 1, "channels", channels, "1 or more");
-        require(kernel >= 1, "kernel", kernel, "1 or more");
-        require(stride >= 1, "stride", stride, "1 or more");
+        require(kernel >= 1 && kernel <= LONGEST, "kernel", kernel, "1 or more, to " + LONGEST);
+        require(stride >= 1 && stride <= LONGEST, "stride", stride, "1 or more, to " + LONGEST);
         require(padding >= 0 && padding < kernel, "padding", padding, "0 to kernel - 1");
     }
 
     /** Output steps for {@code steps} input steps; less than 1 where the input is shorter than the kernel. */
     public int outputSteps(int steps) {
-        return Math.floorDiv(steps + 2 * padding - kernel, stride) + 1;
+        return Math.toIntExact(Math.floorDiv(steps + 2L * padding - kernel, stride) + 1);
     }
 }

@@ -38,10 +38,11 @@ public record FlowDefinition(Mode mode, Integer lagBound, Integer inFlight) {
     }
 
     void check(int batch) {
+        long least = (long) batch + inFlight;
         require(
-                lagBound >= batch + inFlight,
+                lagBound >= least,
                 "flow.lag-bound",
                 lagBound,
-                "batch + in-flight, here %d + %d = %d samples, or more".formatted(batch, inFlight, batch + inFlight));
+                "batch + in-flight, here %d + %d = %d samples, or more".formatted(batch, inFlight, least));
     }
 }

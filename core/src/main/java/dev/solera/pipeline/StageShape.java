@@ -14,6 +14,17 @@ import java.util.List;
  */
 public record StageShape(int channels, int steps, int hop, double centre, List<Conv1dLayer> layers) {
 
+    /** Hops are below this, so that a step's place fits any number that it is counted in. */
+    private static final int LONGEST_HOP = 1 << 30;
+
+    public StageShape {
+        InvalidDefinitionException.require(
+                (long) channels * steps <= Integer.MAX_VALUE,
+                "channels",
+                channels,
+                "at most %d for %d steps".formatted(Integer.MAX_VALUE / steps, steps));
+    }
+
     /** The shape at depth 0: one channel, a step a sample. */
     public static StageShape input(InputDefinition input) {
         return new StageShape(1, input.window(), 1, 0, List.of());
@@ -22,7 +33,12 @@ public record StageShape(int channels, int steps, int hop, double centre, List<C
     StageShape after(Conv1dLayer layer) {
         int out = layer.outputSteps(steps);
         InvalidDefinitionException.require(
-                out >= 1, "kernel", layer.kernel(), "at most " + (steps + 2 * layer.padding()) + " here");
+                out >= 1, "kernel", layer.kernel(), "at most " + (steps + 2L * layer.padding()) + " here");
+        InvalidDefinitionException.require(
+                (long) hop * layer.stride() <= LONGEST_HOP,
+                "stride",
+                layer.stride(),
+                "at most " + LONGEST_HOP / hop + " here");
         var deeper = new ArrayList<>(layers);
         deeper.add(layer);
         double shift = hop * ((layer.kernel() - 1) / 2.0 - layer.padding());

@@ -15,9 +15,11 @@ import org.apache.kafka.common.header.Headers;
 public record RecordHeader(String run, RecordKind kind, long firstSequence, long lastSequence, long producerStep) {
 
     public RecordHeader {
-        if (firstSequence < 0 || lastSequence < firstSequence) {
+        if (firstSequence < 0 || lastSequence < firstSequence || lastSequence == Long.MAX_VALUE) {
             throw MalformedRecordException.of(
-                    "sequences of a record", firstSequence + " to " + lastSequence, "first from 0, last not before it");
+                    "sequences of a record",
+                    firstSequence + " to " + lastSequence,
+                    "first from 0, last not before it, and one more behind it");
         }
     }
 

@@ -28,10 +28,22 @@ public record StreamCounts(List<Long> samples, long skipped) {
         samples = List.copyOf(samples);
         if (samples.size() != Purpose.values().length
                 || skipped < 0
-                || samples.stream().anyMatch(n -> n < 0)) {
+                || samples.stream().anyMatch(n -> n < 0)
+                || !isCountable(samples, skipped)) {
             throw MalformedRecordException.of(
-                    "counts", samples + " and " + skipped + " skipped", "one a purpose, each from 0");
+                    "counts", samples + " and " + skipped + " skipped", "one a purpose, each from 0, below 2^63 in all");
         }
+    }
+
+    private static boolean isCountable(List<Long> samples, long skipped) {
+        long left = Long.MAX_VALUE - skipped;
+        for (long count : samples) {
+            if (count > left) {
+                return false;
+            }
+            left -= count;
+        }
+        return true;
     }
 
     /** Samples of one purpose. */

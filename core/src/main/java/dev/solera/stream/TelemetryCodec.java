@@ -1,6 +1,7 @@
 package dev.solera.stream;
 
 import dev.solera.activation.MalformedRecordException;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -8,13 +9,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The form of telemetry events on their topic: JSON. Numbers that are not finite travel as the texts {@code NaN},
- * {@code Infinity}, {@code -Infinity}. Unknown properties and event types of newer versions are ignored.
+ * {@code Infinity}, {@code -Infinity}. Unknown properties and event types of newer versions are ignored; a
+ * text, list or mapping that is missing is not.
  */
 public final class TelemetryCodec {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private TelemetryCodec() {}

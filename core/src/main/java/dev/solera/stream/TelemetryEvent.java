@@ -2,8 +2,10 @@ package dev.solera.stream;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.solera.activation.MalformedRecordException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -92,7 +94,16 @@ public sealed interface TelemetryEvent {
      * @param published samples published and acknowledged, by partition of the output topic
      */
     record Position(String run, long time, int stage, List<Long> consumed, List<Long> published)
-            implements TelemetryEvent {}
+            implements TelemetryEvent {
+
+        public Position {
+            consumed = List.copyOf(consumed);
+            published = List.copyOf(published);
+            if (Stream.concat(consumed.stream(), published.stream()).anyMatch(samples -> samples < 0)) {
+                throw MalformedRecordException.of("positions", consumed + " and " + published, "numbers from 0");
+            }
+        }
+    }
 
     /**
      * The evaluation pass begins in a topic.

@@ -6,31 +6,18 @@ import dev.solera.activation.DType;
 import dev.solera.fuzz.Allocation;
 import dev.solera.fuzz.FuzzedDocument;
 import dev.solera.fuzz.FuzzedDocument.Usual;
+import dev.solera.fuzz.Seeds;
 import dev.solera.learning.ModuleState;
-import dev.solera.pipeline.PipelineDefinitions;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /** Checkpoint files: any bytes, any bytes in a frame whose checksum holds, and documents with a checkpoint's tensors. */
 class CheckpointFuzzTest {
 
     private static final long MOST_BYTES = 16 << 20;
 
-    private static final Provenance OWNER = new Provenance("fuzzed", PipelineDefinitions.parse("""
-            pipeline: fuzzed
-            input: {kind: audio, sample-rate: 8000, window: 640}
-            batch: 4
-            learning-rate: 1e-3
-            seed: 11
-            loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
-            modules:
-              - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
-            """), 1, 0, 0);
-
+    private static final Provenance OWNER = Seeds.OWNER;
     private static final Map<String, String> IDENTITY = OWNER.identity();
 
     private static final List<Usual> TENSORS = List.of(
@@ -56,22 +43,9 @@ class CheckpointFuzzTest {
     private static byte[] file(FuzzedDataProvider data) {
         return switch (data.consumeInt(0, 2)) {
             case 0 -> data.consumeRemainingAsBytes();
-            case 1 -> framed(data.consumeRemainingAsBytes());
-            default -> framed(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
+            case 1 -> Seeds.checkpoint(data.consumeRemainingAsBytes());
+            default -> Seeds.checkpoint(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
         };
-    }
-
-    /** The document in a frame that agrees with it, so that what is behind the checksum is fuzzed. */
-    static byte[] framed(byte[] document) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(document);
-        return ByteBuffer.allocate(24 + document.length)
-                .put("SOLERACK".getBytes(StandardCharsets.US_ASCII))
-                .putInt(1)
-                .putInt((int) checksum.getValue())
-                .putLong(document.length)
-                .put(document)
-                .array();
     }
 
     private static void requireSound(Checkpoint checkpoint) {

@@ -48,8 +48,8 @@ class AudioFuzzTest {
 
     private static byte[] wav(FuzzedDataProvider data) {
         int format = data.pickValue(new int[] {1, 3, 6, 7, 0xFFFE, 0});
-        int channels = data.consumeBoolean() ? data.consumeInt(0, 3) : data.consumeInt(0, 65535);
-        int rate = data.consumeBoolean() ? 1000 : data.consumeInt();
+        int channels = data.consumeBoolean() ? data.consumeInt(0, 65535) : data.consumeInt(1, 3);
+        int rate = data.consumeBoolean() ? data.consumeInt() : 1000;
         int bits = data.pickValue(new int[] {8, 16, 24, 32, 64, 0, 1, 12, 65535});
         int promised = data.consumeBoolean() ? data.consumeInt() : -1;
         byte[] audio = data.consumeRemainingAsBytes();
@@ -59,8 +59,8 @@ class AudioFuzzTest {
     private static byte[] flac(FuzzedDataProvider data) {
         int channels = data.consumeInt(1, 8);
         int bits = data.pickValue(new int[] {16, 8, 24, 4, 32, 1});
-        int rate = data.consumeBoolean() ? 8000 : data.consumeInt(0, (1 << 20) - 1);
-        long frames = data.consumeBoolean() ? 0 : data.consumeLong(0, (1L << 36) - 1);
+        int rate = data.consumeBoolean() ? data.consumeInt(0, (1 << 20) - 1) : 8000;
+        long frames = data.consumeBoolean() ? data.consumeLong(0, (1L << 36) - 1) : 0;
         int blocks = data.consumeInt(0, 2);
         FlacBytes file = new FlacBytes(blocks == 0, rate, channels, bits, frames);
         for (int i = 1; i <= blocks; i++) {
@@ -68,8 +68,8 @@ class AudioFuzzTest {
         }
         int count = data.consumeInt(0, 3);
         for (int i = 0; i < count; i++) {
-            int code = data.consumeBoolean() ? channels - 1 : data.consumeInt(0, 15);
-            int size = data.consumeBoolean() ? 96 : data.consumeInt(1, 65536);
+            int code = data.consumeBoolean() ? data.consumeInt(0, 15) : channels - 1;
+            int size = data.consumeBoolean() ? data.consumeInt(1, 65536) : 96;
             file.frame(i, code, size, data.consumeBytes(data.consumeInt(0, 512)));
         }
         return file.toByteArray();

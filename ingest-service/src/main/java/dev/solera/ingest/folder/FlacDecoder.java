@@ -11,6 +11,7 @@ import org.jflac.ChannelData;
 import org.jflac.FLACDecoder;
 import org.jflac.FrameListener;
 import org.jflac.frame.Frame;
+import org.jflac.io.BitInputStream;
 import org.jflac.metadata.Metadata;
 import org.jflac.metadata.StreamInfo;
 
@@ -34,12 +35,11 @@ final class FlacDecoder implements AudioDecoder {
     public Mono decode(Path file) throws UnreadableRecordingException {
         try (InputStream in = open(file)) {
             FLACDecoder decoder = new FLACDecoder(in);
-            decoder.readMetadata();
-            StreamInfo stream = decoder.getStreamInfo();
+            StreamInfo stream = readHeader(decoder);
             AudioInfo info = info(stream);
-            if (info.frames() > 0) {
-                info.checked();
-            }
+            // Where the length is open, what is decoded is the length; the rate has to be one all the same.
+            new AudioInfo(info.sampleRate(), info.channels(), info.frames() == 0 ? info.sampleRate() : info.frames())
+                    .checked();
             ErrorCount errors = new ErrorCount();
             decoder.addFrameListener(errors);
             float[] mono = decodeFrames(decoder, info, stream.getBitsPerSample());
@@ -56,6 +56,22 @@ final class FlacDecoder implements AudioDecoder {
         } catch (IOException | RuntimeException e) {
             throw AudioDecoder.unreadable("FLAC", e);
         }
+    }
+
+    /**
+     * Reads the stream's own description and passes over whatever else stands before the audio: jFLAC believes every length
+     * in pictures and comments, and would make room for it.
+     */
+    private static StreamInfo readHeader(FLACDecoder decoder) throws IOException {
+        StreamInfo stream = decoder.readStreamInfo();
+        BitInputStream bits = decoder.getBitInputStream();
+        boolean last = stream.isLast();
+        while (!last) {
+            last = bits.readRawUInt(1) != 0;
+            bits.readRawUInt(Byte.SIZE - 1);
+            bits.readByteBlockAlignedNoCRC(null, bits.readRawUInt(3 * Byte.SIZE));
+        }
+        return stream;
     }
 
     private static float[] decodeFrames(FLACDecoder decoder, AudioInfo info, int bits)

@@ -157,7 +157,7 @@ sealed interface HeldOutRule {
     enum Form {
         NONE("none", matcher -> new None()),
         FRACTION("hash:(\\d*\\.?\\d+)", matcher -> new Fraction(Double.parseDouble(matcher.group(1)))),
-        LISTED("list:(.+)", matcher -> new Listed(Path.of(matcher.group(1)))),
+        LISTED("list:([^\\x00]+)", matcher -> new Listed(Path.of(matcher.group(1)))),
         LAST("last:(\\d{1,9}):(\\w+)", matcher -> new LastOfEach(Integer.parseInt(matcher.group(1)), matcher.group(2))),
         CONDITION(
                 "(\\w+)\\s*(<=|>=|!=|=|<|>)\\s*(\\S+)",

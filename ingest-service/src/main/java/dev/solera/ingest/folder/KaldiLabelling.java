@@ -3,6 +3,7 @@ package dev.solera.ingest.folder;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,7 +108,7 @@ final class KaldiLabelling implements Labelling {
         scp.forEach((utterance, entry) -> {
             if (!entry.endsWith("|")) {
                 for (Path base : List.of(folder, data)) {
-                    Path file = base.resolve(entry).toAbsolutePath().normalize();
+                    Path file = path(base, entry).toAbsolutePath().normalize();
                     if (file.startsWith(root)) {
                         utterances.putIfAbsent(FolderListing.name(root, file), utterance);
                     }
@@ -115,6 +116,15 @@ final class KaldiLabelling implements Labelling {
             }
         });
         return utterances;
+    }
+
+    private static Path path(Path base, String entry) {
+        try {
+            return base.resolve(entry);
+        } catch (InvalidPathException e) {
+            throw new InvalidSourceException(
+                    "wav.scp names \"%s\"; allowed: a path (%s)".formatted(entry, e.getReason()), e);
+        }
     }
 
     /** A Kaldi table: a key, blanks, the rest of the line. Empty where there is no such file. */

@@ -2,8 +2,10 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sound.sampled.AudioFileFormat;
@@ -19,6 +21,7 @@ final class WavDecoder implements AudioDecoder {
 
     @Override
     public AudioInfo probe(Path file) throws UnreadableRecordingException {
+        requireWave(file);
         try {
             AudioFileFormat header = AudioSystem.getAudioFileFormat(file.toFile());
             return info(header.getFormat(), header.getFrameLength(), file);
@@ -29,6 +32,7 @@ final class WavDecoder implements AudioDecoder {
 
     @Override
     public Mono decode(Path file) throws UnreadableRecordingException {
+        requireWave(file);
         try (AudioInputStream stored = AudioSystem.getAudioInputStream(file.toFile())) {
             AudioInfo info = info(stored.getFormat(), stored.getFrameLength(), file);
             float[] mono = new float[(int) info.frames()];
@@ -39,6 +43,18 @@ final class WavDecoder implements AudioDecoder {
             }
             return new Mono(info.sampleRate(), mono);
         } catch (UnsupportedAudioFileException | IOException | RuntimeException e) {
+            throw AudioDecoder.unreadable("wav", e);
+        }
+    }
+
+    /** The platform would take other files too under this name, and even play the notes of a MIDI file. */
+    private static void requireWave(Path file) throws UnreadableRecordingException {
+        try (InputStream in = Files.newInputStream(file)) {
+            String beginning = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
+            if (!beginning.matches("(?s)RIFF.{4}WAVE")) {
+                throw new UnreadableRecordingException("cannot be read as wav: it does not begin with RIFF and WAVE");
+            }
+        } catch (IOException e) {
             throw AudioDecoder.unreadable("wav", e);
         }
     }
@@ -69,10 +85,11 @@ final class WavDecoder implements AudioDecoder {
     /** Fills {@code mono}; returns how many samples there were. */
     private static int mixDown(AudioInputStream in, int channels, float[] mono) throws IOException {
         int frameBytes = Float.BYTES * channels;
-        byte[] bytes = new byte[FRAMES_AT_ONCE * frameBytes];
+        int framesAtOnce = Math.min(FRAMES_AT_ONCE, mono.length);
+        byte[] bytes = new byte[framesAtOnce * frameBytes];
         int done = 0;
         while (done < mono.length) {
-            int wanted = Math.min(FRAMES_AT_ONCE, mono.length - done) * frameBytes;
+            int wanted = Math.min(framesAtOnce, mono.length - done) * frameBytes;
             int frames = in.readNBytes(bytes, 0, wanted) / frameBytes;
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             for (int frame = 0; frame < frames; frame++) {
