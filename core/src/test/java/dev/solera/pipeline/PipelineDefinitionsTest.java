@@ -77,7 +77,7 @@ class PipelineDefinitionsTest {
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
                 "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: channels, kernel",
                 "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",
-                "channels: 2 | channels: 2147483647 | modules[0].encoder: channels is 2147483647; allowed: at most",
+                "channels: 8 | channels: 2147483647 | modules[0].encoder: channels is 2147483647; allowed: at most",
                 "kernel: 10 | kernel: 2147483647 | modules[0].encoder[0].kernel is 2147483647; allowed: 1 to 16777216",
                 "stride: 5 | stride: 2147483647 | modules[0].encoder[0].stride is 2147483647; allowed: 1 to 16777216",
                 "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
