@@ -17,8 +17,8 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) {
 
     public Conv1dLayer {
         require(channels >= 1, "channels", channels, "1 or more");
-        require(kernel >= 1 && kernel <= LONGEST, "kernel", kernel, "1 or more, to " + LONGEST);
-        require(stride >= 1 && stride <= LONGEST, "stride", stride, "1 or more, to " + LONGEST);
+        require(kernel >= 1 && kernel <= LONGEST, "kernel", kernel, "1 to " + LONGEST);
+        require(stride >= 1 && stride <= LONGEST, "stride", stride, "1 to " + LONGEST);
         require(padding >= 0 && padding < kernel, "padding", padding, "0 to kernel - 1");
     }
 

@@ -77,6 +77,12 @@ class MalformedActivationsTest {
     }
 
     @Test
+    void shouldRefuseWhenNoSequenceCanFollow() {
+        sequence = new long[] {Long.MAX_VALUE - 1, Long.MAX_VALUE};
+        requireRefusal("sequence[1] is 9223372036854775807");
+    }
+
+    @Test
     void shouldRefuseWhenThereIsNoSample() {
         sequence = new long[0];
         requireRefusal("sequence is empty; allowed: one sample or more");

@@ -74,9 +74,12 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio",
-                "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 or more",
+                "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
                 "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: channels, kernel",
                 "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",
+                "channels: 8 | channels: 2147483647 | modules[0].encoder: channels is 2147483647; allowed: at most",
+                "kernel: 10 | kernel: 2147483647 | modules[0].encoder[0].kernel is 2147483647; allowed: 1 to 16777216",
+                "stride: 5 | stride: 2147483647 | modules[0].encoder[0].stride is 2147483647; allowed: 1 to 16777216",
                 "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
                 "sub-window: 24 | sub-window: 2 | sub-window is 2; allowed: more than prediction-steps",
                 "seed: 11 | seed: 11, flow: {lag-bound: 8} | not readable as YAML",
@@ -106,6 +109,14 @@ class PipelineDefinitionsTest {
                         .flow()
                         .isLossless())
                 .isFalse();
+    }
+
+    @Test
+    void shouldRefuseWhatIsInFlightWhenNoLagBoundCanHoldIt() {
+        String yaml = VALID + "flow: {in-flight: 2147483647}\n";
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml))
+                .hasMessageContaining("here 4 + 2147483647 = 2147483651 samples");
     }
 
     @Test

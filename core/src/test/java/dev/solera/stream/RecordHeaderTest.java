@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.SafetensorsWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -61,6 +62,7 @@ class RecordHeaderTest {
         "solera-kind,samples",
         "solera-first-sequence,-3",
         "solera-first-sequence,10",
+        "solera-last-sequence,9223372036854775807",
         "solera-last-sequence,x",
         "solera-producer-step,1.5"
     })
@@ -83,5 +85,21 @@ class RecordHeaderTest {
         assertThat(StreamCounts.decode(counts.encode())).isEqualTo(counts);
         assertThat(counts.total()).isEqualTo(15);
         assertThatThrownBy(() -> StreamCounts.decode(new byte[3])).isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void shouldRefuseCountsWhenTheirSumCannotBeCounted() {
+        // given
+        long half = 1L << 62;
+        byte[] counts = new SafetensorsWriter()
+                .add("count", new long[] {half, half, 0, 0}, 4)
+                .add("skipped", new long[] {0}, 1)
+                .toBytes();
+
+        // when, then
+        assertThatThrownBy(() -> StreamCounts.decode(counts))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("below 2^63 in all");
+        assertThat(new StreamCounts(List.of(half, half - 1, 0L, 0L), 0).total()).isEqualTo(Long.MAX_VALUE);
     }
 }

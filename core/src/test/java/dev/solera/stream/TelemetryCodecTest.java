@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryCodecTest {
 
@@ -57,6 +58,20 @@ class TelemetryCodecTest {
         assertThat(TelemetryCodec.decode(more)).contains(new TelemetryEvent.Failed("r", 1, "s", "c"));
         assertThat(TelemetryCodec.decode(otherType)).isEmpty();
         assertThat(TelemetryCodec.decode(json("{\"run\":\"r\"}"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'failed','run':null,'time':1,'service':'s','cause':'c'}",
+                "{'type':'position','run':'r','time':1,'stage':1,'published':[]}",
+                "{'type':'position','run':'r','time':1,'stage':1,'consumed':[null],'published':[]}",
+                "{'type':'position','run':'r','time':1,'stage':1,'consumed':[-1],'published':[]}",
+                "{'type':'finished','run':'r','time':1,'service':'s','counts':{'trained':null}}"
+            })
+    void shouldRefuseAnEventWhenAPartIsMissing(String text) {
+        assertThatThrownBy(() -> TelemetryCodec.decode(json(text.replace('\'', '"'))))
+                .isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

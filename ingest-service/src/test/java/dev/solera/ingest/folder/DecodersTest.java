@@ -3,12 +3,21 @@ package dev.solera.ingest.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import javax.sound.midi.MidiEvent;
+import javax.sound.midi.MidiSystem;
+import javax.sound.midi.Sequence;
+import javax.sound.midi.ShortMessage;
+import javax.sound.midi.Track;
 import javax.sound.sampled.AudioFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +140,68 @@ class DecodersTest {
         assertThatThrownBy(() -> decode(file))
                 .isInstanceOf(UnreadableRecordingException.class)
                 .hasMessageContaining("header promises");
+    }
+
+    @Test
+    void shouldReadAWavWhenItHasThousandsOfChannels() throws Exception {
+        float[][] channels = new float[2000][20];
+        Path file = Audio.wav(folder.resolve("a.wav"), 2000, AudioFormat.Encoding.PCM_SIGNED, 16, channels);
+
+        assertThat(allocatedBy(() -> decode(file))).isLessThan(8 << 20);
+        assertThat(decode(file)).hasSize(20);
+    }
+
+    @Test
+    void shouldRefuseWhenAWavHoldsNotesToPlay() throws Exception {
+        Sequence notes = new Sequence(Sequence.PPQ, 1);
+        Track track = notes.createTrack();
+        track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, 60, 90), 0));
+        track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_OFF, 60, 0), 100));
+        Path file = folder.resolve("a.wav");
+        MidiSystem.write(notes, 0, file.toFile());
+
+        assertThatThrownBy(() -> new WavDecoder().probe(file))
+                .isInstanceOf(UnreadableRecordingException.class)
+                .hasMessage("cannot be read as wav: it does not begin with RIFF and WAVE");
+    }
+
+    @Test
+    void shouldPassOverMetadataWhenItsLengthsLie() throws Exception {
+        Path file = Audio.flac("mono-16k-16bit.flac", folder.resolve("a.flac"));
+        byte[] bytes = Files.readAllBytes(file);
+        int behindStreamInfo = 4 + 4 + 34;
+        byte[] comments = {4, 0, 0, 8, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+        Files.write(
+                file,
+                ByteBuffer.allocate(bytes.length + comments.length)
+                        .put(bytes, 0, behindStreamInfo)
+                        .put(comments)
+                        .put(bytes, behindStreamInfo, bytes.length - behindStreamInfo)
+                        .array());
+
+        assertThat(allocatedBy(() -> decode(file))).isLessThan(8 << 20);
+        assertClose(decode(file), Audio.tone(440, 16000, 4000), 1e-3f);
+    }
+
+    @Test
+    void shouldRefuseAnOpenLengthWhenTheRateIsNone() throws Exception {
+        Path file = Audio.flac("open-length-8k-8bit.flac", folder.resolve("a.flac"));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[18] = (byte) 0xFF;
+        bytes[19] = (byte) 0xFF;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> decode(file))
+                .isInstanceOf(UnreadableRecordingException.class)
+                .hasMessageContaining("Hz; allowed: 1000 to 768000");
+    }
+
+    private static long allocatedBy(Callable<?> reader) throws Exception {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        reader.call();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        reader.call();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

@@ -55,6 +55,16 @@ class LabellingTest {
     }
 
     @Test
+    void shouldRefuseWhenWavScpNamesNoPath() throws IOException {
+        write("train/wav.scp", "u1 a\0b.wav");
+        write("train/utt2spk", "u1 s1");
+
+        assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("wav.scp names");
+    }
+
+    @Test
     void shouldReadTranscriptsWhenTheyRepeat() throws IOException {
         write("train/utt2spk", "u1 s1", "u2 s1", "u3 s2", "u4 s2");
         write("train/text", "u1 YES", "u2 NO WAY", "u3 YES", "u4 NO WAY");
