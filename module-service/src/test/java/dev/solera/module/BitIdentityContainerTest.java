@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One round of {@link BitIdentityTest} with Kafka's public image as the broker. */
 @InContainer
 @ExtendWith(KafkaBroker.class)
-@Timeout(180)
+@Timeout(300)
 class BitIdentityContainerTest {
 
     private final KafkaBroker.Address broker;
