@@ -163,7 +163,8 @@ final class CheckpointCodec {
         for (String name : names(document)) {
             List<Long> shape = document.tensor(PARAMETER + name).shape();
             means.put(name, document.tensor(MEAN + name).requireShape(shape).floats());
-            variances.put(name, document.tensor(VARIANCE + name).requireShape(shape).floats());
+            variances.put(
+                    name, document.tensor(VARIANCE + name).requireShape(shape).floats());
         }
         return new ModuleState.Optimiser(step, means, variances);
     }

@@ -31,7 +31,9 @@ public record StreamCounts(List<Long> samples, long skipped) {
                 || samples.stream().anyMatch(n -> n < 0)
                 || !isCountable(samples, skipped)) {
             throw MalformedRecordException.of(
-                    "counts", samples + " and " + skipped + " skipped", "one a purpose, each from 0, below 2^63 in all");
+                    "counts",
+                    samples + " and " + skipped + " skipped",
+                    "one a purpose, each from 0, below 2^63 in all");
         }
     }
 

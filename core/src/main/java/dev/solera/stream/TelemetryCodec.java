@@ -1,7 +1,7 @@
 package dev.solera.stream;
 
-import dev.solera.activation.MalformedRecordException;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.solera.activation.MalformedRecordException;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;

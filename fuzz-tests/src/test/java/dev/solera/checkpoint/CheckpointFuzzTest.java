@@ -44,7 +44,8 @@ class CheckpointFuzzTest {
         return switch (data.consumeInt(0, 2)) {
             case 0 -> data.consumeRemainingAsBytes();
             case 1 -> Seeds.checkpoint(data.consumeRemainingAsBytes());
-            default -> Seeds.checkpoint(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
+            default ->
+                Seeds.checkpoint(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
         };
     }
 

@@ -42,8 +42,8 @@ public final class Allocation {
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         if (allocated > most) {
-            throw new AssertionError("%s allocated %d bytes; allowed: %d"
-                    .formatted(refused ? "refusing" : "reading", allocated, most));
+            throw new AssertionError(
+                    "%s allocated %d bytes; allowed: %d".formatted(refused ? "refusing" : "reading", allocated, most));
         }
     }
 }

@@ -152,7 +152,8 @@ public final class Seeds {
         byte[] constant = {0, 7};
         // A fixed predictor of order 0 with one Rice partition; a linear one of order 1 with a coefficient of 1.
         byte[] fixed = bits("00010000" + "00" + "0000" + "0000" + "1".repeat(FRAMES));
-        byte[] linear = bits("01000000" + "00000101" + "0001" + "00000" + "01" + "00" + "0000" + "0000" + "1".repeat(95));
+        byte[] linear =
+                bits("01000000" + "00000101" + "0001" + "00000" + "01" + "00" + "0000" + "0000" + "1".repeat(95));
         byte[] verbatim = new byte[FRAMES + 1];
         verbatim[0] = 2;
         put(
