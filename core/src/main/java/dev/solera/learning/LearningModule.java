@@ -116,7 +116,7 @@ public final class LearningModule implements AutoCloseable {
      * @param batch values {@code [channels, time]} of each sample
      * @param validInput true length of each sample, in samples of the pipeline's input
      * @return what the module made of each sample <em>before</em> the update, and how the step went
-     * @throws IllegalStateException where the loss is not finite; the parameters are as before the step then
+     * @throws LossNotFiniteException where the loss is not finite; the parameters are as before the step then
      */
     public TrainedBatch train(List<float[]> batch, long[] validInput) {
         int[] valid = new int[validInput.length];
@@ -140,8 +140,7 @@ public final class LearningModule implements AutoCloseable {
             double chance = Math.log1p(plan.negatives().count());
             double loss = plan.hasTerms() ? forward.terms().loss().getFloat() : chance;
             if (!Double.isFinite(loss)) {
-                throw new IllegalStateException(
-                        "loss of module %d in step %d is %s; allowed: a finite number".formatted(number, step, loss));
+                throw new LossNotFiniteException(number, step, loss);
             }
             if (plan.hasTerms()) {
                 Autograd.backward(forward.terms().loss());

@@ -17,6 +17,11 @@ public record Topics(String pipeline) {
         return activations(depth) + ".dlt";
     }
 
+    /** Whether a topic is one of this pipeline. */
+    public boolean contains(String topic) {
+        return topic.startsWith("solera.%s.".formatted(pipeline));
+    }
+
     /** What services tell about themselves; one partition. */
     public String telemetry() {
         return "solera.%s.telemetry".formatted(pipeline);

@@ -158,7 +158,7 @@ class ModuleTrainerTest {
 
             // when, then
             assertThatThrownBy(() -> module.train(batch, new long[] {640, 640, 640, 640}))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(LossNotFiniteException.class)
                     .hasMessageStartingWith("loss of module 1 in step 1 is ")
                     .hasMessageEndingWith("; allowed: a finite number");
             Bits.assertEqual(Bits.of(module), before);

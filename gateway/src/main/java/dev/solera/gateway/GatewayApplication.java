@@ -1,8 +1,12 @@
 package dev.solera.gateway;
 
+import dev.solera.service.BrokerWatch;
+import dev.solera.service.SoleraStreams;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** The gateway as a process of its own. */
 @SpringBootApplication
@@ -11,5 +15,10 @@ public class GatewayApplication {
 
     public static void main(String[] arguments) {
         SpringApplication.run(GatewayApplication.class, arguments);
+    }
+
+    @Bean
+    BrokerWatch brokerWatch(SoleraStreams streams, MeterRegistry registry) {
+        return streams.watchBroker(registry);
     }
 }

@@ -45,6 +45,7 @@ final class Checkpointer implements AutoCloseable {
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private long lastStep;
     private long lastTime = System.nanoTime();
+    private volatile long writtenAt = System.nanoTime();
     private volatile boolean failing;
 
     /**
@@ -145,6 +146,7 @@ final class Checkpointer implements AutoCloseable {
             try {
                 Optional<List<InputPosition>> oldest = store.write(epoch, checkpoint);
                 written.incrementAndGet();
+                writtenAt = System.nanoTime();
                 resume();
                 oldest.ifPresent(onOldest);
                 return;
@@ -183,6 +185,11 @@ final class Checkpointer implements AutoCloseable {
     /** Checkpoints written since the start. */
     long written() {
         return written.get();
+    }
+
+    /** Time since the newest one was written, or since the start. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - writtenAt);
     }
 
     /** Gives up what is not written. */

@@ -25,6 +25,10 @@ final class ModuleMetrics {
             ActivationConsumer input, ActivationPublisher output, UpstreamLag lag, Checkpointer checkpoints) {}
 
     private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    private final int batch;
+    private volatile double progress = Double.NaN;
+    private volatile long steps;
+    private volatile long lossesNotFinite;
     private volatile double trainingSeconds;
     private volatile double waitingSeconds;
     private volatile double publishingSeconds;
@@ -32,6 +36,7 @@ final class ModuleMetrics {
     private volatile Optional<Life> life = Optional.empty();
 
     ModuleMetrics(MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings) {
+        batch = pipeline.batch();
         Tags tags = Tags.of("pipeline", pipeline.pipeline(), "module", Integer.toString(settings.number()));
         gauge(registry, tags, "loss", "nats", "InfoNCE loss of the newest step", m -> m.newest.loss());
         gauge(registry, tags, "bound", "nats", "ln(1+M) - loss of the newest step", m -> m.newest.bound());
@@ -48,7 +53,7 @@ final class ModuleMetrics {
                 "dead.channels",
                 "channels",
                 "channels zero all over the newest batch",
-                m -> m.newest.deadChannels());
+                m -> m.steps == 0 ? Double.NaN : m.newest.deadChannels());
         gauge(
                 registry,
                 tags,
@@ -56,8 +61,31 @@ final class ModuleMetrics {
                 "samples",
                 "published by the stage above, not consumed here",
                 m -> m.sum(life -> life.lag().behind(life.input().taken())));
-        counter(registry, tags, "steps", "steps", "training steps", m -> m.newest.step());
-        counter(registry, tags, "samples", "samples", "samples trained on", m -> m.newest.samples());
+        gauge(
+                registry,
+                tags,
+                "lag.bound",
+                "samples",
+                "that the stage above waits at",
+                m -> pipeline.flow().lagBound());
+        gauge(registry, tags, "progress", "steps", "newest step of the run", m -> m.progress);
+        gauge(
+                registry,
+                tags,
+                "checkpoint.age",
+                "seconds",
+                "since the newest checkpoint was written or gone on from",
+                m -> m.life.map(life -> life.checkpoints().age().toMillis() * 1e-3)
+                        .orElse(Double.NaN));
+        counter(registry, tags, "steps", "steps", "training steps of this process", m -> m.steps);
+        counter(registry, tags, "samples", "samples", "trained on by this process", m -> (double) m.steps * m.batch);
+        counter(
+                registry,
+                tags,
+                "losses.not.finite",
+                "steps",
+                "given up, as their loss was infinite or no number",
+                m -> m.lossesNotFinite);
         seconds(registry, tags, "training", m -> m.trainingSeconds);
         seconds(registry, tags, "waiting", m -> m.waitingSeconds);
         seconds(registry, tags, "publishing", m -> m.publishingSeconds);
@@ -153,16 +181,22 @@ final class ModuleMetrics {
     /**
      * The module begins, or goes on.
      *
-     * @param restored whether from a checkpoint
+     * @param restored step of the checkpoint that it goes on from
      */
     synchronized void observe(
-            boolean restored,
+            Optional<Long> restored,
             ActivationConsumer input,
             ActivationPublisher output,
             UpstreamLag lag,
             Checkpointer checkpoints) {
-        restores += restored ? 1 : 0;
+        restores += restored.isPresent() ? 1 : 0;
+        progress = restored.orElse(0L);
         life = Optional.of(new Life(input, output, lag, checkpoints));
+    }
+
+    /** A step was given up, as its loss was not finite; called by the training thread alone. */
+    void lossNotFinite() {
+        lossesNotFinite++;
     }
 
     /** Takes note of a step; called by the training thread alone. */
@@ -170,6 +204,8 @@ final class ModuleMetrics {
         trainingSeconds += report.seconds();
         waitingSeconds += waited;
         publishingSeconds += published;
+        steps++;
+        progress = report.step();
         newest = report;
     }
 }

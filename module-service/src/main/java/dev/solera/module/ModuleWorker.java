@@ -8,6 +8,7 @@ import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.checkpoint.StaleOwnerException;
+import dev.solera.learning.LossNotFiniteException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
 import dev.solera.service.ActivationPublisher;
@@ -137,6 +138,9 @@ final class ModuleWorker implements SmartLifecycle {
     }
 
     private void fail(Exception e) {
+        if (e instanceof LossNotFiniteException) {
+            metrics.lossNotFinite();
+        }
         String cause = e.getMessage() == null ? e.toString() : e.getMessage();
         LOG.error("module failed module={} cause=\"{}\"", settings.number(), cause, e);
         telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), name, cause));
@@ -170,7 +174,7 @@ final class ModuleWorker implements SmartLifecycle {
                         from.map(checkpoint -> checkpoint.provenance().step()).orElse(0L),
                         lifecycle,
                         oldest -> needless.deleteBefore(InputPositions.toRead(oldest)))) {
-            metrics.observe(from.isPresent(), input, output, lag, checkpoints);
+            metrics.observe(from.map(checkpoint -> checkpoint.provenance().step()), input, output, lag, checkpoints);
             var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
             try (ModuleLoop loop = new ModuleLoop(
                     owner,

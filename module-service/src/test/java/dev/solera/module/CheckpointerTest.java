@@ -89,12 +89,14 @@ class CheckpointerTest {
             assertThat(checkpoints.written()).isZero();
 
             // when
+            long room = System.nanoTime();
             store.full = false;
 
             // then
             assertThat(due.join()).isTrue();
             assertThat(life.state()).isEqualTo(Lifecycle.State.TRAINING);
             assertThat(checkpoints.written()).isEqualTo(1);
+            assertThat(checkpoints.age()).isLessThan(Duration.ofNanos(System.nanoTime() - room));
         }
     }
 

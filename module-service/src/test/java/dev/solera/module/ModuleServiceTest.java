@@ -83,7 +83,11 @@ class ModuleServiceTest {
                     .contains("solera_module_loss_nats{", "solera_module_bound_nats{", "solera_module_dead_channels{")
                     .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
-                    .contains("direction=\"in\"", "direction=\"out\"");
+                    .contains("direction=\"in\"", "direction=\"out\"")
+                    .contains("solera_module_progress_steps{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
+                    .contains("solera_module_lag_bound_samples{module=\"1\",pipeline=\"meters\"} 16.0")
+                    .contains("solera_module_losses_not_finite_steps_total{module=\"1\",pipeline=\"meters\"} 0.0")
+                    .contains("solera_module_checkpoint_age_seconds{");
             assertThat(TestRun.get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
             assertThat(TestRun.get(service, "/actuator/health/readiness"))
                     .contains("\"broker\":{\"details\":{\"nodes\":1,")

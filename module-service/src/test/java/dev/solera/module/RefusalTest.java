@@ -110,6 +110,7 @@ class RefusalTest {
                     .untilAsserted(() -> assertThat(state(service)).isEqualTo("failed"));
             assertThat(TestRun.get(service, "/actuator/health/readiness")).contains("loss", "NaN", "allowed");
             assertThat(meter(service, "steps_total")).isEqualTo(1);
+            assertThat(meter(service, "losses_not_finite_steps_total")).isEqualTo(1);
             assertThat(checkpoints()).hasSize(1);
         }
         assertThat(checkpoints()).hasSize(1);

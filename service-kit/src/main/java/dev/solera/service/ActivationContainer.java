@@ -65,7 +65,7 @@ final class ActivationContainer implements AutoCloseable {
                 largestBatch,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1);
-        container = new ConcurrentMessageListenerContainer<>(clients.consumers(id, settings), properties);
+        container = new ConcurrentMessageListenerContainer<>(clients.measuredConsumers(id, settings), properties);
         container.setBeanName(id);
         container.setConcurrency(from.size());
         container.setCommonErrorHandler(new Stop());

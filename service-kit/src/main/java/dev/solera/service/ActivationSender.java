@@ -71,7 +71,7 @@ final class ActivationSender implements AutoCloseable {
         }
         this.acknowledgements =
                 new Acknowledgements(published.stream().map(StreamCounts::total).toList());
-        this.producer = clients.producer("solera-" + name + "-activations-out", settings(definition, depth));
+        this.producer = clients.measuredProducer("solera-" + name + "-activations-out", settings(definition, depth));
     }
 
     private static Map<String, Object> settings(PipelineDefinition definition, int depth) {

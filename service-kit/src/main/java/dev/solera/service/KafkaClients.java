@@ -1,5 +1,6 @@
 package dev.solera.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -10,6 +11,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.core.MicrometerProducerListener;
 
 /**
  * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
@@ -23,14 +26,17 @@ final class KafkaClients {
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
     private final Map<String, Object> adminSettings;
+    private final MeterRegistry registry;
 
     KafkaClients(
             Map<String, Object> consumerSettings,
             Map<String, Object> producerSettings,
-            Map<String, Object> adminSettings) {
+            Map<String, Object> adminSettings,
+            MeterRegistry registry) {
         this.consumerSettings = consumerSettings;
         this.producerSettings = producerSettings;
         this.adminSettings = adminSettings;
+        this.registry = registry;
     }
 
     /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
@@ -42,10 +48,28 @@ final class KafkaClients {
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as each lives. */
+    DefaultKafkaConsumerFactory<byte[], byte[]> measuredConsumers(String clientId, Map<String, Object> more) {
+        DefaultKafkaConsumerFactory<byte[], byte[]> consumers = consumers(clientId, more);
+        consumers.addListener(new MicrometerConsumerListener<>(registry));
+        return consumers;
+    }
+
     /** A producer of bytes, the caller's to close. */
     ByteProducer producer(String clientId, Map<String, Object> more) {
-        return new ByteProducer(new DefaultKafkaProducerFactory<>(
-                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer()));
+        return new ByteProducer(producers(clientId, more));
+    }
+
+    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as it lives. */
+    ByteProducer measuredProducer(String clientId, Map<String, Object> more) {
+        DefaultKafkaProducerFactory<byte[], byte[]> producers = producers(clientId, more);
+        producers.addListener(new MicrometerProducerListener<>(registry));
+        return new ByteProducer(producers);
+    }
+
+    private DefaultKafkaProducerFactory<byte[], byte[]> producers(String clientId, Map<String, Object> more) {
+        return new DefaultKafkaProducerFactory<>(
+                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** What creates topics. */

@@ -2,6 +2,9 @@ package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,11 +26,21 @@ public class SoleraServiceConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(ConsumerFactory<?, ?> consumers, ProducerFactory<?, ?> producers, KafkaAdmin admin) {
+    KafkaClients kafkaClients(
+            ConsumerFactory<?, ?> consumers,
+            ProducerFactory<?, ?> producers,
+            KafkaAdmin admin,
+            ObjectProvider<MeterRegistry> registry) {
         return new KafkaClients(
                 consumers.getConfigurationProperties(),
                 producers.getConfigurationProperties(),
-                admin.getConfigurationProperties());
+                admin.getConfigurationProperties(),
+                registry.getIfAvailable(CompositeMeterRegistry::new));
+    }
+
+    @Bean
+    ProcessMemory processMemory() {
+        return ProcessMemory.ofThisProcess();
     }
 
     @Bean

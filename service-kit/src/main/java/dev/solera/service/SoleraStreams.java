@@ -6,6 +6,7 @@ import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
- * The front door to a pipeline's topics. Every method waits until the broker answers and the topics are there, and returns
+ * The front door to a pipeline's topics. Methods wait until the broker answers and the topics are there, and return
  * something that runs and that its caller closes. {@code name} is the service's, as in {@code module-3}: it names threads
  * and Kafka clients.
  */
@@ -127,6 +128,11 @@ public final class SoleraStreams {
     public TelemetryListener telemetryFromNow(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         return listen(name, SeekPosition.END, handler);
+    }
+
+    /** Watches the pipeline's topics on the broker, as meters; the one method here that waits for nothing. */
+    public BrokerWatch watchBroker(MeterRegistry registry) {
+        return new BrokerWatch(new Topics(definition.pipeline()), clients, registry);
     }
 
     /** Partitions of every activation topic. */

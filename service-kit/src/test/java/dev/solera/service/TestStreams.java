@@ -9,6 +9,8 @@ import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ final class TestStreams implements AutoCloseable {
 
     final PipelineDefinition definition;
     final Topics topics;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final KafkaClients clients;
     final TelemetryPublisher telemetry;
     final TopicProvisioner provisioner;
@@ -37,7 +40,7 @@ final class TestStreams implements AutoCloseable {
         this.definition = definition;
         this.topics = new Topics(definition.pipeline());
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers);
-        clients = new KafkaClients(settings, settings, settings);
+        clients = new KafkaClients(settings, settings, settings, meters);
         telemetry = new TelemetryPublisher(definition, RUN, clients);
         provisioner = new TopicProvisioner(definition, clients, true, Duration.ofSeconds(30));
     }
