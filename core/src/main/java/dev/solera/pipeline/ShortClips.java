@@ -24,6 +24,16 @@ public record ShortClips(Mode mode, Optional<String> label) {
     public static final ShortClips PAD = new ShortClips(Mode.PAD, Optional.empty());
     public static final ShortClips JOIN = new ShortClips(Mode.JOIN, Optional.empty());
     private static final String WITHIN = "join-within:";
+    private static final String ALLOWED = "pad, join, join-within:LABEL";
+
+    public ShortClips {
+        InvalidDefinitionException.require(mode != null && label != null, "short-clips", mode, ALLOWED);
+        InvalidDefinitionException.require(
+                mode == Mode.JOIN_WITHIN ? !label.orElse("").isEmpty() : label.isEmpty(),
+                "short-clips",
+                mode + " of label " + label.orElse("none"),
+                ALLOWED);
+    }
 
     /** Clips of the same value of {@code label} fill one window. */
     public static ShortClips joinWithin(String label) {
@@ -41,7 +51,7 @@ public record ShortClips(Mode mode, Optional<String> label) {
         if (text.startsWith(WITHIN) && text.length() > WITHIN.length()) {
             return joinWithin(text.substring(WITHIN.length()));
         }
-        throw InvalidDefinitionException.of("short-clips", text, "pad, join, join-within:LABEL");
+        throw InvalidDefinitionException.of("short-clips", text, ALLOWED);
     }
 
     @JsonValue

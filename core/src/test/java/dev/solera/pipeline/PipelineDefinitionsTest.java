@@ -80,6 +80,8 @@ class PipelineDefinitionsTest {
                 "channels: 8 | channels: 2147483647 | modules[0].encoder: channels is 2147483647; allowed: at most",
                 "kernel: 10 | kernel: 2147483647 | modules[0].encoder[0].kernel is 2147483647; allowed: 1 to 16777216",
                 "stride: 5 | stride: 2147483647 | modules[0].encoder[0].stride is 2147483647; allowed: 1 to 16777216",
+                "kind: audio | kind: audio, short-clips: {a: 1} | short-clips",
+                "kind: audio | kind: audio, short-clips: {mode: join-within} | short-clips is JOIN_WITHIN of label none",
                 "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
                 "sub-window: 24 | sub-window: 2 | sub-window is 2; allowed: more than prediction-steps",
                 "seed: 11 | seed: 11, flow: {lag-bound: 8} | not readable as YAML",

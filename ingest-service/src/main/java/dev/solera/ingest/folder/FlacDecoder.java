@@ -2,6 +2,7 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -130,6 +131,27 @@ final class FlacDecoder implements AudioDecoder {
     }
 
     private static InputStream open(Path file) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        return new EndingStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    }
+
+    /** Fails when it is asked on and on behind its end: there are files in which jFLAC looks for the next frame for ever. */
+    private static final class EndingStream extends FilterInputStream {
+
+        private static final int PATIENCE = 16;
+
+        private int ends;
+
+        private EndingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            if (count < 0 && ++ends > PATIENCE) {
+                throw new IOException("it ends within a frame");
+            }
+            return count;
+        }
     }
 }

@@ -20,6 +20,7 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
 import javax.sound.sampled.AudioFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +195,16 @@ class DecodersTest {
         assertThatThrownBy(() -> decode(file))
                 .isInstanceOf(UnreadableRecordingException.class)
                 .hasMessageContaining("Hz; allowed: 1000 to 768000");
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldRefuseFlacWhenItEndsWhereAFrameMayBegin() {
+        Path file = Audio.flac("ends-within-a-frame.flac", folder.resolve("a.flac"));
+
+        assertThatThrownBy(() -> decode(file))
+                .isInstanceOf(UnreadableRecordingException.class)
+                .hasMessage("cannot be read as FLAC: it ends within a frame");
     }
 
     private static long allocatedBy(Callable<?> reader) throws Exception {
