@@ -225,7 +225,7 @@ class SoleraProcessTest {
     @Test
     void shouldEndWithTheSameFilesWhenKilledAndResumed() throws Exception {
         // given an undisturbed run
-        String steps = "800";
+        String steps = "400";
         Process undisturbed = solera("--steps", steps, "--no-gateway");
         assertThat(undisturbed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Files.move(run(""), folder.resolve("undisturbed"));
@@ -233,7 +233,7 @@ class SoleraProcessTest {
         // and one that is killed in the middle
         Process killed = solera("--steps", steps, "--no-gateway");
         await().atMost(PATIENCE)
-                .until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 20_000);
+                .until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 10_000);
         killed.destroyForcibly().waitFor();
         assertThat(run("accuracy.csv")).doesNotExist();
 
@@ -247,7 +247,7 @@ class SoleraProcessTest {
             assertThat(run(file))
                     .hasSameBinaryContentAs(folder.resolve("undisturbed").resolve(file));
         }
-        assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 800);
+        assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 400);
         assertThat(Files.readString(run("provenance.json"))).contains("\"finished\"");
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker") || path.endsWith("checkpoints"));
 
