@@ -80,7 +80,13 @@ final class FlacDecoder implements AudioDecoder {
         long limit = (long) AudioInfo.MAX_SECONDS * info.sampleRate() + 1;
         float[] mono = new float[info.sampleRate()];
         int done = 0;
-        for (Frame frame = decoder.readNextFrame(); frame != null; frame = decoder.readNextFrame()) {
+        // Asked for a frame behind the last one that the header promises, jFLAC may look for it where it stands for ever.
+        long promised = info.frames() > 0 ? info.frames() : Long.MAX_VALUE;
+        while (done < promised) {
+            Frame frame = decoder.readNextFrame();
+            if (frame == null) {
+                break;
+            }
             int size = frame.header.blockSize;
             if (done + size > limit) {
                 new AudioInfo(info.sampleRate(), info.channels(), done + size).checked();

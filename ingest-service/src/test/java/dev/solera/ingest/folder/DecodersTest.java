@@ -207,6 +207,14 @@ class DecodersTest {
                 .hasMessage("cannot be read as FLAC: it ends within a frame");
     }
 
+    @Test
+    @Timeout(60)
+    void shouldRefuseFlacWhenWhatFollowsTheLastFrameLooksLikeOne() {
+        Path file = Audio.flac("more-than-promised.flac", folder.resolve("a.flac"));
+
+        assertThatThrownBy(() -> decode(file)).isInstanceOf(UnreadableRecordingException.class);
+    }
+
     private static long allocatedBy(Callable<?> reader) throws Exception {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         reader.call();
