@@ -77,8 +77,7 @@ final class FlacDecoder implements AudioDecoder {
         long limit = (long) AudioInfo.MAX_SECONDS * info.sampleRate() + 1;
         float[] mono = new float[info.sampleRate()];
         int done = 0;
-        // Asked for a frame behind the last one that the header promises, jFLAC may look for it where it stands for
-        // ever.
+        // Asked for a frame behind the promised ones, jFLAC may look for it for ever.
         long promised = info.frames() > 0 ? info.frames() : Long.MAX_VALUE;
         while (done < promised) {
             Frame frame = decoder.readNextFrame();
