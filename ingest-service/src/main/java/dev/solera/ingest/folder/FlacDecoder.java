@@ -1,11 +1,8 @@
 package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jflac.ChannelData;
@@ -22,7 +19,7 @@ final class FlacDecoder implements AudioDecoder {
     @Override
     public AudioInfo probe(Path file) throws UnreadableRecordingException {
         AudioInfo header;
-        try (InputStream in = open(file)) {
+        try (InputStream in = FlacStream.open(file)) {
             header = info(new FLACDecoder(in).readStreamInfo());
         } catch (IOException | RuntimeException e) {
             throw AudioDecoder.unreadable("FLAC", e);
@@ -34,7 +31,7 @@ final class FlacDecoder implements AudioDecoder {
 
     @Override
     public Mono decode(Path file) throws UnreadableRecordingException {
-        try (InputStream in = open(file)) {
+        try (InputStream in = FlacStream.open(file)) {
             FLACDecoder decoder = new FLACDecoder(in);
             StreamInfo stream = readHeader(decoder);
             AudioInfo info = info(stream);
@@ -80,7 +77,13 @@ final class FlacDecoder implements AudioDecoder {
         long limit = (long) AudioInfo.MAX_SECONDS * info.sampleRate() + 1;
         float[] mono = new float[info.sampleRate()];
         int done = 0;
-        for (Frame frame = decoder.readNextFrame(); frame != null; frame = decoder.readNextFrame()) {
+        // Asked for a frame behind the promised ones, jFLAC may look for it for ever.
+        long promised = info.frames() > 0 ? info.frames() : Long.MAX_VALUE;
+        while (done < promised) {
+            Frame frame = decoder.readNextFrame();
+            if (frame == null) {
+                break;
+            }
             int size = frame.header.blockSize;
             if (done + size > limit) {
                 new AudioInfo(info.sampleRate(), info.channels(), done + size).checked();
@@ -128,30 +131,5 @@ final class FlacDecoder implements AudioDecoder {
 
     private static AudioInfo info(StreamInfo stream) {
         return new AudioInfo(stream.getSampleRate(), stream.getChannels(), stream.getTotalSamples());
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        return new EndingStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
-    }
-
-    /** Fails when it is asked on and on behind its end: there are files in which jFLAC looks for the next frame for ever. */
-    private static final class EndingStream extends FilterInputStream {
-
-        private static final int PATIENCE = 16;
-
-        private int ends;
-
-        private EndingStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = super.read(bytes, offset, length);
-            if (count < 0 && ++ends > PATIENCE) {
-                throw new IOException("it ends within a frame");
-            }
-            return count;
-        }
     }
 }

@@ -207,6 +207,40 @@ class DecodersTest {
                 .hasMessage("cannot be read as FLAC: it ends within a frame");
     }
 
+    @Test
+    void shouldReadFlacWhenATagStandsBeforeIt() throws Exception {
+        Path file = Audio.flac("mono-16k-16bit.flac", folder.resolve("a.flac"));
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] tag = new byte[10 + 130];
+        System.arraycopy(new byte[] {'I', 'D', '3', 4, 0, 0, 0, 0, 1, 2}, 0, tag, 0, 10);
+        Files.write(
+                file,
+                ByteBuffer.allocate(tag.length + bytes.length)
+                        .put(tag)
+                        .put(bytes)
+                        .array());
+
+        assertClose(decode(file), Audio.tone(440, 16000, 4000), 1e-3f);
+    }
+
+    @Test
+    void shouldRefuseFlacWhenItsDescriptionIsMissing() throws Exception {
+        byte[] comments = {'f', 'L', 'a', 'C', 4, 0, 0, 8, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+        Path file = Files.write(folder.resolve("a.flac"), comments);
+
+        assertThatThrownBy(() -> new FlacDecoder().probe(file))
+                .isInstanceOf(UnreadableRecordingException.class)
+                .hasMessage("cannot be read as FLAC: it does not begin with the stream's description");
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldRefuseFlacWhenWhatFollowsTheLastFrameLooksLikeOne() {
+        Path file = Audio.flac("more-than-promised.flac", folder.resolve("a.flac"));
+
+        assertThatThrownBy(() -> decode(file)).isInstanceOf(UnreadableRecordingException.class);
+    }
+
     private static long allocatedBy(Callable<?> reader) throws Exception {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         reader.call();
