@@ -25,7 +25,6 @@ final class ModuleMetrics {
             ActivationConsumer input, ActivationPublisher output, UpstreamLag lag, Checkpointer checkpoints) {}
 
     private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
-    private final int batch;
     private volatile double progress = Double.NaN;
     private volatile long steps;
     private volatile long lossesNotFinite;
@@ -36,7 +35,6 @@ final class ModuleMetrics {
     private volatile Optional<Life> life = Optional.empty();
 
     ModuleMetrics(MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings) {
-        batch = pipeline.batch();
         Tags tags = Tags.of("pipeline", pipeline.pipeline(), "module", Integer.toString(settings.number()));
         gauge(registry, tags, "loss", "nats", "InfoNCE loss of the newest step", m -> m.newest.loss());
         gauge(registry, tags, "bound", "nats", "ln(1+M) - loss of the newest step", m -> m.newest.bound());
@@ -78,7 +76,13 @@ final class ModuleMetrics {
                 m -> m.life.map(life -> life.checkpoints().age().toMillis() * 1e-3)
                         .orElse(Double.NaN));
         counter(registry, tags, "steps", "steps", "training steps of this process", m -> m.steps);
-        counter(registry, tags, "samples", "samples", "trained on by this process", m -> (double) m.steps * m.batch);
+        counter(
+                registry,
+                tags,
+                "samples",
+                "samples",
+                "trained on by this process",
+                m -> (double) m.steps * pipeline.batch());
         counter(
                 registry,
                 tags,

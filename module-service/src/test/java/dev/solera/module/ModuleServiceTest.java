@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.Lifecycle;
@@ -15,7 +14,6 @@ import dev.solera.service.SoleraStreams;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,17 +31,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ModuleServiceTest {
 
     private static final int STEPS = 4;
-    private static final String YAML = """
-            pipeline: %s
-            input: {kind: audio, sample-rate: 8000, window: 640}
-            batch: 4
-            learning-rate: 1e-3
-            seed: 5
-            flow: {lag-bound: 16, in-flight: 8}
-            loss: {prediction-steps: 3, sub-window: 16, negatives: {form: shared, count: 10}}
-            modules:
-              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
-            """;
 
     private final String brokers;
 
@@ -137,7 +124,7 @@ class ModuleServiceTest {
     }
 
     private PipelineDefinition definition(String name) throws IOException {
-        return PipelineDefinitions.parse(Files.readString(Files.writeString(file, YAML.formatted(name))));
+        return TestRun.oneModule(file, name, "1e-3");
     }
 
     private ConfigurableApplicationContext service() {

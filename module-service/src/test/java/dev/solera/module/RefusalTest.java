@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
@@ -39,18 +38,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith(KafkaBroker.class)
 @Timeout(120)
 class RefusalTest {
-
-    private static final String YAML = """
-            pipeline: %s
-            input: {kind: audio, sample-rate: 8000, window: 640}
-            batch: 4
-            learning-rate: %s
-            seed: 5
-            flow: {lag-bound: 16, in-flight: 8}
-            loss: {prediction-steps: 3, sub-window: 16, negatives: {form: shared, count: 10}}
-            modules:
-              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
-            """;
 
     private final String brokers;
 
@@ -144,8 +131,7 @@ class RefusalTest {
     }
 
     private PipelineDefinition definition(String name, String learningRate) throws IOException {
-        Path file = Files.writeString(folder.resolve("pipeline.yaml"), YAML.formatted(name, learningRate));
-        return PipelineDefinitions.load(file.toString());
+        return TestRun.oneModule(folder.resolve("pipeline.yaml"), name, learningRate);
     }
 
     private ConfigurableApplicationContext source() {

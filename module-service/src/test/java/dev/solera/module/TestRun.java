@@ -3,6 +3,7 @@ package dev.solera.module;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.SoleraServiceConfiguration;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,25 @@ final class TestRun {
     private static final int HELD_OUT_EVERY = 6;
     private static final String RUN = "test";
 
+    private static final String ONE_MODULE = """
+            pipeline: %s
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: %s
+            seed: 5
+            flow: {lag-bound: 16, in-flight: 8}
+            loss: {prediction-steps: 3, sub-window: 16, negatives: {form: shared, count: 10}}
+            modules:
+              - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+            """;
+
     private TestRun() {}
+
+    /** Writes a definition of one small module to the file and reads it. */
+    static PipelineDefinition oneModule(Path file, String name, String learningRate) throws IOException {
+        Files.writeString(file, ONE_MODULE.formatted(name, learningRate));
+        return PipelineDefinitions.load(file.toString());
+    }
 
     /** Publishes as ingest does: the sample with global index g goes to partition g mod P with sequence g div P. */
     static void publish(ActivationPublisher publisher, List<Sample> input, int partitions) throws InterruptedException {

@@ -1,12 +1,10 @@
 package dev.solera.service;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.Health;
@@ -48,14 +46,7 @@ final class BrokerHealth implements HealthIndicator, DisposableBean {
     /** Made when first asked for, as it begins to look for the broker at once. */
     private synchronized Admin admin() {
         if (admin == null) {
-            int millis = (int) PATIENCE.toMillis();
-            admin = clients.admin(
-                    "solera-health",
-                    Map.of(
-                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            millis,
-                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                            millis));
+            admin = clients.admin("solera-health", PATIENCE);
         }
         return admin;
     }

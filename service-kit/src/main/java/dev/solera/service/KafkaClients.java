@@ -1,10 +1,12 @@
 package dev.solera.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -82,6 +84,18 @@ final class KafkaClients {
     /** An administration client, the caller's to close. */
     Admin admin(String clientId, Map<String, Object> more) {
         return Admin.create(with(adminSettings, clientId, more));
+    }
+
+    /** The same, whose every call fails after a while: for asking whether somebody answers. */
+    Admin admin(String clientId, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return admin(
+                clientId,
+                Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        millis,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        millis));
     }
 
     /** Where the broker is, for messages. */

@@ -76,7 +76,7 @@ final class PartitionReader {
         }
         switch (header.kind()) {
             case ACTIVATIONS -> readSamples(record, header);
-            case SKIP -> skip(record, header);
+            case SKIP -> skip(record, header.firstSequence(), header.lastSequence());
             case END -> end(record, header);
         }
     }
@@ -117,18 +117,13 @@ final class PartitionReader {
     }
 
     private void passOver(ConsumerRecord<byte[], byte[]> record, long sequence) throws InterruptedException {
-        long expected = cursor.next();
-        long skipped = cursor.skip(sequence, sequence);
-        count();
-        if (skipped > 0) {
-            if (passedOver.getAndAdd(skipped) == 0) {
-                LOG.info(
-                        "samples passed over, as newer ones come faster than they are taken topic={} partition={} sequence={}",
-                        record.topic(),
-                        record.partition(),
-                        sequence);
-            }
-            explainGap(record, expected, sequence + 1);
+        long skipped = skip(record, sequence, sequence);
+        if (skipped > 0 && passedOver.getAndAdd(skipped) == 0) {
+            LOG.info(
+                    "samples passed over, as newer ones come faster than they are taken topic={} partition={} sequence={}",
+                    record.topic(),
+                    record.partition(),
+                    sequence);
         }
     }
 
@@ -152,19 +147,22 @@ final class PartitionReader {
     private void skipUnreadable(ConsumerRecord<byte[], byte[]> record, RecordHeader header)
             throws InterruptedException {
         if (header.lastSequence() - header.firstSequence() < mostSamples) {
-            skip(record, header);
+            skip(record, header.firstSequence(), header.lastSequence());
         } else {
             cursor.lostUnknown();
         }
     }
 
-    private void skip(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
+    /** Returns how many of the sequences were new. */
+    private long skip(ConsumerRecord<byte[], byte[]> record, long firstSequence, long lastSequence)
+            throws InterruptedException {
         long expected = cursor.next();
-        long skipped = cursor.skip(header.firstSequence(), header.lastSequence());
+        long skipped = cursor.skip(firstSequence, lastSequence);
         count();
         if (skipped > 0) {
-            explainGap(record, expected, header.lastSequence() + 1);
+            explainGap(record, expected, lastSequence + 1);
         }
+        return skipped;
     }
 
     private void end(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {

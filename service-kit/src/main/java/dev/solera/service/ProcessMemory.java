@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the process takes of the machine's memory, {@code process_resident_memory_bytes}: the engine's tensors lie outside the
  * heap, where the virtual machine's own meters do not see them. Linux alone tells; elsewhere there is no such meter.
  */
-final class ProcessMemory implements MeterBinder {
+public final class ProcessMemory implements MeterBinder {
 
-    private static final String RESIDENT = "VmRSS:";
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB\\s*");
 
     private final Path status;
 
@@ -38,16 +41,25 @@ final class ProcessMemory implements MeterBinder {
         }
     }
 
-    /** Bytes: the line is {@code VmRSS:  123456 kB}. */
     private double resident() {
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith(RESIDENT))
-                    .map(line -> line.substring(RESIDENT.length()).strip().split(" ")[0])
-                    .mapToDouble(kilobytes -> Long.parseLong(kilobytes) * 1024.0)
-                    .findFirst()
-                    .orElse(Double.NaN);
+        try {
+            OptionalLong bytes = residentBytes(Files.readAllLines(status));
+            return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Memory of a process that is in RAM, bytes; empty where it has ended, and is only waited for.
+     *
+     * @param status lines of the kernel's file, of which one is {@code VmRSS:  123456 kB}
+     */
+    public static OptionalLong residentBytes(List<String> status) {
+        return status.stream()
+                .map(RESIDENT::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(line -> Long.parseLong(line.group(1)) * 1024)
+                .findFirst();
     }
 }

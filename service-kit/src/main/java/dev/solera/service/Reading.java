@@ -8,7 +8,10 @@ import dev.solera.stream.PartitionPosition;
 enum Reading {
     /** Takes every sample; a gap that nothing explains is refused. */
     LOSSLESS,
-    /** Passes samples over while its queue is full, but none of an evaluation pass, and says which, so that the stages above know of the gap. */
+    /**
+     * Passes samples over while its queue is full, but none of an evaluation pass, and says which, so that the stages above
+     * know of the gap.
+     */
     LATEST,
     /** Takes what is there when it gets to it, and counts what it missed: for probes, whom nobody waits for. */
     TAP;

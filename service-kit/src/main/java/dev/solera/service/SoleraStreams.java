@@ -132,7 +132,7 @@ public final class SoleraStreams {
 
     /** Watches the pipeline's topics on the broker, as meters; the one method here that waits for nothing. */
     public BrokerWatch watchBroker(MeterRegistry registry) {
-        return new BrokerWatch(new Topics(definition.pipeline()), clients, registry);
+        return new BrokerWatch(names, clients, registry);
     }
 
     /** Partitions of every activation topic. */

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -129,14 +128,9 @@ public final class TopicProvisioner {
     private void ask(Function<Admin, KafkaFuture<?>> question, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {
         Duration most = patience.compareTo(ATTEMPT) < 0 ? patience : ATTEMPT;
-        int millis = (int) Math.max(SHORTEST.toMillis(), most.toMillis());
-        Map<String, Object> timeouts = Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis);
-        try (Admin admin = clients.admin("solera-wait", timeouts)) {
-            question.apply(admin).get(millis, TimeUnit.MILLISECONDS);
+        Duration allowed = most.compareTo(SHORTEST) < 0 ? SHORTEST : most;
+        try (Admin admin = clients.admin("solera-wait", allowed)) {
+            question.apply(admin).get(allowed.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

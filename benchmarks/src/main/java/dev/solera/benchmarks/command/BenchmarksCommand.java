@@ -6,7 +6,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The top of the command line: which measurements there are. */
@@ -26,17 +25,11 @@ public final class BenchmarksCommand implements Runnable {
 
     /** The whole command line, with errors as one line and no stack trace. */
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchmarksCommand())
-                .setUsageHelpLongOptionsMaxWidth(30)
-                .setParameterExceptionHandler(ErrorLines::onParameter)
-                .setExecutionExceptionHandler(ErrorLines::onExecution);
+        return ErrorLines.of(new CommandLine(new BenchmarksCommand()));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "a command is missing; allowed: "
-                        + String.join(", ", spec.subcommands().keySet()));
+        throw ErrorLines.missingCommand(spec);
     }
 }

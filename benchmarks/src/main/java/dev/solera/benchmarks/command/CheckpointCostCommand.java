@@ -6,6 +6,7 @@ import dev.solera.benchmarks.cost.CostSettings;
 import dev.solera.benchmarks.measure.ProcFiles;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.ErrorLines;
+import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,6 @@ final class CheckpointCostCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        OutputLines.say(spec, line);
     }
 }

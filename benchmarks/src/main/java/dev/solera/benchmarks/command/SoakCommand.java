@@ -7,6 +7,7 @@ import dev.solera.benchmarks.soak.SoakReport;
 import dev.solera.benchmarks.soak.SoakSettings;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,6 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        OutputLines.say(spec, line);
     }
 }

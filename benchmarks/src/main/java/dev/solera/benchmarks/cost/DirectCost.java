@@ -40,7 +40,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
         long epoch = store.acquire();
         try (LearningModule module = LearningModule.initial(definition, number)) {
             for (int i = 1; i <= WARM_UP; i++) {
-                write(store, epoch, copy(owner, module, i));
+                store.write(epoch, copy(owner, module, i));
             }
             List<Long> held = new ArrayList<>();
             long before = processorNanos();
@@ -48,7 +48,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
                 long begin = System.nanoTime();
                 Checkpoint checkpoint = copy(owner, module, WARM_UP + i);
                 held.add(System.nanoTime() - begin);
-                write(store, epoch, checkpoint);
+                store.write(epoch, checkpoint);
             }
             Duration processor = Duration.ofNanos((processorNanos() - before) / CHECKPOINTS);
             Collections.sort(held);
@@ -65,11 +65,6 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
                 owner.at(module.step(), samples),
                 new TrainerState(module.state(), progress),
                 List.of(new InputPosition(samples, taken, 0, false)));
-    }
-
-    /** What the thread beside it does. */
-    private static void write(CheckpointStore store, long epoch, Checkpoint checkpoint) throws IOException {
-        store.write(epoch, checkpoint);
     }
 
     private static long processorNanos() {

@@ -4,13 +4,11 @@ import dev.solera.benchmarks.measure.RunningStack;
 import dev.solera.standalone.process.ProcessSettings;
 import dev.solera.standalone.process.ProcessStack;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -84,15 +82,12 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
     }
 
     /** A comparison of two runs that do the same would say that checkpoints cost nothing. */
-    private static void requireCheckpoints(ProcessStack stack, int modules, boolean expected) throws IOException {
+    private static void requireCheckpoints(ProcessStack stack, int modules, boolean expected) {
         for (int number = 1; number <= modules; number++) {
-            Path folder = stack.checkpoints().resolve("cost").resolve(ProcessStack.module(number));
-            try (Stream<Path> files = Files.list(folder)) {
-                boolean found = files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
-                if (found != expected) {
-                    throw new IllegalStateException("module %d has %s; allowed: a longer window"
-                            .formatted(number, found ? "checkpoints in a window without" : "none in a window with"));
-                }
+            boolean found = stack.hasCheckpoint(ProcessStack.module(number));
+            if (found != expected) {
+                throw new IllegalStateException("module %d has %s; allowed: a longer window"
+                        .formatted(number, found ? "checkpoints in a window without" : "none in a window with"));
             }
         }
     }

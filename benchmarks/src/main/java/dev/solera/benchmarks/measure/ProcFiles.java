@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.measure;
 
+import dev.solera.service.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.util.List;
 public final class ProcFiles {
 
     private static final Path PROC = Path.of("/proc");
-    private static final String RESIDENT = "VmRSS:";
-    private static final long KIB = 1024;
     /** Linux counts processor time in these for programs, whatever the kernel's own are. */
     private static final Duration TICK = Duration.ofMillis(10);
     /** Of the fields behind the name's closing bracket, where user and system time stand. */
@@ -32,13 +31,8 @@ public final class ProcFiles {
     }
 
     static long residentBytes(List<String> status) {
-        return status.stream()
-                .filter(line -> line.startsWith(RESIDENT))
-                .map(line -> line.substring(RESIDENT.length()).strip())
-                .filter(value -> value.matches("\\d+ kB"))
-                .findFirst()
-                .map(value -> Long.parseLong(value.substring(0, value.indexOf(' '))) * KIB)
-                .orElseThrow(() -> new IllegalArgumentException("status has no line %s <n> kB".formatted(RESIDENT)));
+        return ProcessMemory.residentBytes(status)
+                .orElseThrow(() -> new IllegalArgumentException("status has no line VmRSS: <n> kB"));
     }
 
     /** Processor time that a process has used, over all its threads. */

@@ -3,22 +3,31 @@ package dev.solera.benchmarks.measure;
 import dev.solera.standalone.process.ChildProcess;
 import dev.solera.standalone.process.ProcessSettings;
 import dev.solera.standalone.process.ProcessStack;
+import dev.solera.standalone.process.RecordTap;
+import dev.solera.stream.TelemetryCodec;
+import dev.solera.stream.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /** A run of processes that is looked at, from its start until it is closed, which kills it; nothing may die before. */
 public final class RunningStack implements AutoCloseable {
 
     private final ProcessStack stack;
     private final StepLog steps;
-    private final TelemetryTap tap;
+    private final RecordTap tap;
 
     public RunningStack(ProcessSettings settings) throws IOException {
         stack = new ProcessStack(settings);
         steps = new StepLog(settings.definition().depth());
         stack.processes().forEach(process -> process.start(List.of()));
-        tap = new TelemetryTap(settings.definition().pipeline(), stack.servers(), steps::accept);
+        var telemetry = new TopicPartition(new Topics(settings.definition().pipeline()).telemetry(), 0);
+        tap = new RecordTap(
+                "solera-benchmark-tap",
+                stack.servers(),
+                List.of(telemetry),
+                record -> TelemetryCodec.decode(record.value()).ifPresent(steps::accept));
     }
 
     public ProcessStack stack() {

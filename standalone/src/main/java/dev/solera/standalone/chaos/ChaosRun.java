@@ -8,9 +8,6 @@ import dev.solera.standalone.process.ChildProcess;
 import dev.solera.standalone.process.ProcessStack;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +32,7 @@ public final class ChaosRun {
 
     private final ChaosSettings settings;
     private final Consumer<String> say;
-    private final Deque<Disturbance> timed;
+    private final Deque<Disturbance.Timed> timed;
     private final Map<String, Deque<Disturbance.CrashAt>> crashes = new HashMap<>();
     private final Map<String, Long> startAgainAt = new HashMap<>();
     private final Map<ChildProcess, Double> comingBack = new HashMap<>();
@@ -55,8 +52,9 @@ public final class ChaosRun {
         this.account = new Account(settings.definition().wire().partitions());
         this.progress = new Progress(settings.steps(), settings.definition().depth());
         this.timed = new ArrayDeque<>(plan.stream()
-                .filter(disturbance -> !(disturbance instanceof Disturbance.CrashAt))
-                .sorted(Comparator.comparingDouble(ChaosRun::due))
+                .filter(Disturbance.Timed.class::isInstance)
+                .map(Disturbance.Timed.class::cast)
+                .sorted(Comparator.comparingDouble(Disturbance.Timed::progress))
                 .toList());
         plan.stream()
                 .filter(Disturbance.CrashAt.class::isInstance)
@@ -64,16 +62,6 @@ public final class ChaosRun {
                 .forEach(crash -> crashes.computeIfAbsent(crash.victim(), first -> new ArrayDeque<>())
                         .add(crash));
         this.stack = new ProcessStack(settings.processes());
-    }
-
-    private static double due(Disturbance disturbance) {
-        if (disturbance instanceof Disturbance.Kill kill) {
-            return kill.progress();
-        }
-        if (disturbance instanceof Disturbance.Superseded superseded) {
-            return superseded.progress();
-        }
-        return disturbance instanceof Disturbance.Absence absence ? absence.progress() : 0;
     }
 
     /**
@@ -155,8 +143,8 @@ public final class ChaosRun {
     }
 
     private void disturb() throws InterruptedException {
-        Disturbance next = timed.peek();
-        if (next == null || progress.ofRun() < due(next) || startAgainAt.containsKey(next.victim())) {
+        Disturbance.Timed next = timed.peek();
+        if (next == null || progress.ofRun() < next.progress() || startAgainAt.containsKey(next.victim())) {
             return;
         }
         if (!isWorthKilling(next.victim())) {
@@ -189,18 +177,7 @@ public final class ChaosRun {
 
     /** A module that has a checkpoint to lose something behind it. */
     private boolean isWorthKilling(String name) {
-        if (!name.startsWith("module-")) {
-            return true;
-        }
-        Path folder = stack.checkpoints().resolve(ChaosSettings.RUN).resolve(name);
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return !name.startsWith("module-") || stack.hasCheckpoint(name);
     }
 
     private void died(ChildProcess process, String how) {

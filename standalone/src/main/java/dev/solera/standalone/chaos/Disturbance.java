@@ -9,12 +9,15 @@ public sealed interface Disturbance {
     /** The process: {@code broker}, {@code ingest}, {@code module-2}, {@code probe}. */
     String victim();
 
-    /**
-     * The process is killed, and started again at once.
-     *
-     * @param progress of the run at which it is, from 0 to 1
-     */
-    record Kill(String victim, double progress) implements Disturbance {}
+    /** What happens when the run has come so far. */
+    sealed interface Timed extends Disturbance {
+
+        /** Of the run, from 0 to 1. */
+        double progress();
+    }
+
+    /** The process is killed, and started again at once. */
+    record Kill(String victim, double progress) implements Timed {}
 
     /**
      * The process dies by itself at a named place, and is started again at once.
@@ -26,16 +29,15 @@ public sealed interface Disturbance {
     /**
      * The process is killed, and started again after a while.
      *
-     * @param progress of the run at which it is, from 0 to 1
+     * @param duration of that while
      */
-    record Absence(String victim, double progress, Duration duration) implements Disturbance {}
+    record Absence(String victim, double progress, Duration duration) implements Timed {}
 
     /**
      * The process stands still, as by {@code SIGSTOP} or on a machine that has lost its network; another one takes its work
      * over; then it comes back and goes on as if nothing had happened.
      *
-     * @param progress of the run at which it stops, from 0 to 1
-     * @param back at which it comes back
+     * @param back progress of the run at which it comes back
      */
-    record Superseded(String victim, double progress, double back) implements Disturbance {}
+    record Superseded(String victim, double progress, double back) implements Timed {}
 }

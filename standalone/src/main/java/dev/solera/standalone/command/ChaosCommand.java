@@ -116,8 +116,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        OutputLines.say(spec, line);
     }
 
     private static void require(boolean holds, String option, Object value, String allowed) {

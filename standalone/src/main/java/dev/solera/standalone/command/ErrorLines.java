@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,7 +19,22 @@ public final class ErrorLines {
 
     private ErrorLines() {}
 
-    public static int onParameter(ParameterException e, String[] arguments) {
+    /** Makes a command line tell its errors here; returns it. */
+    public static CommandLine of(CommandLine command) {
+        return command.setUsageHelpLongOptionsMaxWidth(30)
+                .setParameterExceptionHandler(ErrorLines::onParameter)
+                .setExecutionExceptionHandler(ErrorLines::onExecution);
+    }
+
+    /** What is wrong where only the program's name was given. */
+    public static ParameterException missingCommand(CommandSpec spec) {
+        return new ParameterException(
+                spec.commandLine(),
+                "a command is missing; allowed: "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    private static int onParameter(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";
         print(
@@ -27,7 +43,7 @@ public final class ErrorLines {
         return CommandLine.ExitCode.USAGE;
     }
 
-    public static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
+    private static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
         print(command.getErr(), oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
         if (e instanceof IllegalArgumentException) {
             return CommandLine.ExitCode.USAGE;

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The top of the command line: what there is, and how to begin. */
@@ -39,19 +38,12 @@ public final class SoleraCommand implements Runnable {
 
     /** The whole command line, with errors as one line and no stack trace. */
     public static CommandLine commandLine() {
-        return new CommandLine(new SoleraCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpLongOptionsMaxWidth(30)
-                .setParameterExceptionHandler(ErrorLines::onParameter)
-                .setExecutionExceptionHandler(ErrorLines::onExecution);
+        return ErrorLines.of(new CommandLine(new SoleraCommand()).setCaseInsensitiveEnumValuesAllowed(true));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "a command is missing; allowed: "
-                        + String.join(", ", spec.subcommands().keySet()));
+        throw ErrorLines.missingCommand(spec);
     }
 
     /** The version in the jar's manifest. */

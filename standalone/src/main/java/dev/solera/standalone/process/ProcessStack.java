@@ -7,6 +7,7 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.ProbeApplication;
 import dev.solera.standalone.Solera;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A broker and the services of a run, each a process of its own, as they would be on several machines.
@@ -113,6 +115,19 @@ public final class ProcessStack implements AutoCloseable {
 
     public Path checkpoints() {
         return settings.folder().resolve("checkpoints");
+    }
+
+    /** Whether a module of that name has written a checkpoint that is still there. */
+    public boolean hasCheckpoint(String module) {
+        Path folder = checkpoints().resolve(settings.run()).resolve(module);
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @throws IllegalArgumentException where there is none of that name */
