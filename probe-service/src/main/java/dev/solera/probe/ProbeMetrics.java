@@ -1,11 +1,15 @@
 package dev.solera.probe;
 
+import dev.solera.service.GaugeTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The meters of the probes: {@code solera.probe.accuracy} by label, depth and kind (rolling, or the network of a final
@@ -16,8 +20,8 @@ final class ProbeMetrics {
     private static final String ACCURACY = "solera.probe.accuracy";
 
     private final MeterRegistry registry;
-    private final MultiGauge rolling;
-    private final MultiGauge table;
+    private final GaugeTable rolling;
+    private final GaugeTable table;
 
     ProbeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -25,10 +29,9 @@ final class ProbeMetrics {
         this.table = accuracy();
     }
 
-    private MultiGauge accuracy() {
-        return MultiGauge.builder(ACCURACY)
-                .description("Held-out accuracy of a linear probe, 0 to 1")
-                .register(registry);
+    private GaugeTable accuracy() {
+        return new GaugeTable(
+                MultiGauge.builder(ACCURACY).description("Held-out accuracy of a linear probe, 0 to 1"), registry);
     }
 
     void follow(int depth, RollingTap tap) {
@@ -45,25 +48,23 @@ final class ProbeMetrics {
     }
 
     void rolling(List<AccuracyRow> rows) {
-        rolling.register(rows.stream().map(row -> gauge(row, "rolling")).toList(), true);
+        rolling.show(accuracies(rows, row -> "rolling"));
     }
 
     void table(List<AccuracyRow> rows) {
-        table.register(
-                rows.stream()
-                        .map(row -> gauge(row, row.representation().network().text()))
-                        .toList(),
-                true);
+        table.show(accuracies(rows, row -> row.representation().network().text()));
     }
 
-    private static MultiGauge.Row<Number> gauge(AccuracyRow row, String kind) {
-        Tags tags = Tags.of(
-                "label",
-                row.label(),
-                "depth",
-                Integer.toString(row.representation().depth()),
-                "kind",
-                kind);
-        return MultiGauge.Row.of(tags, row.score().fraction());
+    private static Map<Tags, Double> accuracies(List<AccuracyRow> rows, Function<AccuracyRow, String> kind) {
+        return rows.stream()
+                .collect(Collectors.toMap(
+                        row -> Tags.of(
+                                "label",
+                                row.label(),
+                                "depth",
+                                Integer.toString(row.representation().depth()),
+                                "kind",
+                                kind.apply(row)),
+                        row -> row.score().fraction()));
     }
 }

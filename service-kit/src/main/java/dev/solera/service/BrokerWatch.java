@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -36,10 +38,10 @@ public final class BrokerWatch implements AutoCloseable {
     private final Topics topics;
     private final KafkaClients clients;
     private final MeterRegistry registry;
-    private final MultiGauge missingReplicas;
-    private final MultiGauge sizes;
-    private final MultiGauge total;
-    private final MultiGauge usable;
+    private final GaugeTable missingReplicas;
+    private final GaugeTable sizes;
+    private final GaugeTable total;
+    private final GaugeTable usable;
     private final Map<TopicPartition, BrokerView.Offsets> offsets = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock;
     private Optional<Admin> admin = Optional.empty();
@@ -70,8 +72,8 @@ public final class BrokerWatch implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private MultiGauge gauges(String name, String unit, String description) {
-        return MultiGauge.builder(name).baseUnit(unit).description(description).register(registry);
+    private GaugeTable gauges(String name, String unit, String description) {
+        return new GaugeTable(MultiGauge.builder(name).baseUnit(unit).description(description), registry);
     }
 
     private void look() {
@@ -119,11 +121,9 @@ public final class BrokerWatch implements AutoCloseable {
                 counter("solera.topic.deleted", "records no longer there", partition, BrokerView.Offsets::begin);
             }
         });
-        missingReplicas.register(
-                view.missingReplicas().entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(Tags.of("topic", entry.getKey()), entry.getValue()))
-                        .toList(),
-                true);
+        missingReplicas.show(view.missingReplicas().entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> Tags.of("topic", entry.getKey()), entry -> (double) entry.getValue())));
     }
 
     private void counter(
@@ -136,21 +136,20 @@ public final class BrokerWatch implements AutoCloseable {
     }
 
     private void showDisks(List<BrokerView.Disk> disks) {
-        sizes.register(
-                disks.stream()
-                        .flatMap(disk -> disk.sizes().entrySet().stream()
-                                .map(entry -> MultiGauge.Row.of(
-                                        tags(entry.getKey()).and("broker", Integer.toString(disk.broker())),
-                                        entry.getValue())))
-                        .toList(),
-                true);
-        total.register(disks.stream().map(disk -> row(disk, disk.totalBytes())).toList(), true);
-        usable.register(
-                disks.stream().map(disk -> row(disk, disk.usableBytes())).toList(), true);
+        Map<Tags, Double> bytes = new HashMap<>();
+        disks.forEach(disk -> disk.sizes()
+                .forEach((partition, size) ->
+                        bytes.put(tags(partition).and("broker", Integer.toString(disk.broker())), (double) size)));
+        sizes.show(bytes);
+        total.show(byFolder(disks, BrokerView.Disk::totalBytes));
+        usable.show(byFolder(disks, BrokerView.Disk::usableBytes));
     }
 
-    private static MultiGauge.Row<Number> row(BrokerView.Disk disk, long bytes) {
-        return MultiGauge.Row.of(Tags.of("broker", Integer.toString(disk.broker()), "folder", disk.folder()), bytes);
+    private static Map<Tags, Double> byFolder(List<BrokerView.Disk> disks, ToDoubleFunction<BrokerView.Disk> bytes) {
+        return disks.stream()
+                .collect(Collectors.toMap(
+                        disk -> Tags.of("broker", Integer.toString(disk.broker()), "folder", disk.folder()),
+                        bytes::applyAsDouble));
     }
 
     private static Tags tags(TopicPartition partition) {
