@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Gauges of one name whose rows come and go. A row that stays is never registered anew when its value changes: a scrape
- * that meets a meter while it is replaced finds it twice, and Prometheus' registry then refuses the whole scrape.
+ * that meets a meter while it is replaced may find it twice, and is refused as a whole (Micrometer's issue 6851).
  */
 public final class GaugeTable {
 
