@@ -76,9 +76,10 @@ class FlowControlTest {
         StreamCounts handedOn = watch.end(2);
         long first = watch.finished(1).get("passed-over");
         long second = watch.finished(2).get("passed-over");
-        assertThat(second).isPositive();
+        // which of the two had fallen behind depends on when each one started
+        assertThat(handedOn.skipped()).isPositive().isEqualTo(first + second);
+        assertThat(watch.end(1).skipped()).isEqualTo(first);
         assertThat(handedOn.total()).isEqualTo(fed.total());
-        assertThat(handedOn.skipped()).isEqualTo(first + second);
         assertThat(handedOn.of(Purpose.EVALUATE_TRAIN)).isEqualTo(fed.of(Purpose.EVALUATE_TRAIN));
         assertThat(handedOn.of(Purpose.EVALUATE_HELD_OUT)).isEqualTo(fed.of(Purpose.EVALUATE_HELD_OUT));
         assertThat(watch.steps(2)).isEqualTo(handedOn.of(Purpose.TRAIN) / BATCH).isLessThan(STEPS);
