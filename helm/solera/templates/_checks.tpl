@@ -66,6 +66,17 @@
 {{- if not (and (kindIs "slice" $definition.modules) $definition.modules) -}}
 {{- fail (printf "definition: modules is %v; allowed: one or more" $definition.modules) -}}
 {{- end -}}
+{{- if and .Values.strimzi.enabled .Values.strimzi.topics -}}
+{{- $kind := dig "input" "kind" "" $definition -}}
+{{- if ne $kind "audio" -}}
+{{- fail (printf "definition: input.kind is %v; allowed with strimzi.topics: audio, as limits of topics follow from it" $kind) -}}
+{{- end -}}
+{{- range $key, $least := dict "sample-rate" 1000 "window" 1 -}}
+{{- if lt (dig "input" $key 0 $definition | int64) (int64 $least) -}}
+{{- fail (printf "definition: input.%s is %v; allowed: %d or more" $key (dig "input" $key "nothing" $definition) $least) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- $depth := len $definition.modules -}}
 {{- range $number, $_ := .Values.modules.overrides -}}
 {{- if gt (int64 $number) (int64 $depth) -}}

@@ -3,9 +3,13 @@
 runAsNonRoot: true
 runAsUser: {{ . }}
 runAsGroup: {{ . }}
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{/* Lets that user write to the pod's volumes. */}}
+{{- define "solera.volumeSecurity" -}}
 fsGroup: {{ . }}
 fsGroupChangePolicy: OnRootMismatch
-seccompProfile: {type: RuntimeDefault}
 {{- end -}}
 
 {{/* The same, for containers. */}}
@@ -29,7 +33,7 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end -}}
 
 {{/* The pod of a service: a dict of root, component (module-3), service (module-service), own (its settings), environment, and
-     where there are any mounts and volumes. */}}
+     where there are any mounts, volumes, and whether it writes to them. */}}
 {{- define "solera.pod" -}}
 {{- $scope := list .root .component -}}
 {{- $environment := include "solera.merged" (list (include "solera.environment" $scope | fromYaml) .environment) | fromYaml -}}
@@ -55,6 +59,9 @@ spec:
   terminationGracePeriodSeconds: 45
   securityContext:
     {{- include "solera.podSecurity" 10001 | nindent 4 }}
+    {{- if .writes }}
+    {{- include "solera.volumeSecurity" 10001 | nindent 4 }}
+    {{- end }}
   {{- with .root.Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
@@ -121,14 +128,14 @@ spec:
     {{- if $secrets }}
     - name: secrets
       projected:
-        defaultMode: 0440
+        defaultMode: 0444
         sources:
           {{- trim $secrets | nindent 10 }}
     {{- end }}
     {{- if $certificates }}
     - name: tls
       projected:
-        defaultMode: 0440
+        defaultMode: 0444
         sources:
           {{- trim $certificates | nindent 10 }}
     {{- end }}
