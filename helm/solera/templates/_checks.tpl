@@ -1,0 +1,104 @@
+{{/* Refuses values that do not go together; what a value by itself may be is in values.schema.json. */}}
+{{- define "solera.check" -}}
+{{- $values := .Values -}}
+{{- include "solera.checkBroker" $values -}}
+{{- include "solera.checkSecurity" $values -}}
+{{- include "solera.checkDefinition" . -}}
+{{- include "solera.checkIngest" $values.ingest -}}
+{{- if and $values.gateway.ingress.enabled (not $values.gateway.ingress.host) -}}
+{{- fail "gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "solera.checkBroker" -}}
+{{- if and .strimzi.enabled .trialBroker.enabled -}}
+{{- fail "strimzi.enabled and trialBroker.enabled are both true; allowed: one of them" -}}
+{{- end -}}
+{{- if and .trialBroker.enabled .kafka.bootstrapServers -}}
+{{- fail (printf "kafka.bootstrapServers is %s and trialBroker.enabled is true; allowed: one of them" .kafka.bootstrapServers) -}}
+{{- end -}}
+{{- if not (or .kafka.bootstrapServers .strimzi.enabled .trialBroker.enabled) -}}
+{{- fail "kafka.bootstrapServers is empty; allowed: HOST:PORT of a broker, or strimzi.enabled, or trialBroker.enabled" -}}
+{{- end -}}
+{{- if and .strimzi.enabled (not .strimzi.cluster) -}}
+{{- fail "strimzi.cluster is empty; allowed with strimzi.enabled: the name of a Kafka resource in the release's namespace" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "solera.checkSecurity" -}}
+{{- $security := .kafka.security -}}
+{{- $protocol := $security.protocol -}}
+{{- $login := $security.sasl.jaasSecret.name -}}
+{{- if and (ne $protocol "PLAINTEXT") (or .strimzi.enabled .trialBroker.enabled) -}}
+{{- fail (printf "kafka.security.protocol is %s; allowed with %s.enabled: PLAINTEXT, which leaves it to that" $protocol (ternary "strimzi" "trialBroker" .strimzi.enabled)) -}}
+{{- end -}}
+{{- if and (hasPrefix "SASL" $protocol) (not $login) -}}
+{{- fail (printf "kafka.security.sasl.jaasSecret.name is empty; allowed with kafka.security.protocol %s: the name of a Secret" $protocol) -}}
+{{- end -}}
+{{- if and $login (not (hasPrefix "SASL" $protocol)) -}}
+{{- fail (printf "kafka.security.sasl.jaasSecret.name is %s; allowed with kafka.security.protocol %s: nothing, as nobody logs in" $login $protocol) -}}
+{{- end -}}
+{{- range $key, $secret := dict "trust" $security.tls.trust.secret "identity" $security.tls.identity.secret -}}
+{{- if and $secret (not (hasSuffix "SSL" $protocol)) -}}
+{{- fail (printf "kafka.security.tls.%s.secret is %s; allowed with kafka.security.protocol %s: nothing, as nothing is encrypted" $key $secret $protocol) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "solera.checkDefinition" -}}
+{{- $given := .Values.definition -}}
+{{- $bundled := list -}}
+{{- range $path, $_ := .Files.Glob "files/definitions/*.yaml" -}}
+{{- $bundled = append $bundled (base $path | trimSuffix ".yaml") -}}
+{{- end -}}
+{{- $allowed := printf "allowed: %s, or a definition's YAML (--set-file definition=FILE)" (join ", " $bundled) -}}
+{{- $isName := not (contains ":" $given) -}}
+{{- if and $isName (not (has $given $bundled)) -}}
+{{- fail (printf "definition is %s; %s" $given $allowed) -}}
+{{- end -}}
+{{- $definition := include "solera.definition" . | fromYaml -}}
+{{- if hasKey $definition "Error" -}}
+{{- fail (printf "definition is not readable as YAML: %s; %s" $definition.Error $allowed) -}}
+{{- end -}}
+{{- if not (and (kindIs "string" $definition.pipeline) (regexMatch "^[a-z0-9][a-z0-9-]{0,62}$" (toString $definition.pipeline))) -}}
+{{- fail (printf "definition: pipeline is %v; allowed: lower-case letters, digits and dashes" $definition.pipeline) -}}
+{{- end -}}
+{{- if not (and (kindIs "slice" $definition.modules) $definition.modules) -}}
+{{- fail (printf "definition: modules is %v; allowed: one or more" $definition.modules) -}}
+{{- end -}}
+{{- if and .Values.strimzi.enabled .Values.strimzi.topics -}}
+{{- $kind := dig "input" "kind" "" $definition -}}
+{{- if ne $kind "audio" -}}
+{{- fail (printf "definition: input.kind is %v; allowed with strimzi.topics: audio, as limits of topics follow from it" $kind) -}}
+{{- end -}}
+{{- range $key, $least := dict "sample-rate" 1000 "window" 1 -}}
+{{- if lt (dig "input" $key 0 $definition | int64) (int64 $least) -}}
+{{- fail (printf "definition: input.%s is %v; allowed: %d or more" $key (dig "input" $key "nothing" $definition) $least) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $depth := len $definition.modules -}}
+{{- range $number, $_ := .Values.modules.overrides -}}
+{{- if gt (int64 $number) (int64 $depth) -}}
+{{- fail (printf "modules.overrides has %s; allowed: 1 to %d, the modules of the definition %s" $number $depth $definition.pipeline) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "solera.checkIngest" -}}
+{{- $ends := list -}}
+{{- range $key := list "steps" "epochs" "minutes" -}}
+{{- if get $ $key -}}{{- $ends = append $ends (printf "ingest.%s" $key) -}}{{- end -}}
+{{- end -}}
+{{- if gt (len $ends) 1 -}}
+{{- fail (printf "%s are given; allowed: one of them, and null for the others" (join " and " $ends)) -}}
+{{- end -}}
+{{- range $key := list "labels" "heldOut" "frameLabels" -}}
+{{- if and (get $ $key) (not $.data.existingClaim) -}}
+{{- fail (printf "ingest.%s is %s; allowed with ingest.source %s: nothing, as that has its own (ingest.data.existingClaim is empty)" $key (get $ $key) $.source) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .data.subPath (not .data.existingClaim) -}}
+{{- fail (printf "ingest.data.subPath is %s; allowed without ingest.data.existingClaim: nothing" .data.subPath) -}}
+{{- end -}}
+{{- end -}}

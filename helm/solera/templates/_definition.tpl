@@ -1,0 +1,85 @@
+{{/* What is trained, as the services read it. The definition's own text, comments and all, unless values set threads. */}}
+{{- define "solera.definition" -}}
+{{- $text := .Values.definition -}}
+{{- if regexMatch "^[a-z0-9][a-z0-9-]*$" $text -}}
+{{- $text = .Files.Get (printf "files/definitions/%s.yaml" $text) -}}
+{{- end -}}
+{{- $own := dict -}}
+{{- range $number, $override := .Values.modules.overrides -}}
+{{- if $override.threads -}}{{- $_ := set $own $number $override.threads -}}{{- end -}}
+{{- end -}}
+{{- if or .Values.modules.threads $own -}}
+{{- $definition := fromYaml $text -}}
+{{- if .Values.modules.threads -}}{{- $_ := set $definition "threads" .Values.modules.threads -}}{{- end -}}
+{{- range $i, $module := $definition.modules -}}
+{{- with get $own (add1 $i | toString) -}}{{- $_ := set $module "threads" . -}}{{- end -}}
+{{- end -}}
+{{- $text = toYaml $definition -}}
+{{- end -}}
+{{- $text -}}
+{{- end -}}
+
+{{/* What the names of the pipeline's topics begin with. */}}
+{{- define "solera.topics" -}}
+solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
+{{- end -}}
+
+{{/* Channels and time steps at every depth, as YAML: what core's StageShape infers. */}}
+{{- define "solera.stages" -}}
+{{- $definition := include "solera.definition" . | fromYaml -}}
+{{- $channels := 1 -}}
+{{- $steps := int64 $definition.input.window -}}
+{{- $stages := list (dict "channels" $channels "steps" $steps) -}}
+{{- range $definition.modules -}}
+{{- range .encoder -}}
+{{- $channels = int64 .channels -}}
+{{- $steps = div (sub (add $steps (mul 2 .padding)) .kernel) .stride | add1 -}}
+{{- end -}}
+{{- with .context -}}{{- $channels = int64 .hidden -}}{{- end -}}
+{{- $stages = append $stages (dict "channels" $channels "steps" $steps) -}}
+{{- end -}}
+{{- toYaml $stages -}}
+{{- end -}}
+
+{{/* The settings of every topic by what its name ends with, as YAML: what the services' TopicProvisioner and core's
+     RecordLimits come to. */}}
+{{- define "solera.topicSettings" -}}
+{{- $definition := include "solera.definition" . | fromYaml -}}
+{{- $wire := $definition.wire | default dict -}}
+{{- $latest := eq "latest" (dig "flow" "mode" "lossless" $definition | lower) -}}
+{{- $precision := $wire.precision | default "bfloat16" | lower -}}
+{{- $recordBytes := get $wire "record-bytes" | default 1048576 -}}
+{{- $segmentBytes := get $wire "segment-bytes" | default 67108864 -}}
+{{- $gibibyte := 1073741824 -}}
+{{- $kibibytes64 := 65536 -}}
+{{- $frames := div $definition.input.window (div (get $definition.input "sample-rate") 100) -}}
+{{- $labelBytes := mul 16 8 (max 1 $frames) -}}
+{{- $topics := dict -}}
+{{- range $depth, $stage := include "solera.stages" . | fromYamlArray -}}
+{{- $values := mul $stage.channels $stage.steps -}}
+{{- $bytes := mul 2 $values -}}
+{{- if or (eq $depth 0) (eq $precision "float32") -}}
+{{- $bytes = mul 4 $values -}}
+{{- else if eq $precision "int8" -}}
+{{- $bytes = add $values (mul 4 $stage.channels) -}}
+{{- end -}}
+{{- $value := add (max $recordBytes (add $bytes $labelBytes)) $kibibytes64 -}}
+{{- $batch := add $value (div $value 128) $kibibytes64 -}}
+{{- $letter := add $batch $kibibytes64 -}}
+{{- $kept := -1 -}}
+{{- if or $latest (eq $depth (len $definition.modules)) -}}
+{{- $kept = max $gibibyte (mul 10000 4 $values) -}}
+{{- end -}}
+{{- $_ := set $topics (printf "activations.%d" $depth) (dict
+    "partitions" ($wire.partitions | default 1 | int64)
+    "config" (dict "max.message.bytes" $batch "retention.ms" -1 "retention.bytes" $kept
+        "segment.bytes" (max $segmentBytes $batch) "file.delete.delay.ms" 1000)) -}}
+{{- $_ := set $topics (printf "activations.%d.dlt" $depth) (dict
+    "partitions" ($wire.partitions | default 1 | int64)
+    "config" (dict "max.message.bytes" $letter "retention.ms" -1 "retention.bytes" $gibibyte
+        "segment.bytes" (max $segmentBytes $letter) "file.delete.delay.ms" 1000)) -}}
+{{- end -}}
+{{- $_ := set $topics "telemetry" (dict "partitions" 1 "config" (dict "retention.ms" -1 "retention.bytes" $gibibyte)) -}}
+{{- $_ := set $topics "control" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact")) -}}
+{{- toYaml $topics -}}
+{{- end -}}
