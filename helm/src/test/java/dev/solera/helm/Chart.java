@@ -72,6 +72,20 @@ record Chart(Path path) {
         }
     }
 
+    /** What is rendered of values that are given as text. */
+    String templateOf(String values) {
+        try {
+            Path file = Files.createTempFile("values", ".yaml");
+            try {
+                return template(Files.writeString(file, values));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Chart withoutHooks() {
         try (Stream<Path> files = Files.walk(path.resolve("templates/tests"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
