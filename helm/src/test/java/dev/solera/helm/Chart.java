@@ -1,5 +1,6 @@
 package dev.solera.helm;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -50,6 +51,22 @@ record Chart(Path path) {
             command.withValuesFile(file);
         }
         return command.call();
+    }
+
+    /** What {@code helm install} tells afterwards. */
+    String notes(Path values) {
+        String output = new Helm(path)
+                .install()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(values)
+                .clientOnly()
+                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
+                .call()
+                .getOutput();
+        return output.substring(output.indexOf("NOTES:"));
     }
 
     /** What {@code helm lint --strict} has to say against it; nothing where it passes. */

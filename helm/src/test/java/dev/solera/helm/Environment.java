@@ -61,7 +61,7 @@ final class Environment implements Check {
         }
         Map<String, String> files = properties(container, workload, rendering);
         Map<String, String> settings = new TreeMap<>(environment);
-        settings.keySet().removeAll(Image.environment().keySet());
+        settings.keySet().removeAll(Image.environment(container.getName()).keySet());
         List<String> complaints = new ArrayList<>(new Settings(application).complaints(settings, files));
         Set<String> ofClients = clientSettings();
         settings.keySet().stream()

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +69,22 @@ class PlacementChartTest {
                 .isEqualTo("registry.example.org/team/solera/gateway:1.2.3 Always");
         assertThat(image(new Row("broker").rendering(), MODULE + 1))
                 .isEqualTo("solera/module-service:0.1.0 IfNotPresent");
+    }
+
+    @Test
+    void shouldRunNoServiceTwiceAtATimeWhenItIsReplaced() {
+        Rendering rendering = new Row("broker").rendering();
+
+        assertThat(rendering.all(StatefulSet.class))
+                .hasSize(6)
+                .allSatisfy(set -> assertThat(set.getSpec().getReplicas()).isEqualTo(1));
+        assertThat(rendering.all(Deployment.class))
+                .filteredOn(deployment -> !deployment.getMetadata().getName().endsWith("-gateway"))
+                .hasSize(2)
+                .allSatisfy(deployment -> {
+                    assertThat(deployment.getSpec().getReplicas()).isEqualTo(1);
+                    assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+                });
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,7 +49,7 @@ final class ServiceProcess implements AutoCloseable {
         Class<?> application = Environment.SERVICES.get(container.getName());
         int port = freePort();
         Path log = Files.createDirectories(folder).resolve("log");
-        Map<String, String> environment = new TreeMap<>(Image.environment());
+        Map<String, String> environment = Image.environment(container.getName());
         environment.keySet().removeAll(ENGINE);
         environment.putAll(Environment.of(container));
         for (Mount mount : Mount.of(container, workload, rendering)) {
@@ -117,7 +116,7 @@ final class ServiceProcess implements AutoCloseable {
     /** @throws IllegalStateException where it has ended */
     Answer answer(String path) {
         if (!process.isAlive()) {
-            throw new IllegalStateException(container.getName() + " has ended");
+            throw new IllegalStateException("it has ended; " + log());
         }
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://" + address() + path)).build();
