@@ -52,11 +52,11 @@ final class ServiceProcess implements AutoCloseable {
         Map<String, String> environment = Image.environment(container.getName());
         environment.keySet().removeAll(ENGINE);
         environment.putAll(Environment.of(container));
-        for (Mount mount : Mount.of(container, workload, rendering)) {
-            Path local = folder.resolve(Path.of("/").relativize(mount.path()));
-            write(mount, local, rendering);
-            environment.replaceAll((name, value) -> value.replace(mount.path().toString(), local.toString()));
+        List<Mount> mounts = Mount.of(container, workload, rendering);
+        for (Mount mount : mounts) {
+            write(mount, folder.resolve(Path.of("/").relativize(mount.path())), rendering);
         }
+        environment.replaceAll((name, value) -> local(value, mounts, folder));
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", brokers);
         environment.put("SERVER_PORT", Integer.toString(port));
         long memory = container
@@ -86,6 +86,16 @@ final class ServiceProcess implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** A path into a volume leads into the folder instead. */
+    private static String local(String value, List<Mount> mounts, Path folder) {
+        return mounts.stream()
+                .map(mount -> value.indexOf(mount.path().toString()))
+                .filter(at -> at >= 0)
+                .findFirst()
+                .map(at -> value.substring(0, at) + folder + value.substring(at))
+                .orElse(value);
     }
 
     private static void write(Mount mount, Path local, Rendering rendering) throws IOException {
