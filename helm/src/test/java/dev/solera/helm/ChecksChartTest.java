@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,18 @@ class ChecksChartTest {
                                 new Environment())
                         .flatMap(check -> check.complaints(rendering).stream()))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldFailStrictLintWhenATemplateIsOutOfDate(@TempDir Path folder) throws IOException {
+        Chart chart = Chart.SOLERA.copyWith(new Row("broker").file(), folder.resolve("solera"));
+        Files.writeString(chart.path().resolve("templates/old.yaml"), """
+                apiVersion: extensions/v1beta1
+                kind: Ingress
+                metadata: {name: old}
+                """);
+
+        assertThat(chart.lint()).anySatisfy(line -> assertThat(line).contains("templates/old.yaml", "deprecated"));
     }
 
     @ParameterizedTest

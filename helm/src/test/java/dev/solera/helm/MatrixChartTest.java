@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,17 +98,25 @@ class MatrixChartTest {
                 .findFirst()
                 .orElseThrow();
 
+        List<Workload> modules = row.rendering().workloads().stream()
+                .filter(workload -> workload.name().contains("-module-"))
+                .filter(workload -> workload.kind().equals("StatefulSet"))
+                .toList();
+
         // when
         PipelineDefinition definition =
                 PipelineDefinitions.parse(map.getData().values().iterator().next());
 
         // then
-        assertThat(row.rendering().names(StatefulSet.class))
-                .filteredOn(name -> name.contains("-module-"))
-                .map(name -> name.replaceFirst(".*-module-", ""))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, definition.depth())
-                        .mapToObj(Integer::toString)
-                        .toList());
+        List<String> numbers = IntStream.rangeClosed(1, definition.depth())
+                .mapToObj(Integer::toString)
+                .toList();
+        assertThat(modules)
+                .extracting(workload -> workload.name().replaceFirst(".*-module-", ""))
+                .containsExactlyElementsOf(numbers);
+        assertThat(modules)
+                .extracting(workload -> Environment.of(workload.container()).get("SOLERA_MODULE_NUMBER"))
+                .containsExactlyElementsOf(numbers);
     }
 
     @Test

@@ -70,6 +70,21 @@ class TrafficChartTest {
     }
 
     @Test
+    void shouldLetEverybodyCallTheGatewayWhenItsServiceIsOpenToTheOutside() {
+        Rendering rendering = new Row("overrides").rendering();
+        Traffic open = Traffic.of(rendering);
+
+        assertThat(open.allows(
+                        new Traffic.Outside(), Traffic.Here.of(rendering.workload(NAME + "gateway")), HTTP, "TCP"))
+                .isTrue();
+        assertThat(open.allows(
+                        new Traffic.Outside(), Traffic.Here.of(rendering.workload(NAME + "module-1")), HTTP, "TCP"))
+                .isFalse();
+        assertThat(traffic.allows(new Traffic.Outside(), pod("gateway"), HTTP, "TCP"))
+                .isFalse();
+    }
+
+    @Test
     void shouldLetThoseThroughThatValuesNameWhenTheyDo() {
         // given
         Rendering rendering = new Row("closed").rendering();
