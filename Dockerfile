@@ -21,6 +21,7 @@ COPY gateway/pom.xml gateway/
 COPY standalone/pom.xml standalone/
 COPY system-tests/pom.xml system-tests/
 COPY fuzz-tests/pom.xml fuzz-tests/
+COPY helm/pom.xml helm/
 COPY benchmarks/pom.xml benchmarks/
 ENV SERVICES="ingest-service module-service probe-service gateway" \
     MAVEN_FLAGS="-B -ntp -q -am -pl ingest-service,module-service,probe-service,gateway -DskipTests -Dspotless.check.skip=true"
