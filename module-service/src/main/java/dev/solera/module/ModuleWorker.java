@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -85,7 +86,7 @@ final class ModuleWorker implements SmartLifecycle {
             while (!over) {
                 over = learnUntilOutputsAreLost(epoch);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             lifecycle.to(Lifecycle.State.DRAINING);
             lifecycle.to(Lifecycle.State.STOPPED, "stopped before its last checkpoint");
         } catch (StaleOwnerException e) {

@@ -3,11 +3,15 @@ package dev.solera.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -18,17 +22,20 @@ import org.springframework.kafka.core.MicrometerProducerListener;
 
 /**
  * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
- * use needs on top. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
+ * use needs on top, and waits where the broker's name leads nowhere. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
  */
 final class KafkaClients {
 
     /** A consumer that closes waits for its last fetch; data that is there never waits. */
     private static final int FETCH_WAIT_MILLIS = 100;
 
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
     private final Map<String, Object> adminSettings;
     private final MeterRegistry registry;
+    private final NameWait nameWait;
 
     KafkaClients(
             Map<String, Object> consumerSettings,
@@ -39,6 +46,7 @@ final class KafkaClients {
         this.producerSettings = producerSettings;
         this.adminSettings = adminSettings;
         this.registry = registry;
+        this.nameWait = new NameWait(servers(), PAUSE);
     }
 
     /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
@@ -47,7 +55,12 @@ final class KafkaClients {
         settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+            @Override
+            protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> all) {
+                return nameWait.made(() -> super.createRawConsumer(all));
+            }
+        };
     }
 
     /** The same, and what Kafka's client measures of itself is in the service's registry for as long as each lives. */
@@ -62,6 +75,12 @@ final class KafkaClients {
         return new ByteProducer(producers(clientId, more));
     }
 
+    /** The same, for what may get lost: where the broker's name leads nowhere, sending fails. */
+    ByteProducer impatientProducer(Map<String, Object> more) {
+        return new ByteProducer(new DefaultKafkaProducerFactory<>(
+                with(producerSettings, "", more), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
     /** The same, and what Kafka's client measures of itself is in the service's registry for as long as it lives. */
     ByteProducer measuredProducer(String clientId, Map<String, Object> more) {
         DefaultKafkaProducerFactory<byte[], byte[]> producers = producers(clientId, more);
@@ -70,23 +89,36 @@ final class KafkaClients {
     }
 
     private DefaultKafkaProducerFactory<byte[], byte[]> producers(String clientId, Map<String, Object> more) {
-        return new DefaultKafkaProducerFactory<>(
-                with(producerSettings, clientId, more), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> settings = with(producerSettings, clientId, more);
+        return new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> all) {
+                return nameWait.made(() -> super.createRawProducer(all));
+            }
+        };
     }
 
-    /** What creates topics. */
-    KafkaAdmin topicAdmin(String clientId) {
-        KafkaAdmin admin = new KafkaAdmin(with(adminSettings, clientId, Map.of()));
+    /** Creates topics; those that are there get these settings. */
+    void createOrModify(List<NewTopic> topics) {
+        KafkaAdmin admin = new KafkaAdmin(with(adminSettings, "solera-topics", Map.of()));
         admin.setModifyTopicConfigs(true);
-        return admin;
+        nameWait.made(() -> {
+            admin.createOrModifyTopics(topics.toArray(NewTopic[]::new));
+            return topics;
+        });
     }
 
     /** An administration client, the caller's to close. */
+    Admin lastingAdmin(String clientId) {
+        return nameWait.made(() -> admin(clientId, Map.of()));
+    }
+
+    /** The same, for who asks again and again whether the broker is there: it waits for nothing. */
     Admin admin(String clientId, Map<String, Object> more) {
         return Admin.create(with(adminSettings, clientId, more));
     }
 
-    /** The same, whose every call fails after a while: for asking whether somebody answers. */
+    /** The same, whose every call fails after a while. */
     Admin admin(String clientId, Duration patience) {
         int millis = Math.toIntExact(patience.toMillis());
         return admin(

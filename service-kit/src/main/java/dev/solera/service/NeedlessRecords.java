@@ -25,7 +25,7 @@ public final class NeedlessRecords implements AutoCloseable {
 
     NeedlessRecords(String name, Topics topics, int depth, KafkaClients clients) {
         this.topic = topics.activations(depth);
-        this.admin = clients.admin("solera-" + name + "-deletion", Map.of());
+        this.admin = clients.lastingAdmin("solera-" + name + "-deletion");
     }
 
     /**

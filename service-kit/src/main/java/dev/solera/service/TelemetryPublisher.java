@@ -30,7 +30,7 @@ public final class TelemetryPublisher implements DisposableBean {
     TelemetryPublisher(PipelineDefinition definition, String run, KafkaClients clients) {
         this.topic = new Topics(definition.pipeline()).telemetry();
         this.run = run;
-        this.producer = clients.producer("", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
+        this.producer = clients.impatientProducer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
     }
 
     /** The run that this service's events are of. */

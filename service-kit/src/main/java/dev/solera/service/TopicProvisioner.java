@@ -70,7 +70,7 @@ public final class TopicProvisioner {
         if (creates) {
             awaitBroker(patience);
             List<NewTopic> all = topics();
-            clients.topicAdmin("solera-topics").createOrModifyTopics(all.toArray(NewTopic[]::new));
+            clients.createOrModify(all);
             all.forEach(topic -> there.add(topic.name()));
         } else {
             awaitTopics(wanted);
