@@ -54,7 +54,7 @@ final class BrokerHealth implements HealthIndicator, DisposableBean {
     @Override
     public synchronized void destroy() {
         if (admin != null) {
-            admin.close();
+            KafkaClients.close(admin);
         }
     }
 }

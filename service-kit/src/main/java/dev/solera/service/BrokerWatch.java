@@ -160,6 +160,6 @@ public final class BrokerWatch implements AutoCloseable {
     public void close() throws InterruptedException {
         clock.shutdownNow();
         clock.awaitTermination(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-        admin.ifPresent(client -> client.close(Duration.ZERO));
+        admin.ifPresent(KafkaClients::close);
     }
 }

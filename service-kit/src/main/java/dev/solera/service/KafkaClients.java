@@ -31,6 +31,9 @@ final class KafkaClients {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** Not zero, which Kafka takes for no limit on waiting for its thread. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+
     private final Map<String, Object> consumerSettings;
     private final Map<String, Object> producerSettings;
     private final Map<String, Object> adminSettings;
@@ -128,6 +131,14 @@ final class KafkaClients {
                         millis,
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         millis));
+    }
+
+    /**
+     * Closes a client without waiting long for what it still has to do: left to itself it may wait for as long as its thread
+     * sleeps, minutes where the broker does not answer.
+     */
+    static void close(Admin admin) {
+        admin.close(LAST_CALLS);
     }
 
     /** Where the broker is, for messages. */

@@ -61,6 +61,6 @@ public final class NeedlessRecords implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        KafkaClients.close(admin);
     }
 }

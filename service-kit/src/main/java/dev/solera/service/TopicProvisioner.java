@@ -129,8 +129,11 @@ public final class TopicProvisioner {
             throws InterruptedException, ExecutionException, TimeoutException {
         Duration most = patience.compareTo(ATTEMPT) < 0 ? patience : ATTEMPT;
         Duration allowed = most.compareTo(SHORTEST) < 0 ? SHORTEST : most;
-        try (Admin admin = clients.admin("solera-wait", allowed)) {
+        Admin admin = clients.admin("solera-wait", allowed);
+        try {
             question.apply(admin).get(allowed.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            KafkaClients.close(admin);
         }
     }
 
