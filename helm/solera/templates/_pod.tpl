@@ -93,7 +93,8 @@ spec:
         httpGet: {path: /actuator/health/liveness, port: http}
         periodSeconds: 10
         timeoutSeconds: 10
-        failureThreshold: 6
+        # On an overloaded node, starting again would only add to the load.
+        failureThreshold: 18
       # The broker answers, and the service has not failed.
       readinessProbe:
         httpGet: {path: /actuator/health/readiness, port: http}
