@@ -2,6 +2,7 @@ package dev.solera.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -69,7 +70,7 @@ class NameWaitTest {
     }
 
     @Test
-    void shouldLetEveryKindOfClientWaitAndAnInterruptEndThat() throws Exception {
+    void shouldLetEveryKindOfClientWaitAndAnInterruptEndThat() {
         Map<String, Object> settings = Map.of("bootstrap.servers", NOWHERE);
         KafkaClients made = new KafkaClients(settings, settings, settings, new SimpleMeterRegistry());
 
@@ -81,7 +82,7 @@ class NameWaitTest {
         assertThat(interruptedAfterWaiting(() -> made.lastingAdmin("a"))).isInstanceOf(InterruptException.class);
     }
 
-    private static Throwable interruptedAfterWaiting(Runnable making) throws InterruptedException {
+    private static Throwable interruptedAfterWaiting(Runnable making) {
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -92,9 +93,7 @@ class NameWaitTest {
             }
         });
         thread.start();
-        while (thread.getState() != Thread.State.TIMED_WAITING && !end.isDone()) {
-            Thread.sleep(5);
-        }
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING || end.isDone());
         thread.interrupt();
         return end.join();
     }
