@@ -107,9 +107,7 @@ class ChecksChartTest {
             configMap: {name: definition}   | hostPath: {path: /}                  | volume definition is of a kind
             """)
     void shouldComplainWhenAPodIsLessThanRestricted(String from, String to, String complaint) {
-        assertThat(complaints(new PodSecurity(), from, to))
-                .anySatisfy(line ->
-                        assertThat(line).startsWith("StatefulSet module: ").contains(complaint));
+        assertModulesComplaint(complaint, complaints(new PodSecurity(), from, to));
     }
 
     @ParameterizedTest
@@ -125,9 +123,7 @@ class ChecksChartTest {
             limits: {memory: 512Mi}             | limits: {memory: 128Mi}            | more memory is requested than allowed
             """)
     void shouldComplainWhenADefaultIsUnsafe(String from, String to, String complaint) {
-        assertThat(complaints(new SafeDefaults(), from, to))
-                .anySatisfy(line ->
-                        assertThat(line).startsWith("StatefulSet module: ").contains(complaint));
+        assertModulesComplaint(complaint, complaints(new SafeDefaults(), from, to));
     }
 
     @ParameterizedTest
@@ -265,6 +261,12 @@ class ChecksChartTest {
         } else {
             assertThat(complaints).anySatisfy(line -> assertThat(line).contains(expected));
         }
+    }
+
+    private static void assertModulesComplaint(String expected, List<String> complaints) {
+        assertThat(complaints)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("StatefulSet module: ").contains(expected));
     }
 
     private List<String> complaints(Check check, String from, String to) {

@@ -14,18 +14,14 @@ import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RecordKind;
 import dev.solera.stream.RoutedSample;
-import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +29,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** What is published arrives: in order, once, as the wire rounds it. */
 @ExtendWith(KafkaBroker.class)
 @Timeout(60)
 class ActivationStreamTest {
-
-    private static final int SMALL_RECORDS = 4096;
-    private static final AtomicInteger PIPELINES = new AtomicInteger();
 
     private final String brokers;
 
@@ -46,15 +40,10 @@ class ActivationStreamTest {
         brokers = broker.bootstrapServers();
     }
 
-    private TestStreams pipeline(String precision, int partitions) {
-        String name = "stream-" + PIPELINES.incrementAndGet();
-        return new TestStreams(brokers, TestStreams.definition(name, precision, partitions, SMALL_RECORDS));
-    }
-
     @ParameterizedTest
     @EnumSource(Precision.class)
     void shouldHandOutWhatTheWireRoundsWhenPublishedAtAPrecision(Precision precision) throws Exception {
-        try (var pipeline = pipeline(precision.name().toLowerCase(Locale.ROOT), 1);
+        try (var pipeline = TestStreams.open(brokers, precision.name().toLowerCase(Locale.ROOT), 1);
                 var publisher = pipeline.streams().publisher("module-2", 2);
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given samples of several records, handed over in lists that are no multiple of a record
@@ -129,7 +118,7 @@ class ActivationStreamTest {
 
     @Test
     void shouldMergeInTheOrderOfIngestWhenThereAreSeveralPartitions() throws Exception {
-        try (var pipeline = pipeline("float32", 3);
+        try (var pipeline = TestStreams.open(brokers, "float32", 3);
                 var publisher = pipeline.streams().publisher("module-2", 2);
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given
@@ -153,7 +142,7 @@ class ActivationStreamTest {
 
     @Test
     void shouldDropWhatComesAgainWhenAProducerRepeatsItself() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given a producer that dies after 20 samples and goes on from its checkpoint at 10
             List<RoutedSample> sent = pipeline.samples(2, 0, 30);
@@ -181,42 +170,13 @@ class ActivationStreamTest {
     }
 
     @Test
-    void shouldFailWhenNothingExplainsAGap() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given sequences 0 to 4, then 7
-            List<RoutedSample> sent = pipeline.samples(2, 0, 10);
-            publishFrom(pipeline, 0, sent.subList(0, 5));
-            publishFrom(pipeline, 7, sent.subList(7, 10));
-
-            // when what came before the gap is taken
-            for (int i = 0; i < 5; i++) {
-                assertThat(consumer.take()).isPresent();
-            }
-
-            // then
-            assertThatThrownBy(consumer::take)
-                    .isInstanceOf(BrokenStreamException.class)
-                    .hasMessageContaining("next sequence is 7; allowed: 5");
-        }
-    }
-
-    private static void publishFrom(TestStreams pipeline, int first, List<RoutedSample> samples) throws Exception {
-        var before = List.of(StreamCounts.NONE.plusSkipped(first));
-        try (var publisher = pipeline.streams().publisher("module-2", 2, before)) {
-            publisher.publish(samples, 1);
-            publisher.awaitDelivered();
-        }
-    }
-
-    @Test
     void shouldCountTheGapWhenATapReads() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
                 var tap = pipeline.streams().tap("probe", 2, List.of(PartitionPosition.START))) {
             // given
             List<RoutedSample> sent = pipeline.samples(2, 0, 10);
-            publishFrom(pipeline, 0, sent.subList(0, 5));
-            publishFrom(pipeline, 7, sent.subList(7, 10));
+            pipeline.publishFrom(0, sent.subList(0, 5));
+            pipeline.publishFrom(7, sent.subList(7, 10));
 
             // when
             for (int i = 0; i < 8; i++) {
@@ -231,10 +191,10 @@ class ActivationStreamTest {
 
     @Test
     void shouldGoOnAtTheOldestRecordWhenWhatATapWantedIsDeleted() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1)) {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1)) {
             // given three records, two of which are gone
             for (int i = 0; i < 3; i++) {
-                publishFrom(pipeline, i, pipeline.samples(2, i, 1));
+                pipeline.publishFrom(i, pipeline.samples(2, i, 1));
             }
             deleteBefore(pipeline, 2);
             var beginning = List.of(PartitionPosition.at(0));
@@ -264,142 +224,9 @@ class ActivationStreamTest {
     }
 
     @Test
-    void shouldFailWhenTheEndCountsDoNotMatch() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given one sample, and an end record that speaks of another purpose
-            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
-            publishFrom(pipeline, 0, sent);
-            var message = new ProducerRecord<byte[], byte[]>(
-                    pipeline.topics.activations(2),
-                    0,
-                    null,
-                    counts(Purpose.HELD_OUT).encode());
-            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(message.headers());
-            pipeline.put(message);
-
-            // when
-            assertThat(consumer.take()).isPresent();
-
-            // then
-            assertThatThrownBy(consumer::take)
-                    .isInstanceOf(BrokenStreamException.class)
-                    .hasMessageContaining("end record says");
-        }
-    }
-
-    @Test
-    void shouldFailWhenTheEndCannotBeRead() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given
-            publishFrom(pipeline, 0, pipeline.samples(2, 0, 1));
-            var end = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
-            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(end.headers());
-            pipeline.put(end);
-
-            // when
-            assertThat(consumer.take()).isPresent();
-
-            // then
-            assertThatThrownBy(consumer::take)
-                    .isInstanceOf(BrokenStreamException.class)
-                    .hasMessageContaining("end record cannot be read");
-            assertThat(pipeline.records(pipeline.topics.deadLetters(2), 0)).hasSize(1);
-        }
-    }
-
-    @Test
-    void shouldNotBelieveTheHeaderWhenAnUnreadableRecordClaimsMoreThanARecordCanHold() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given a record that claims a million samples, and one that goes on where it really would have
-            List<RoutedSample> sent = pipeline.samples(2, 0, 4);
-            var liar = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
-            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0).write(liar.headers());
-            pipeline.put(liar);
-            publishFrom(pipeline, 2, sent.subList(2, 4));
-
-            // when
-            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
-            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
-
-            // then
-            assertThat(skipped.lastSequence()).isEqualTo(1);
-            assertThat(next.sample().sequence()).isEqualTo(2);
-        }
-    }
-
-    private static StreamCounts counts(Purpose purpose) {
-        var counts = new ArrayList<>(StreamCounts.NONE.samples());
-        counts.set(purpose.ordinal(), 1L);
-        return new StreamCounts(counts, 0);
-    }
-
-    @Test
-    void shouldPutPoisonOnTheDeadLetterTopicAndGoOnWhenARecordCannotBeRead() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given 3 samples, bytes that are none in place of 2, a record without headers, 3 samples more
-            List<RoutedSample> sent = pipeline.samples(2, 0, 8);
-            publishFrom(pipeline, 0, sent.subList(0, 3));
-            String topic = pipeline.topics.activations(2);
-            var poison = new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {1, 2, 3});
-            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1).write(poison.headers());
-            pipeline.put(poison);
-            pipeline.put(new ProducerRecord<>(topic, 0, null, new byte[] {4}));
-            publishFrom(pipeline, 5, sent.subList(5, 8));
-
-            // when
-            for (int i = 0; i < 3; i++) {
-                assertThat(consumer.take()).get().isInstanceOf(StreamItem.Arrived.class);
-            }
-            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
-            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
-
-            // then
-            assertThat(skipped.firstSequence()).isEqualTo(3);
-            assertThat(skipped.lastSequence()).isEqualTo(4);
-            assertThat(next.sample().sequence()).isEqualTo(5);
-            assertThat(consumer.deadLetters()).isEqualTo(2);
-            var letters = pipeline.records(pipeline.topics.deadLetters(2), 0);
-            assertThat(letters).hasSize(2);
-            assertThat(letters.get(0).value()).containsExactly(1, 2, 3);
-            assertThat(new String(letters.get(0)
-                            .headers()
-                            .lastHeader("kafka_dlt-exception-message")
-                            .value()))
-                    .contains("document is 3 bytes; allowed: 8 or more");
-            assertThat(letters.get(0).headers().lastHeader("kafka_dlt-original-offset"))
-                    .isNotNull();
-        }
-    }
-
-    @Test
-    void shouldRefuseRecordsWhenTheyAreOfAnotherRun() throws Exception {
-        try (var pipeline = pipeline("bfloat16", 1);
-                var consumer = pipeline.streams().consumer("probe", 2)) {
-            // given
-            var foreign = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[0]);
-            new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1).write(foreign.headers());
-            pipeline.put(foreign);
-            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
-            publishFrom(pipeline, 0, sent);
-
-            // when
-            var first = (StreamItem.Arrived) consumer.take().orElseThrow();
-
-            // then
-            assertThat(first.sample().sequence()).isZero();
-            assertThat(consumer.foreign()).isEqualTo(1);
-            assertThat(consumer.deadLetters()).isZero();
-        }
-    }
-
-    @Test
     void shouldSayWhereTheEvaluationPassBeginsWhenItDoes() throws Exception {
         var starts = new CopyOnWriteArrayList<TelemetryEvent.EvaluationStart>();
-        try (var pipeline = pipeline("bfloat16", 1);
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
                 var publisher = pipeline.streams().publisher("module-2", 2);
                 var ignored = pipeline.streams().telemetryFromBeginning("test", event -> {
                     if (event instanceof TelemetryEvent.EvaluationStart start) {
@@ -439,9 +266,9 @@ class ActivationStreamTest {
 
     @Test
     void shouldDescribeTheRecordInItsHeadersWhenPublished() throws Exception {
-        try (var pipeline = pipeline("int8", 1)) {
+        try (var pipeline = TestStreams.open(brokers, "int8", 1)) {
             // when
-            publishFrom(pipeline, 0, pipeline.samples(2, 0, 3));
+            pipeline.publishFrom(0, pipeline.samples(2, 0, 3));
 
             // then
             var record = pipeline.records(pipeline.topics.activations(2), 0).get(0);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +29,8 @@ final class TestStreams implements AutoCloseable {
 
     static final String RUN = "test-run";
     private static final int FRAMES = 4;
+    private static final int SMALL_RECORDS = 4096;
+    private static final AtomicInteger PIPELINES = new AtomicInteger();
 
     final PipelineDefinition definition;
     final Topics topics;
@@ -43,6 +46,12 @@ final class TestStreams implements AutoCloseable {
         clients = new KafkaClients(settings, settings, settings, meters);
         telemetry = new TelemetryPublisher(definition, RUN, clients);
         provisioner = new TopicProvisioner(definition, clients, true, Duration.ofSeconds(30));
+    }
+
+    /** A pipeline of its own, with records of a few samples. */
+    static TestStreams open(String brokers, String precision, int partitions) {
+        String name = "stream-" + PIPELINES.incrementAndGet();
+        return new TestStreams(brokers, definition(name, precision, partitions, SMALL_RECORDS));
     }
 
     /** Two modules on windows of 320 samples; stage 1 is [8, 40], stage 2 [8, 20]. */
@@ -117,6 +126,15 @@ final class TestStreams implements AutoCloseable {
             items.add(item.get());
         }
         return items;
+    }
+
+    /** Publishes as module 2 does, its first sample at a sequence; returns once all are there. */
+    void publishFrom(int first, List<RoutedSample> samples) throws InterruptedException {
+        var before = List.of(StreamCounts.NONE.plusSkipped(first));
+        try (var publisher = streams().publisher("module-2", 2, before)) {
+            publisher.publish(samples, 1);
+            publisher.awaitDelivered();
+        }
     }
 
     /** Puts a raw record on a topic and waits until it is there. */

@@ -1,0 +1,184 @@
+package dev.solera.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.Purpose;
+import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.RecordHeader;
+import dev.solera.stream.RecordKind;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import dev.solera.stream.StreamItem;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a consumer does not take: gaps, poison, ends that do not match, other runs. */
+@ExtendWith(KafkaBroker.class)
+@Timeout(60)
+class StreamRefusalTest {
+
+    private final String brokers;
+
+    StreamRefusalTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    @Test
+    void shouldFailWhenNothingExplainsAGap() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given sequences 0 to 4, then 7
+            List<RoutedSample> sent = pipeline.samples(2, 0, 10);
+            pipeline.publishFrom(0, sent.subList(0, 5));
+            pipeline.publishFrom(7, sent.subList(7, 10));
+
+            // when what came before the gap is taken
+            for (int i = 0; i < 5; i++) {
+                assertThat(consumer.take()).isPresent();
+            }
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("next sequence is 7; allowed: 5");
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheEndCountsDoNotMatch() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given one sample, and an end record that speaks of another purpose
+            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
+            pipeline.publishFrom(0, sent);
+            var message = new ProducerRecord<byte[], byte[]>(
+                    pipeline.topics.activations(2),
+                    0,
+                    null,
+                    counts(Purpose.HELD_OUT).encode());
+            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(message.headers());
+            pipeline.put(message);
+
+            // when
+            assertThat(consumer.take()).isPresent();
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("end record says");
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheEndCannotBeRead() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            pipeline.publishFrom(0, pipeline.samples(2, 0, 1));
+            var end = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
+            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(end.headers());
+            pipeline.put(end);
+
+            // when
+            assertThat(consumer.take()).isPresent();
+
+            // then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("end record cannot be read");
+            assertThat(pipeline.records(pipeline.topics.deadLetters(2), 0)).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldNotBelieveTheHeaderWhenAnUnreadableRecordClaimsMoreThanARecordCanHold() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given a record that claims a million samples, and one that goes on where it really would have
+            List<RoutedSample> sent = pipeline.samples(2, 0, 4);
+            var liar = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
+            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0).write(liar.headers());
+            pipeline.put(liar);
+            pipeline.publishFrom(2, sent.subList(2, 4));
+
+            // when
+            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
+            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(skipped.lastSequence()).isEqualTo(1);
+            assertThat(next.sample().sequence()).isEqualTo(2);
+        }
+    }
+
+    private static StreamCounts counts(Purpose purpose) {
+        var counts = new ArrayList<>(StreamCounts.NONE.samples());
+        counts.set(purpose.ordinal(), 1L);
+        return new StreamCounts(counts, 0);
+    }
+
+    @Test
+    void shouldPutPoisonOnTheDeadLetterTopicAndGoOnWhenARecordCannotBeRead() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given 3 samples, bytes that are none in place of 2, a record without headers, 3 samples more
+            List<RoutedSample> sent = pipeline.samples(2, 0, 8);
+            pipeline.publishFrom(0, sent.subList(0, 3));
+            String topic = pipeline.topics.activations(2);
+            var poison = new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {1, 2, 3});
+            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1).write(poison.headers());
+            pipeline.put(poison);
+            pipeline.put(new ProducerRecord<>(topic, 0, null, new byte[] {4}));
+            pipeline.publishFrom(5, sent.subList(5, 8));
+
+            // when
+            for (int i = 0; i < 3; i++) {
+                assertThat(consumer.take()).get().isInstanceOf(StreamItem.Arrived.class);
+            }
+            var skipped = (StreamItem.Skipped) consumer.take().orElseThrow();
+            var next = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(skipped.firstSequence()).isEqualTo(3);
+            assertThat(skipped.lastSequence()).isEqualTo(4);
+            assertThat(next.sample().sequence()).isEqualTo(5);
+            assertThat(consumer.deadLetters()).isEqualTo(2);
+            var letters = pipeline.records(pipeline.topics.deadLetters(2), 0);
+            assertThat(letters).hasSize(2);
+            assertThat(letters.get(0).value()).containsExactly(1, 2, 3);
+            assertThat(new String(letters.get(0)
+                            .headers()
+                            .lastHeader("kafka_dlt-exception-message")
+                            .value()))
+                    .contains("document is 3 bytes; allowed: 8 or more");
+            assertThat(letters.get(0).headers().lastHeader("kafka_dlt-original-offset"))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void shouldRefuseRecordsWhenTheyAreOfAnotherRun() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            var foreign = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[0]);
+            new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1).write(foreign.headers());
+            pipeline.put(foreign);
+            List<RoutedSample> sent = pipeline.samples(2, 0, 1);
+            pipeline.publishFrom(0, sent);
+
+            // when
+            var first = (StreamItem.Arrived) consumer.take().orElseThrow();
+
+            // then
+            assertThat(first.sample().sequence()).isZero();
+            assertThat(consumer.foreign()).isEqualTo(1);
+            assertThat(consumer.deadLetters()).isZero();
+        }
+    }
+}
