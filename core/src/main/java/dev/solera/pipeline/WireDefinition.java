@@ -40,7 +40,7 @@ public record WireDefinition(
         recordBytes = recordBytes == null ? 1 << 20 : recordBytes;
         partitions = partitions == null ? 1 : partitions;
         segmentBytes = segmentBytes == null ? 64 << 20 : segmentBytes;
-        require(recordBytes >= 1024, "record-bytes", recordBytes, "1024 or more");
+        require(recordBytes >= 1024 && recordBytes <= 1 << 29, "record-bytes", recordBytes, "1024 to 536870912");
         require(partitions >= 1 && partitions <= 1024, "partitions", partitions, "1 to 1024");
         require(segmentBytes >= 1 << 20, "segment-bytes", segmentBytes, "1048576 or more");
     }

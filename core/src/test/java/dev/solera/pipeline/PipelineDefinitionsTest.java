@@ -107,6 +107,8 @@ class PipelineDefinitionsTest {
                 .hasMessageContaining("flow.mode is newest; allowed: lossless, latest");
         assertThatThrownBy(() -> PipelineDefinitions.parse(VALID + "wire: {segment-bytes: 4096}\n"))
                 .hasMessageContaining("segment-bytes is 4096; allowed: 1048576 or more");
+        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID + "wire: {record-bytes: 536870913}\n"))
+                .hasMessageContaining("record-bytes is 536870913; allowed: 1024 to 536870912");
         assertThat(PipelineDefinitions.parse(VALID + "flow: {mode: latest}\n")
                         .flow()
                         .isLossless())

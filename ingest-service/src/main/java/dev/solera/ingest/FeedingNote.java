@@ -5,6 +5,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.service.ControlTopic;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,9 +22,14 @@ record FeedingNote(
     private static final String KEY = "ingest";
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The run's note; a new one where it has not begun. */
+    /**
+     * The run's note; a new one where it has not begun.
+     *
+     * @throws IllegalStateException where the note cannot be read
+     * @throws dev.solera.ingest.corpus.InvalidSourceException where the run began with another listing
+     */
     static FeedingNote find(ControlTopic control, Corpus corpus) throws InterruptedException {
-        Optional<FeedingNote> found = control.newest(KEY).map(text -> JSON.readValue(text, FeedingNote.class));
+        Optional<FeedingNote> found = control.newest(KEY).map(FeedingNote::read);
         if (found.isEmpty()) {
             FeedingNote begun = new FeedingNote(corpus.listingHash(), RunLength.UNKNOWN);
             begun.keep(control);
@@ -32,6 +38,17 @@ record FeedingNote(
         FeedingNote note = found.orElseThrow();
         corpus.requireListing(note.listing());
         return note;
+    }
+
+    private static FeedingNote read(String text) {
+        try {
+            return JSON.readValue(text, FeedingNote.class);
+        } catch (JacksonException e) {
+            throw new IllegalStateException(
+                    "key %s of the run on the control topic is %s; allowed: what ingest wrote there"
+                            .formatted(KEY, text),
+                    e);
+        }
     }
 
     /** Notes where learning ended; returns once that is safe. */

@@ -260,6 +260,27 @@ class IngestServiceTest {
     }
 
     @Test
+    void shouldRefuseToGoOnWhenItsNoteCannotBeRead() throws Exception {
+        // given
+        try (var service = start("ingest-garbled", 1)) {
+            consume(service, 5);
+            service.getBean(SoleraStreams.class).control().put("ingest", "{\"learned\": \"many\"}");
+        }
+
+        // when
+        try (var service = start("ingest-garbled", 1)) {
+            Ingest ingest = service.getBean(Ingest.class);
+
+            // then
+            assertThatThrownBy(() -> ingest.completion().join())
+                    .hasCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("key ingest of the run on the control topic is {\"learned\": \"many\"}; "
+                            + "allowed: what ingest wrote there");
+            assertThat(service.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FAILED);
+        }
+    }
+
+    @Test
     void shouldSayInOneLineWhyItCannotStart() {
         assertThatThrownBy(() -> start("ingest-wrong", 1, "--solera.ingest.source=" + folder.resolve("nowhere")))
                 .rootCause()
