@@ -46,8 +46,14 @@ RUN OPT_OUT_TRACKING=true DJL_OFFLINE=true DJL_CACHE_DIR=/tmp/djl \
  && mkdir /out/engine && mv /tmp/djl/pytorch/*/* /out/engine/ && chmod -R a+rX /out/engine \
  && rm /out/*/dependencies/lib/pytorch-native-*.jar
 
-# What all services have: a fixed user without a name, one folder to write to, and where they answer.
+# What all services have: a fixed user without a name, one folder to write to, an allocator that gives memory back
+# (docs/decisions/0011-allocator.md), and where they answer.
 FROM eclipse-temurin:${JAVA}-jre AS service
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libjemalloc2 \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
+ENV LD_PRELOAD=libjemalloc.so.2
+RUN grep -q libjemalloc /proc/self/maps
 WORKDIR /opt/solera
 RUN install -d -o 10001 -g 10001 /var/lib/solera
 COPY docker/healthy /usr/local/bin/healthy
@@ -70,8 +76,7 @@ ENV PYTORCH_LIBRARY_PATH=/opt/engine \
     DJL_CACHE_DIR=/tmp/djl \
     DJL_OFFLINE=true \
     OPT_OUT_TRACKING=true \
-    GOMP_SPINCOUNT=0 \
-    MALLOC_ARENA_MAX=2
+    GOMP_SPINCOUNT=0
 
 FROM computing-service AS probe-service-base
 FROM computing-service AS module-service-base

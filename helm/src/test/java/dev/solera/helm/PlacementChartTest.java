@@ -49,11 +49,11 @@ class PlacementChartTest {
                 .containsEntry("SOLERA_MODULE_CHECKPOINT_STEPS", "10")
                 .containsEntry("SOLERA_MODULE_CHECKPOINT_INTERVAL", "1m")
                 .containsEntry("SOLERA_MODULE_CHECKPOINT_KEEP", "3")
-                .containsEntry("MALLOC_ARENA_MAX", "1")
+                .containsEntry("GOMP_SPINCOUNT", "1000")
                 .containsEntry("LOGGING_LEVEL_DEV_SOLERA", "debug");
         assertThat(Environment.of(other.container()))
                 .containsEntry("SOLERA_MODULE_CHECKPOINT_STEPS", "1000")
-                .doesNotContainKey("MALLOC_ARENA_MAX");
+                .doesNotContainKey("GOMP_SPINCOUNT");
     }
 
     @Test

@@ -66,6 +66,7 @@ final class SoakCommand implements Callable<Integer> {
         SoakSettings settings = new SoakSettings(definition(), steps, baseline, out.folder("soak"));
         ProcFiles.requireLinux();
         LiveHeap.requireTools();
+        Soak.requireAllocator();
         say("Training %s for %,d steps; processes print to %s"
                 .formatted(
                         settings.definition().pipeline(),

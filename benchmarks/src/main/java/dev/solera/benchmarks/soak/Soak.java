@@ -2,6 +2,7 @@ package dev.solera.benchmarks.soak;
 
 import dev.solera.benchmarks.measure.BrokerDisk;
 import dev.solera.benchmarks.measure.LiveHeap;
+import dev.solera.benchmarks.measure.Preload;
 import dev.solera.benchmarks.measure.ProcFiles;
 import dev.solera.benchmarks.measure.RunningStack;
 import dev.solera.standalone.process.ChildProcess;
@@ -32,11 +33,10 @@ public final class Soak {
     public static final List<String> OPTIONS =
             List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
-    /**
-     * Left to itself, glibc gives threads up to eight arenas a processor, and each of them keeps what its busiest moment
-     * needed, so that memory creeps for thousands of steps without anything being lost.
-     */
-    public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+    /** What the services' images have: with glibc's own allocator memory creeps for thousands of steps. */
+    private static final String ALLOCATOR = "libjemalloc.so.2";
+
+    public static final Map<String, String> ENVIRONMENT = Map.of(Preload.VARIABLE, ALLOCATOR);
 
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
@@ -51,6 +51,11 @@ public final class Soak {
     public Soak(SoakSettings settings, Consumer<String> say) {
         this.settings = settings;
         this.say = say;
+    }
+
+    /** @throws IllegalStateException where the allocator is not installed */
+    public static void requireAllocator() throws IOException, InterruptedException {
+        Preload.require(ALLOCATOR, "libjemalloc2");
     }
 
     /**
