@@ -26,6 +26,7 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,7 @@ class SoleraProcessTest {
     private Path folder;
 
     private final List<String> options = new ArrayList<>();
+    private final List<Process> started = new ArrayList<>();
 
     /** As somebody has it who runs the services on a cluster. */
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -77,6 +79,11 @@ class SoleraProcessTest {
             }
         }
         Files.writeString(recordings.resolve("broken.wav"), "no sound");
+    }
+
+    @AfterEach
+    void endWhatStillRuns() {
+        started.forEach(Process::destroyForcibly);
     }
 
     @Test
@@ -288,8 +295,9 @@ class SoleraProcessTest {
         return start(arguments);
     }
 
+    /** A shell makes what it starts in the background deaf to the signal of Ctrl-C; the tests may be such a job. */
     private Process start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
@@ -297,7 +305,9 @@ class SoleraProcessTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(file("out")).redirectError(file("err"));
         builder.environment().putAll(environment);
-        return builder.start();
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
     private static void interrupt(Process process) throws IOException, InterruptedException {
