@@ -165,16 +165,15 @@ final class ActivationSender implements AutoCloseable {
         var message = new ProducerRecord<byte[], byte[]>(topic, partition, null, value);
         header.write(message.headers());
         acknowledgements.sent();
-        producer.send(message).whenComplete((sent, failure) -> {
-            if (failure != null) {
-                fail(partition, header, failure);
-            } else {
-                acknowledgements.acknowledged(partition, next);
-                if (firstEvaluation) {
-                    announceEvaluation(sent.getRecordMetadata());
-                }
-            }
-        });
+        producer.sendInOrder(
+                message,
+                written -> {
+                    acknowledgements.acknowledged(partition, next);
+                    if (firstEvaluation) {
+                        announceEvaluation(written);
+                    }
+                },
+                cause -> fail(partition, header, cause));
         if (begun.add(partition)) {
             acknowledgements.await();
         }
