@@ -11,7 +11,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -24,7 +23,7 @@ class ByteProducerTest {
 
     @Test
     void shouldDeliverNothingBehindARecordThatIsLost() throws Exception {
-        try (KafkaClusterTestKit broker = broker();
+        try (KafkaClusterTestKit broker = KafkaBroker.startInProcess();
                 ByteProducer producer = producer(broker.bootstrapServers())) {
             // given a broker that goes away, and two records that come to their time-out one after the other
             send(producer).get();
@@ -63,18 +62,5 @@ class ByteProducerTest {
                 0);
         return new ByteProducer(
                 new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
-    }
-
-    private static KafkaClusterTestKit broker() throws Exception {
-        TestKitNodes nodes = new TestKitNodes.Builder()
-                .setCombined(true)
-                .setNumControllerNodes(1)
-                .setNumBrokerNodes(1)
-                .build();
-        KafkaClusterTestKit kit = new KafkaClusterTestKit.Builder(nodes).build();
-        kit.format();
-        kit.startup();
-        kit.waitForReadyBrokers();
-        return kit;
     }
 }

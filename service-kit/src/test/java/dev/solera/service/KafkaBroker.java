@@ -85,6 +85,15 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
     }
 
     private static InProcess start() {
+        try {
+            return new InProcess(startInProcess());
+        } catch (Exception e) {
+            throw new IllegalStateException("broker cannot be started", e);
+        }
+    }
+
+    /** A broker in this process that is the caller's alone, and that it may stop. */
+    static KafkaClusterTestKit startInProcess() throws Exception {
         var nodes = new TestKitNodes.Builder()
                 .setCombined(true)
                 .setNumControllerNodes(1)
@@ -92,14 +101,10 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
                 .build();
         var builder = new KafkaClusterTestKit.Builder(nodes);
         ONE_NODE.forEach(builder::setConfigProp);
-        try {
-            KafkaClusterTestKit kit = builder.build();
-            kit.format();
-            kit.startup();
-            kit.waitForReadyBrokers();
-            return new InProcess(kit);
-        } catch (Exception e) {
-            throw new IllegalStateException("broker cannot be started", e);
-        }
+        KafkaClusterTestKit kit = builder.build();
+        kit.format();
+        kit.startup();
+        kit.waitForReadyBrokers();
+        return kit;
     }
 }

@@ -56,13 +56,9 @@ class StreamRefusalTest {
             // given one sample, and an end record that speaks of another purpose
             List<RoutedSample> sent = pipeline.samples(2, 0, 1);
             pipeline.publishFrom(0, sent);
-            var message = new ProducerRecord<byte[], byte[]>(
-                    pipeline.topics.activations(2),
-                    0,
-                    null,
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0),
                     counts(Purpose.HELD_OUT).encode());
-            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(message.headers());
-            pipeline.put(message);
 
             // when
             assertThat(consumer.take()).isPresent();
@@ -80,9 +76,7 @@ class StreamRefusalTest {
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given
             pipeline.publishFrom(0, pipeline.samples(2, 0, 1));
-            var end = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
-            new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0).write(end.headers());
-            pipeline.put(end);
+            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0), new byte[] {7});
 
             // when
             assertThat(consumer.take()).isPresent();
@@ -101,9 +95,7 @@ class StreamRefusalTest {
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given a record that claims a million samples, and one that goes on where it really would have
             List<RoutedSample> sent = pipeline.samples(2, 0, 4);
-            var liar = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[] {7});
-            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0).write(liar.headers());
-            pipeline.put(liar);
+            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0), new byte[] {7});
             pipeline.publishFrom(2, sent.subList(2, 4));
 
             // when
@@ -129,11 +121,8 @@ class StreamRefusalTest {
             // given 3 samples, bytes that are none in place of 2, a record without headers, 3 samples more
             List<RoutedSample> sent = pipeline.samples(2, 0, 8);
             pipeline.publishFrom(0, sent.subList(0, 3));
-            String topic = pipeline.topics.activations(2);
-            var poison = new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {1, 2, 3});
-            new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1).write(poison.headers());
-            pipeline.put(poison);
-            pipeline.put(new ProducerRecord<>(topic, 0, null, new byte[] {4}));
+            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1), new byte[] {1, 2, 3});
+            pipeline.put(new ProducerRecord<>(pipeline.topics.activations(2), 0, null, new byte[] {4}));
             pipeline.publishFrom(5, sent.subList(5, 8));
 
             // when
@@ -166,9 +155,7 @@ class StreamRefusalTest {
         try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given
-            var foreign = new ProducerRecord<byte[], byte[]>(pipeline.topics.activations(2), 0, null, new byte[0]);
-            new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1).write(foreign.headers());
-            pipeline.put(foreign);
+            pipeline.put(new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1), new byte[0]);
             List<RoutedSample> sent = pipeline.samples(2, 0, 1);
             pipeline.publishFrom(0, sent);
 

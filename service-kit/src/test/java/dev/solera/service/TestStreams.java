@@ -5,6 +5,7 @@ import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.StageShape;
+import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
@@ -135,6 +136,13 @@ final class TestStreams implements AutoCloseable {
             publisher.publish(samples, 1);
             publisher.awaitDelivered();
         }
+    }
+
+    /** Puts a value with a header on partition 0 of stage 2 and waits until it is there. */
+    void put(RecordHeader header, byte[] value) {
+        var record = new ProducerRecord<byte[], byte[]>(topics.activations(2), 0, null, value);
+        header.write(record.headers());
+        put(record);
     }
 
     /** Puts a raw record on a topic and waits until it is there. */
