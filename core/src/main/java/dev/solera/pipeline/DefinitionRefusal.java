@@ -1,11 +1,14 @@
 package dev.solera.pipeline;
 
+import static dev.solera.pipeline.PipelineDefinitions.INHERITED;
+
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
@@ -72,11 +75,13 @@ final class DefinitionRefusal {
         return InvalidDefinitionException.of("the key " + path, "unknown", String.join(", ", keys(type)));
     }
 
-    private static List<String> keys(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
+    /** What a mapping that is bound to {@code type} may hold. */
+    static List<String> keys(Class<?> type) {
+        Stream<String> own = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
-                .toList();
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+        Stream<String> inherited = type == PipelineDefinition.class ? INHERITED.stream() : Stream.empty();
+        return Stream.concat(own, inherited).toList();
     }
 
     private static String path(List<JacksonException.Reference> steps) {

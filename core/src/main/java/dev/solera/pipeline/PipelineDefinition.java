@@ -3,7 +3,6 @@ package dev.solera.pipeline;
 import static dev.solera.pipeline.InvalidDefinitionException.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,14 +40,13 @@ public record PipelineDefinition(
         flow = flow == null ? FlowDefinition.DEFAULT : flow;
         flow.check(batch);
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
-        modules = List.copyOf(modules);
-        inferShapes(input, modules);
+        modules = new ModuleStack(input, modules);
     }
 
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */
     @JsonIgnore
     public List<StageShape> stages() {
-        return inferShapes(input, modules);
+        return ((ModuleStack) modules).shapes();
     }
 
     /** Depth of the top: the number of modules. */
@@ -66,28 +64,5 @@ public record PipelineDefinition(
     /** Precision of the activations at a depth: the input is always float32. */
     public WireDefinition.Precision precisionAt(int depth) {
         return depth == 0 ? WireDefinition.Precision.FLOAT32 : wire.precision();
-    }
-
-    private static List<StageShape> inferShapes(InputDefinition input, List<ModuleDefinition> modules) {
-        List<StageShape> shapes = new ArrayList<>();
-        shapes.add(StageShape.input(input));
-        for (int i = 0; i < modules.size(); i++) {
-            ModuleDefinition module = modules.get(i);
-            String key = "modules[" + i + "]";
-            StageShape encoded;
-            try {
-                encoded = module.encoderShape(shapes.get(i));
-            } catch (InvalidDefinitionException e) {
-                throw new InvalidDefinitionException(key + ".encoder: " + e.getMessage());
-            }
-            int k = module.loss().predictionSteps();
-            require(
-                    encoded.steps() > k,
-                    key + ".loss.prediction-steps",
-                    k,
-                    "less than the module's " + encoded.steps() + " time steps");
-            shapes.add(module.outputShape(shapes.get(i)));
-        }
-        return List.copyOf(shapes);
     }
 }

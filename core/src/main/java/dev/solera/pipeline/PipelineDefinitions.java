@@ -30,7 +30,8 @@ public final class PipelineDefinitions {
     /** The definitions that come with the product, by name. */
     public static final List<String> BUNDLED = List.of("speech", "speech-small");
 
-    private static final List<String> INHERITED = List.of("loss", "threads");
+    /** Top-level keys that a module has where it does not say otherwise. */
+    static final List<String> INHERITED = List.of("loss", "threads");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -73,8 +74,8 @@ public final class PipelineDefinitions {
         try {
             JsonNode tree = YAML.readTree(yaml);
             if (!(tree instanceof ObjectNode root)) {
-                throw new InvalidDefinitionException("a definition is a YAML mapping with the keys pipeline, input, "
-                        + "batch, learning-rate, seed, wire, flow, loss, threads, modules");
+                throw new InvalidDefinitionException("a definition is a YAML mapping with the keys "
+                        + String.join(", ", DefinitionRefusal.keys(PipelineDefinition.class)));
             }
             inherit(root);
             return bind(root);

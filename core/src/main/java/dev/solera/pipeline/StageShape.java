@@ -1,8 +1,5 @@
 package dev.solera.pipeline;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Shape and time base of the activations at one depth, inferred from the definition.
  *
@@ -10,9 +7,9 @@ import java.util.List;
  * @param steps time steps of a full window
  * @param hop input samples between steps
  * @param centre the input sample that step 0 is centred on; step t is centred on {@code centre + t * hop}
- * @param layers the convolutions from the input to here, as they decide how many steps of a padded window are valid
+ * @param valid how many steps of a padded window see none of its padding
  */
-public record StageShape(int channels, int steps, int hop, double centre, List<Conv1dLayer> layers) {
+public record StageShape(int channels, int steps, int hop, double centre, ValidSteps valid) {
 
     /** Hops are below this, so that a step's place fits any number that it is counted in. */
     private static final int LONGEST_HOP = 1 << 30;
@@ -27,7 +24,7 @@ public record StageShape(int channels, int steps, int hop, double centre, List<C
 
     /** The shape at depth 0: one channel, a step a sample. */
     public static StageShape input(InputDefinition input) {
-        return new StageShape(1, input.window(), 1, 0, List.of());
+        return new StageShape(1, input.window(), 1, 0, ValidSteps.OF_INPUT);
     }
 
     StageShape after(Conv1dLayer layer) {
@@ -39,14 +36,12 @@ public record StageShape(int channels, int steps, int hop, double centre, List<C
                 "stride",
                 layer.stride(),
                 "at most " + LONGEST_HOP / hop + " here");
-        var deeper = new ArrayList<>(layers);
-        deeper.add(layer);
         double shift = hop * ((layer.kernel() - 1) / 2.0 - layer.padding());
-        return new StageShape(layer.channels(), out, hop * layer.stride(), centre + shift, List.copyOf(deeper));
+        return new StageShape(layer.channels(), out, hop * layer.stride(), centre + shift, valid.after(layer));
     }
 
     StageShape withChannels(int wanted) {
-        return new StageShape(wanted, steps, hop, centre, layers);
+        return new StageShape(wanted, steps, hop, centre, valid);
     }
 
     /**
@@ -54,11 +49,8 @@ public record StageShape(int channels, int steps, int hop, double centre, List<C
      * are real; at least one.
      */
     public int validSteps(long validSamples) {
-        int valid = (int) Math.max(0, Math.min(validSamples, Integer.MAX_VALUE / 2));
-        for (Conv1dLayer layer : layers) {
-            valid = Math.max(0, layer.outputSteps(valid));
-        }
-        return Math.max(1, Math.min(valid, steps));
+        long samples = Math.max(0, Math.min(validSamples, Integer.MAX_VALUE));
+        return (int) Math.max(1, Math.min(valid.of(samples), steps));
     }
 
     /** Values of one sample. */

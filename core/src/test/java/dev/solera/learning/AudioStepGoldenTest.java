@@ -9,6 +9,7 @@ import dev.solera.pipeline.LossDefinition;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.NegativesDefinition;
 import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.ValidSteps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +75,8 @@ class AudioStepGoldenTest {
     private static void check(
             GoldenFile golden, ModuleDefinition definition, Map<String, String> names, String output, int steps) {
         int batch = golden.number("batch");
-        var input = new StageShape(golden.dimension("input", 1), golden.dimension("input", 2), 1, 0, List.of());
+        var input =
+                new StageShape(golden.dimension("input", 1), golden.dimension("input", 2), 1, 0, ValidSteps.OF_INPUT);
         Map<String, float[]> before = new LinkedHashMap<>();
         names.forEach((ours, theirs) -> before.put(ours, golden.floats("before." + theirs)));
         int[] valid = new int[batch];

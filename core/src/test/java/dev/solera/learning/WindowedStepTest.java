@@ -9,6 +9,7 @@ import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.NegativesDefinition;
 import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.ValidSteps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ class WindowedStepTest {
 
     private static final int WINDOW = 20;
     private static final int BATCH = 3;
-    private static final StageShape INPUT = new StageShape(4, 400, 1, 0, List.of());
+    private static final StageShape INPUT = new StageShape(4, 400, 1, 0, ValidSteps.OF_INPUT);
 
     @ParameterizedTest(name = "{0} layers, sub-windows at the {1}, negatives from the {2}")
     @CsvSource({

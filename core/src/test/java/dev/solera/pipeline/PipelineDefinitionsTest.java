@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,8 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batch: many | batch is missing or not a whole number",
                 "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
+                "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
+                        + " wire, flow, modules, loss, threads",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio",
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
@@ -147,6 +150,30 @@ class PipelineDefinitionsTest {
                 .hasMessageStartingWith(file + ": batch is -1");
         assertThatThrownBy(() -> PipelineDefinitions.load("speach"))
                 .hasMessage("pipeline is speach; allowed: speech, speech-small, or the path of a YAML file");
+    }
+
+    @Test
+    void shouldListEveryTopLevelKeyWhenADefinitionIsNoMapping() {
+        assertThatThrownBy(() -> PipelineDefinitions.parse("speech"))
+                .hasMessageContaining("wire, flow, modules, loss, threads");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldTellTheShapesAtEveryDepthAtOnceWhenThereAreTenThousandModules() {
+        // given
+        String module = "  - encoder: [{channels: 8, kernel: 3, stride: 1, padding: 1}]\n";
+        String yaml = VALID.substring(0, VALID.indexOf("  - encoder")) + module.repeat(10_000);
+
+        // when
+        PipelineDefinition deep = PipelineDefinitions.parse(yaml);
+
+        // then
+        for (int depth = 0; depth <= deep.depth(); depth++) {
+            assertThat(deep.stages()).isSameAs(deep.stages());
+            assertThat(deep.stages().get(depth).steps()).isEqualTo(640);
+            assertThat(deep.stages().get(depth).validSteps(100)).isEqualTo(100);
+        }
     }
 
     @Test

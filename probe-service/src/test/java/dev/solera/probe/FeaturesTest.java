@@ -8,6 +8,7 @@ import dev.solera.pipeline.Conv1dLayer;
 import dev.solera.pipeline.InputDefinition;
 import dev.solera.pipeline.InputKind;
 import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.ValidSteps;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class FeaturesTest {
     @Test
     void shouldPoolOnlyValidStepsWhenSampleIsPadded() {
         // given a convolution of kernel 4 and stride 4, so that 41 valid samples are 10 whole steps of 20
-        StageShape shape = new StageShape(2, 20, 4, 1.5, List.of(new Conv1dLayer(2, 4, 4, 0)));
+        StageShape shape = new StageShape(2, 20, 4, 1.5, ValidSteps.OF_INPUT.after(new Conv1dLayer(2, 4, 4, 0)));
         float[] values = new float[40];
         Arrays.fill(values, 0, 10, 3);
         Arrays.fill(values, 10, 20, 100);
@@ -38,7 +39,7 @@ class FeaturesTest {
     @Test
     void shouldAverageStepsCentredInFrame() {
         // given steps centred on 1, 5, 9 | 13, 17 | 21, 25, 29 | ...
-        StageShape shape = new StageShape(1, 20, 4, 1, List.of());
+        StageShape shape = new StageShape(1, 20, 4, 1, ValidSteps.OF_INPUT);
         Sample sample = sample(shape, 80, ramp(20));
 
         // when, then
@@ -50,7 +51,7 @@ class FeaturesTest {
     @Test
     void shouldPutStepIntoLaterFrameWhenItsCentreIsOnTheBorder() {
         // given steps centred on 0, 5 | 10, 15 | 20 ...
-        StageShape shape = new StageShape(1, 16, 5, 0, List.of());
+        StageShape shape = new StageShape(1, 16, 5, 0, ValidSteps.OF_INPUT);
         Sample sample = sample(shape, 80, ramp(16));
 
         // when, then
@@ -60,7 +61,7 @@ class FeaturesTest {
     @Test
     void shouldTakeNearestStepWhenFrameHasNone() {
         // given steps centred on 3, 33, 63: frames 1 and 2 (centres 14.5 and 24.5) have none
-        StageShape shape = new StageShape(1, 3, 30, 3, List.of());
+        StageShape shape = new StageShape(1, 3, 30, 3, ValidSteps.OF_INPUT);
         Sample sample = sample(shape, 80, ramp(3));
 
         // when, then
@@ -71,7 +72,7 @@ class FeaturesTest {
     @Test
     void shouldTakeLastValidStepWhenFramesOwnStepsAreInvalid() {
         // given 25 valid samples, which are two whole steps of ten, centred on 4.5 and 14.5
-        StageShape shape = new StageShape(1, 8, 10, 4.5, List.of(new Conv1dLayer(1, 10, 10, 0)));
+        StageShape shape = new StageShape(1, 8, 10, 4.5, ValidSteps.OF_INPUT.after(new Conv1dLayer(1, 10, 10, 0)));
         Sample sample = sample(shape, 25, ramp(8));
 
         // when, then
