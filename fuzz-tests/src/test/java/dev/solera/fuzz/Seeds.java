@@ -142,7 +142,7 @@ public final class Seeds {
     }
 
     private void audio() {
-        String folder = "dev/solera/ingest/folder/AudioFuzzTestInputs/decode/";
+        String folder = "dev/solera/ingest/audio/AudioFuzzTestInputs/decode/";
         for (int bits : new int[] {8, 16, 24, 32}) {
             byte[] audio = new byte[FRAMES * bits / 8];
             put(folder + "pcm-" + bits, WavBytes.of(1, 1, 8000, bits, audio.length, audio), 0);

@@ -2,6 +2,8 @@ package dev.solera.ingest.folder;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.solera.ingest.audio.AudioDecoder;
+import dev.solera.ingest.audio.Resampler;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.nio.file.Path;
 

@@ -1,5 +1,6 @@
 package dev.solera.ingest.folder;
 
+import dev.solera.ingest.audio.AudioDecoder;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.io.IOException;
 import java.nio.file.Files;

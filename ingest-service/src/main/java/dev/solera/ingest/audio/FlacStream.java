@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.audio;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;

@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.audio;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads one kind of audio file. Implementations hold no state. */
-interface AudioDecoder {
+public interface AudioDecoder {
 
     /** Reads the header alone. */
     AudioInfo probe(Path file) throws UnreadableRecordingException;

@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.audio;
 
 import com.github.psambit9791.jdsp.filter.FIRWin1;
 import java.math.BigInteger;
@@ -10,7 +10,7 @@ import java.math.BigInteger;
  * <p>The filter is the one that JDSP's {@code Resample} designs, and so are the results. Its loop counts positions at the
  * common multiple of both rates in an int, which five minutes of 44.1 kHz to 16 kHz overflow; this one counts in a long.
  */
-final class Resampler {
+public final class Resampler {
 
     private static final double BETA = 5;
 
@@ -41,12 +41,12 @@ final class Resampler {
     }
 
     /** What {@code frames} samples become: {@code ceil(frames * to / from)}. */
-    static int length(long frames, int from, int to) {
+    public static int length(long frames, int from, int to) {
         return Math.toIntExact((frames * to + from - 1) / from);
     }
 
     /** Returns {@link #length} samples; the same array where the rates are equal. */
-    static float[] resample(float[] samples, int from, int to) {
+    public static float[] resample(float[] samples, int from, int to) {
         if (from == to) {
             return samples;
         }

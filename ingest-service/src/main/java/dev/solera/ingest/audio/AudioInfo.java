@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.audio;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 
@@ -9,13 +9,13 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
  * @param channels mixed down to one when decoded
  * @param frames samples a channel
  */
-record AudioInfo(int sampleRate, int channels, long frames) {
+public record AudioInfo(int sampleRate, int channels, long frames) {
 
     /** Longest recording, as a whole one is held in memory to be resampled and normalised. */
     static final int MAX_SECONDS = 900;
 
     /** @throws UnreadableRecordingException where no clip can be made of such a file */
-    AudioInfo checked() throws UnreadableRecordingException {
+    public AudioInfo checked() throws UnreadableRecordingException {
         if (sampleRate < 1000 || sampleRate > 768_000) {
             throw new UnreadableRecordingException(
                     "has a sample rate of %d Hz; allowed: 1000 to 768000".formatted(sampleRate));
@@ -34,7 +34,7 @@ record AudioInfo(int sampleRate, int channels, long frames) {
     }
 
     /** Samples once resampled to {@code rate} Hz. */
-    int lengthAt(int rate) {
+    public int lengthAt(int rate) {
         return Resampler.length(frames, sampleRate, rate);
     }
 }

@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.audio;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.IOException;
