@@ -6,6 +6,7 @@ import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
@@ -40,10 +41,11 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
     /**
      * @param samples one or more, of this shape, with the same label names and gapless sequences
      * @return the record's value
-     * @throws IllegalArgumentException where they are not that, or int8 meets a value that is not finite
+     * @throws IllegalArgumentException where they are not that, or hold a value that {@link #decode} would refuse as it arrives
      */
     public byte[] encode(List<Sample> samples) {
         requireUniform(samples);
+        samples.forEach(this::requireRepresentable);
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.add(SEQUENCE, longs(samples, Sample::sequence), samples.size());
         writer.add(RECORDING, longs(samples, Sample::recording), samples.size());
@@ -151,6 +153,26 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
             case INT8 -> Int8.decode(activations, scales, sample * channels, channels, values);
         }
         return values;
+    }
+
+    /** What is too large for the precision would arrive as infinity; who made it is the one to hear of it. */
+    private void requireRepresentable(Sample sample) {
+        float largest = switch (precision) {
+            case FLOAT32 -> Float.MAX_VALUE;
+            case BFLOAT16 -> Bfloat16.LARGEST;
+            case INT8 -> Int8.LARGEST;
+        };
+        for (float value : sample.values()) {
+            if (!(Math.abs(value) <= largest)) {
+                throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
+                        .formatted(
+                                sample.sequence(),
+                                value,
+                                precision.name().toLowerCase(Locale.ROOT),
+                                -largest,
+                                largest));
+            }
+        }
     }
 
     /** One value that is none would make all parameters of the module that trains on it be none. */

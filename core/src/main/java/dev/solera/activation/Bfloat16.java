@@ -9,6 +9,9 @@ import java.nio.ShortBuffer;
  */
 final class Bfloat16 {
 
+    /** The largest number that does not round to infinity, just short of half way beyond the largest bfloat16. */
+    static final float LARGEST = Float.intBitsToFloat(0x7F7F7FFF);
+
     private static final int CHUNK = 4096;
     private static final int INFINITY = 0x7F800000;
     private static final int QUIET = 0x00400000;

@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class Int8 {
 
+    /** The largest number that arrives finite: a 127th of the one beyond is rounded up, 127 of which overflow. */
+    static final float LARGEST = Math.nextDown(Float.MAX_VALUE);
+
     private static final int LEVELS = 127;
     private static final int CHUNK = 4096;
     private static final int INFINITY = 0x7F800000;

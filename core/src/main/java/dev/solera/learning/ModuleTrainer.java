@@ -15,18 +15,27 @@ import java.util.function.Consumer;
  * <p>Which samples form a batch follows from their order alone: {@code batch} training samples, with whatever held-out
  * samples stand between them encoded by the same parameters, before the update. Batches run across epoch borders. The
  * first sample of the evaluation pass, or the end, closes training: a remainder that fills no batch is passed on
- * untrained, and counted.
+ * untrained, and counted. Where {@value #MOST_WAITING} batches of samples wait for one to fill, as nearly all are held out, they are
+ * handed on before that, encoded by the same parameters; its training samples are still trained on.
  *
  * <p>The services and {@link LockStepLoop} both drive this class, which is why they agree bit for bit.
  */
 public final class ModuleTrainer implements AutoCloseable {
 
+    /** Samples that wait to be handed on, in batches, at most. */
+    private static final int MOST_WAITING = 4;
+
     private final LearningModule module;
     private final int batch;
     private final List<Integer> outputShape;
     private final Consumer<StepReport> onStep;
-    private final List<Sample> pending = new ArrayList<>();
-    private int pendingTraining;
+    /** Not handed on, in the order in which they came. */
+    private final List<Sample> waiting = new ArrayList<>();
+    /** The training samples of the batch that fills. */
+    private final List<Sample> filling = new ArrayList<>();
+    /** How many of those, from the first, are handed on already. */
+    private int filledEarly;
+
     private TrainerState.Progress progress;
 
     /** @param onStep told after every training step, on the training thread */
@@ -72,58 +81,66 @@ public final class ModuleTrainer implements AutoCloseable {
             throw new IllegalStateException(
                     "sample %d is for training; allowed: evaluation, which has begun".formatted(sample.sequence()));
         }
-        pending.add(sample);
-        pendingTraining += sample.purpose() == Purpose.TRAIN ? 1 : 0;
-        if (pendingTraining == batch) {
+        waiting.add(sample);
+        if (sample.purpose() == Purpose.TRAIN) {
+            filling.add(sample);
+        }
+        if (filling.size() == batch) {
             return train();
         }
-        return pendingTraining == 0 && pending.size() == batch ? passOn() : List.of();
+        return waiting.size() == (filling.isEmpty() ? batch : MOST_WAITING * batch) ? passOn() : List.of();
     }
 
     /** Takes the end of the stream: whatever waits for a full batch is passed on untrained. */
     public List<Sample> finish() {
-        return passOn();
+        List<Sample> done = passOn();
+        giveUpRemainder();
+        return done;
+    }
+
+    private void giveUpRemainder() {
+        progress = new TrainerState.Progress(
+                progress.trained(), progress.untrained() + filling.size(), progress.evaluating());
+        startBatch();
+    }
+
+    private void startBatch() {
+        filling.clear();
+        filledEarly = 0;
     }
 
     private List<Sample> evaluate(Sample sample) {
         List<Sample> done = new ArrayList<>();
         if (!progress.evaluating()) {
-            done.addAll(passOn());
+            done.addAll(finish());
             progress = new TrainerState.Progress(progress.trained(), progress.untrained(), true);
         }
-        pending.add(sample);
-        if (pending.size() == batch) {
+        waiting.add(sample);
+        if (waiting.size() == batch) {
             done.addAll(passOn());
         }
         return done;
     }
 
     private List<Sample> train() {
-        List<Sample> passing = new ArrayList<>();
-        List<float[]> values = new ArrayList<>();
-        List<Long> valid = new ArrayList<>();
-        for (Sample sample : pending) {
-            if (sample.purpose() == Purpose.TRAIN) {
-                values.add(sample.values());
-                valid.add(sample.valid());
-            } else {
-                passing.add(sample);
-            }
-        }
-        List<float[]> passed = encode(passing);
+        List<float[]> passed = encode(waiting.stream()
+                .filter(sample -> sample.purpose() != Purpose.TRAIN)
+                .toList());
+        List<float[]> values = filling.stream().map(Sample::values).toList();
+        long[] valid = filling.stream().mapToLong(Sample::valid).toArray();
         long start = System.nanoTime();
-        TrainedBatch step =
-                module.train(values, valid.stream().mapToLong(Long::longValue).toArray());
+        TrainedBatch step = module.train(values, valid);
         progress = new TrainerState.Progress(progress.trained() + batch, progress.untrained(), false);
-        List<Sample> done = new ArrayList<>(pending.size());
-        int nextTrained = 0;
+        List<Sample> done = new ArrayList<>(waiting.size());
+        int nextTrained = filledEarly;
         int nextPassed = 0;
-        for (Sample sample : pending) {
+        for (Sample sample : waiting) {
             float[] output =
                     sample.purpose() == Purpose.TRAIN ? step.outputs().get(nextTrained++) : passed.get(nextPassed++);
             done.add(sample.with(outputShape, output));
         }
-        clear();
+        waiting.clear();
+        startBatch();
         onStep.accept(new StepReport(
                 module.step(),
                 progress.trained(),
@@ -135,15 +152,15 @@ public final class ModuleTrainer implements AutoCloseable {
         return done;
     }
 
+    /** Hands on all that waits, by the parameters as they are. */
     private List<Sample> passOn() {
-        List<float[]> outputs = encode(pending);
+        List<float[]> outputs = encode(waiting);
         List<Sample> done = new ArrayList<>(outputs.size());
         for (int i = 0; i < outputs.size(); i++) {
-            done.add(pending.get(i).with(outputShape, outputs.get(i)));
+            done.add(waiting.get(i).with(outputShape, outputs.get(i)));
         }
-        progress = new TrainerState.Progress(
-                progress.trained(), progress.untrained() + pendingTraining, progress.evaluating());
-        clear();
+        waiting.clear();
+        filledEarly = filling.size();
         return done;
     }
 
@@ -158,11 +175,6 @@ public final class ModuleTrainer implements AutoCloseable {
         return outputs;
     }
 
-    private void clear() {
-        pending.clear();
-        pendingTraining = 0;
-    }
-
     /** The module that is trained; to be touched by the training thread only. */
     public LearningModule module() {
         return module;
@@ -173,9 +185,9 @@ public final class ModuleTrainer implements AutoCloseable {
         return progress;
     }
 
-    /** Whether no sample waits for its batch to fill, so that the state is whole. */
+    /** Whether no sample waits to be handed on or for its batch to fill, so that the state is whole. */
     public boolean isAtBorder() {
-        return pending.isEmpty();
+        return waiting.isEmpty() && filling.isEmpty();
     }
 
     @Override

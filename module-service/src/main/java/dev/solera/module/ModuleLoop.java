@@ -72,6 +72,7 @@ final class ModuleLoop implements AutoCloseable {
         this.positions = InputPositions.of(positions);
         this.order = new OutputOrder(output);
         this.border = new Border(trainer.progress(), positions);
+        output.onFailure(input::fail);
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.solera.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
+import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.Topics;
 import java.io.IOException;
@@ -18,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,7 +85,7 @@ class RefusalTest {
         PipelineDefinition pipeline = definition("overflow", "1e-3");
         List<Sample> input = new ArrayList<>(TestRun.samples(pipeline, 8, 0));
         for (int i = 5; i < input.size(); i++) {
-            input.set(i, huge(input.get(i)));
+            input.set(i, changed(input.get(i), value -> value * 1e37f));
         }
         try (ConfigurableApplicationContext source = source();
                 ConfigurableApplicationContext service = service();
@@ -101,6 +105,36 @@ class RefusalTest {
             assertThat(checkpoints()).hasSize(1);
         }
         assertThat(checkpoints()).hasSize(1);
+    }
+
+    @Test
+    void shouldFailAndPublishNoneOfItWhenWhatItMadeIsNotFinite() throws Exception {
+        // given a batch that is fine, and one with a held-out sample whose values are finite and too large to compute
+        // with
+        PipelineDefinition pipeline = definition("infinite", "1e-3");
+        List<Sample> input = new ArrayList<>(TestRun.samples(pipeline, 8, 0));
+        assertThat(input.get(4).purpose()).isEqualTo(Purpose.HELD_OUT);
+        var random = new SplittableRandom(1);
+        input.set(4, changed(input.get(4), value -> random.nextBoolean() ? 3e38f : -3e38f));
+        try (ConfigurableApplicationContext source = source();
+                ConfigurableApplicationContext service = service();
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0)) {
+            // when
+            publisher.publish(routed(input.subList(0, 4)), 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> !checkpoints().isEmpty());
+            List<Path> good = checkpoints();
+            publisher.publish(routed(input.subList(4, input.size())), 0);
+
+            // then
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(state(service)).isEqualTo("failed"));
+            assertThat(TestRun.get(service, "/actuator/health/readiness"))
+                    .contains("activations cannot be published: activations of sample 4 hold ")
+                    .contains("hold Infinity; allowed in bfloat16: -3.39");
+            assertThat(checkpoints()).isEqualTo(good);
+            assertThat(published(pipeline)).isEqualTo(4);
+        }
     }
 
     @Test
@@ -193,10 +227,10 @@ class RefusalTest {
         return samples.stream().map(sample -> new RoutedSample(0, sample)).toList();
     }
 
-    private static Sample huge(Sample sample) {
+    private static Sample changed(Sample sample, UnaryOperator<Float> change) {
         float[] values = sample.values().clone();
         for (int i = 0; i < values.length; i++) {
-            values[i] *= 1e37f;
+            values[i] = change.apply(values[i]);
         }
         return new Sample(
                 sample.sequence(),
@@ -215,6 +249,25 @@ class RefusalTest {
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topics(pipeline).activations(0), 0, null, value))
                     .get();
+        }
+    }
+
+    /** Samples that the module has handed on. */
+    private long published(PipelineDefinition pipeline) throws Exception {
+        var partition = new TopicPartition(topics(pipeline).activations(1), 0);
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", brokers, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            long samples = 0;
+            for (long end = consumer.endOffsets(List.of(partition)).get(partition);
+                    consumer.position(partition) < end; ) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    samples = RecordHeader.read(record.headers()).lastSequence() + 1;
+                }
+            }
+            return samples;
         }
     }
 

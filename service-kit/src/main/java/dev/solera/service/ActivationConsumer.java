@@ -132,6 +132,11 @@ public final class ActivationConsumer implements AutoCloseable {
         return sum(PartitionReader::missed);
     }
 
+    /** Ends reading with a failure, which whoever takes then gets, behind what is decoded. */
+    public void fail(RuntimeException cause) {
+        readers.forEach(reader -> reader.queue().fail(cause));
+    }
+
     /** Stops reading; what is decoded can still be taken. */
     @Override
     public void close() {
@@ -158,7 +163,7 @@ public final class ActivationConsumer implements AutoCloseable {
 
         @Override
         public void fail(BrokenStreamException cause) {
-            readers.forEach(reader -> reader.queue().fail(cause));
+            ActivationConsumer.this.fail(cause);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -29,10 +30,11 @@ public final class ActivationPublisher implements AutoCloseable {
     private final LagGate gate;
     private final AutoCloseable positions;
     private final Thread thread;
+    private volatile Consumer<RuntimeException> onFailure = failure -> {};
 
     /**
      * @param published by partition, before
-     * @param gate where to wait for the stage below
+     * @param gate where to wait for the stage downstream
      * @param positions what feeds the gate, closed with this publisher
      */
     ActivationPublisher(
@@ -45,6 +47,11 @@ public final class ActivationPublisher implements AutoCloseable {
         thread = new Thread(this::work, name + "-publisher");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Who is told, on any thread, when a delivery fails: a thread that hands over nothing would not hear of it. */
+    public void onFailure(Consumer<RuntimeException> listener) {
+        onFailure = listener;
     }
 
     /**
@@ -166,6 +173,7 @@ public final class ActivationPublisher implements AutoCloseable {
         queue.fail(cause);
         waiting.forEach(delivered -> delivered.completeExceptionally(cause));
         gate.close();
+        onFailure.accept(cause);
     }
 
     private void handOver(PublisherTask task) throws InterruptedException {
