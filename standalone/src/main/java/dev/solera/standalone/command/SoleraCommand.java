@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  solera train                    synthetic speech, no data needed",
             "  solera train --data recordings  your own folder of wav or FLAC files",
-            "  solera train --help             every option, with examples"
+            "  solera train --help             every option, with examples",
+            "In a checkout:",
+            "  ./solera test                   every test of the build"
         })
 public final class SoleraCommand implements Runnable {
 

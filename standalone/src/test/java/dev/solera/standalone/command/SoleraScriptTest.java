@@ -1,12 +1,15 @@
 package dev.solera.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.solera.standalone.Solera;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,44 +22,165 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ./solera}, in a folder that looks like a checkout. */
+/** {@code ./solera}, in a folder that looks like a checkout, on machines of which only some tools are there. */
 class SoleraScriptTest {
 
     private static final Path SCRIPT = Path.of("../solera");
-    private static final List<String> TOOLS = List.of("bash", "dirname", "readlink", "find", "env");
+    private static final List<String> TOOLS =
+            List.of("bash", "dirname", "readlink", "find", "env", "grep", "mkdir", "head", "sort");
     private static final Pattern JAR = Pattern.compile("standalone-[^/\\s]+\\.jar");
+    private static final List<String> AS_NOBODY =
+            List.of(find("setpriv").toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
 
     @TempDir
     private Path checkout;
 
+    private Path bin;
+
     @BeforeEach
     void copyScript() throws IOException {
+        Files.setPosixFilePermissions(checkout, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(SCRIPT, checkout.resolve("solera"));
         Files.createDirectories(checkout.resolve("standalone/src/main"));
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         Files.writeString(checkout.resolve("standalone/pom.xml"), "<project/>");
+        bin = Files.createDirectory(checkout.resolve("bin"));
+        for (String tool : TOOLS) {
+            Files.createSymbolicLink(bin.resolve(tool), find(tool));
+        }
     }
 
     @Test
     void shouldSayInOneLineWhatIsMissingWhenThereIsNeitherJdkNorMaven() throws Exception {
+        assertThat(solera("train").waitFor()).isEqualTo(1);
+        assertThat(text("err"))
+                .isEqualTo(
+                        "error: missing: a JDK (17 or newer) and unzip; install it as your system does, a JDK also from"
+                                + " https://adoptium.net\n");
+        assertThat(text("out")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatToTypeWhenAUserOfDebianIsNotRoot() throws Exception {
         // given
-        Path bin = Files.createDirectory(checkout.resolve("bin"));
-        for (String tool : TOOLS) {
-            Files.createSymbolicLink(bin.resolve(tool), find(tool));
-        }
+        stub("apt-get", "echo called >" + checkout.resolve("apt.txt"));
+        stub("apt-cache", "[[ $2 == openjdk-21-jdk-headless ]]");
 
         // when
-        Process process = solera(Map.of("PATH", bin.toString()));
+        Process process = on("ID=debian", AS_NOBODY, "train");
 
         // then
         assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(text("err"))
+                .isEqualTo("error: missing: a JDK (17 or newer) and unzip; type: sudo apt-get install"
+                        + " openjdk-21-jdk-headless unzip\n");
+        assertThat(checkout.resolve("apt.txt")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhatToTypeWhenTheDistributionIsAnother() throws Exception {
+        // given
+        stub("dnf", "exit 1");
+        stub("apt-get", "exit 1");
+
+        // when
+        Process process = on("ID=fedora", List.of(), "test");
+
+        // then
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(text("err"))
+                .isEqualTo("error: missing: a JDK (17 or newer) and unzip; type: sudo dnf install java-21-openjdk-devel"
+                        + " unzip\n");
+    }
+
+    @Test
+    void shouldInstallWhatIsMissingAfterSayingSoWhenRootOnUbuntu() throws Exception {
+        // given an apt that knows JDK 17 and brings it
+        Path apt = checkout.resolve("apt.txt");
+        stub("apt-cache", "[[ $2 == openjdk-17-jdk-headless ]]");
+        stub("apt-get", """
+                echo "$@" >>%s
+                if [[ $2 == install ]]; then
+                    cd %s
+                    printf '#!/bin/bash\\necho javac 17.0.1\\n' >javac
+                    printf '#!/bin/bash\\n' >unzip
+                    %s +x javac unzip
+                fi""".formatted(apt, bin, find("chmod")));
+        wrapper("[[ $1 == --version ]] || echo \"$@\"");
+
+        // when
+        Process process = on("ID=ubuntu\nID_LIKE=debian", List.of(), "test", "-pl", "core");
+
+        // then
+        assertThat(process.waitFor()).as(text("err")).isZero();
         assertThat(text("err").lines())
                 .singleElement()
                 .asString()
-                .startsWith("error: missing: a JDK (17 or newer); Maven; ")
-                .contains("apt-get install openjdk-17-jdk-headless maven");
-        assertThat(text("out")).isEmpty();
+                .startsWith("Installing a JDK (17 or newer) and unzip, as there is none here (log: ");
+        assertThat(apt).hasContent("""
+                -q update
+                -q install -y --no-install-recommends openjdk-17-jdk-headless unzip
+                """);
+        assertThat(text("out")).isEqualTo("-B -ntp verify -pl core\n");
+    }
+
+    @Test
+    void shouldSayWhyWhenAptFails() throws Exception {
+        // given
+        stub("apt-cache", "exit 1");
+        stub("apt-get", "echo Reading; echo 'E: no space left' >&2; [[ $2 == update ]]");
+
+        // when
+        Process process = on("ID=debian", List.of(), "train");
+
+        // then
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(text("err").lines()).hasSize(2).last().isEqualTo("error: apt-get install failed: E: no space left");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"3.6.2, wrapper", "3.3.9, wrapper", "3.6.3, installed", "3.8.7, installed", "3.10.0, installed"})
+    void shouldTakeTheMavenThatIsInstalledWhenItIsNewEnough(String version, String taken) throws Exception {
+        // given
+        stub("javac", "echo javac 21.0.2");
+        stub("unzip", "");
+        stub("mvn", "[[ $1 == -v ]] && echo 'Apache Maven %s (abc)' || echo installed".formatted(version));
+        wrapper("[[ $1 == --version ]] || echo wrapper");
+
+        // when
+        Process process = solera("test");
+
+        // then
+        assertThat(process.waitFor()).as(text("err")).isZero();
+        assertThat(text("out").strip()).isEqualTo(taken);
+        assertThat(text("err")).isEmpty();
+    }
+
+    @Test
+    void shouldSayHowToNameAMirrorWhenMavenCannotBeFetched() throws Exception {
+        // given
+        stub("javac", "echo javac 17.0.1");
+        stub("unzip", "");
+        wrapper("echo 'curl: Failed to fetch the archive' >&2; exit 1");
+
+        // when
+        Process process = solera("train");
+
+        // then
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(text("err"))
+                .isEqualTo("error: Maven cannot be fetched: curl: Failed to fetch the archive; where a mirror of Maven"
+                        + " Central is to be used, type: export MVNW_REPOURL=https://MIRROR\n");
+    }
+
+    @Test
+    void shouldNameJavaHomeWhenItHoldsNoJdk() throws Exception {
+        assertThat(solera(Map.of("JAVA_HOME", "/nowhere"), "train").waitFor()).isEqualTo(1);
+        assertThat(text("err"))
+                .isEqualTo("error: JAVA_HOME is /nowhere; allowed: the folder of a JDK, 17 or newer, or nothing\n");
     }
 
     @Test
@@ -67,7 +191,7 @@ class SoleraScriptTest {
         Files.createFile(target.resolve(".built"));
 
         // when
-        Process process = solera(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        Process process = solera(Map.of("JAVA_HOME", System.getProperty("java.home")), "--help");
 
         // then
         assertThat(process.waitFor()).as(text("err")).isZero();
@@ -75,14 +199,52 @@ class SoleraScriptTest {
         assertThat(text("out")).contains("solera train --data recordings");
     }
 
-    private Process solera(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        find("bash").toString(), checkout.resolve("solera").toString(), "--help")
+    private Process solera(String... arguments) throws IOException {
+        return solera(Map.of(), arguments);
+    }
+
+    private Process solera(Map<String, String> environment, String... arguments) throws IOException {
+        return start(environment, List.of(), arguments);
+    }
+
+    /** On another distribution, whose description lies over this one's for the process alone. */
+    private Process on(String osRelease, List<String> as, String... arguments) throws Exception {
+        String unshare = find("unshare").toString();
+        Process trial = new ProcessBuilder(unshare, "--mount", find("true").toString()).start();
+        assumeThat(trial.waitFor()).as("this user may have mounts of its own").isZero();
+        Path description = Files.writeString(checkout.resolve("os-release"), osRelease);
+        String mount = find("mount") + " --bind " + description + " /etc/os-release && exec \"$@\"";
+        List<String> command =
+                new ArrayList<>(List.of(unshare, "--mount", find("bash").toString(), "-c", mount, "mount"));
+        command.addAll(as);
+        return start(Map.of(), command, arguments);
+    }
+
+    private Process start(Map<String, String> environment, List<String> by, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(
+                List.of(find("bash").toString(), checkout.resolve("solera").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(checkout.resolve("out.txt").toFile())
                 .redirectError(checkout.resolve("err.txt").toFile());
         builder.environment().remove("JAVA_HOME");
+        builder.environment().put("PATH", bin.toString());
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    private void stub(String tool, String body) throws IOException {
+        writeScript(bin.resolve(tool), body);
+    }
+
+    private void wrapper(String body) throws IOException {
+        writeScript(checkout.resolve("mvnw"), body);
+    }
+
+    private static void writeScript(Path file, String body) throws IOException {
+        Files.writeString(file, "#!" + find("bash") + "\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private String text(String stream) throws IOException {
