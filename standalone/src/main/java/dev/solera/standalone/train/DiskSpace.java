@@ -3,9 +3,6 @@ package dev.solera.standalone.train;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.StageShape;
 import dev.solera.pipeline.WireDefinition.Precision;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -45,16 +42,12 @@ final class DiskSpace {
      * @throws IllegalStateException where {@code folder} lies on a disk with less than {@code needed} bytes free
      */
     static void require(Path folder, long needed) {
-        try {
-            FileStore store = Files.getFileStore(existing(folder.toAbsolutePath()));
-            long free = store.getUsableSpace();
-            if (free < needed) {
-                throw new IllegalStateException(
-                        "free disk at %s is %s; allowed: %s or more, as activations wait there between modules"
-                                .formatted(folder, megabytes(free), megabytes(needed)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("free disk at " + folder + " cannot be read", e);
+        // A FileStore would be looked for in the list of mounts, where a root that was changed has none.
+        long free = existing(folder.toAbsolutePath()).toFile().getUsableSpace();
+        if (free < needed) {
+            throw new IllegalStateException(
+                    "free disk at %s is %s; allowed: %s or more, as activations wait there between modules"
+                            .formatted(folder, megabytes(free), megabytes(needed)));
         }
     }
 
