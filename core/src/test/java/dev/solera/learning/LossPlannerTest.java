@@ -9,7 +9,10 @@ import dev.solera.pipeline.NegativesDefinition.Form;
 import dev.solera.pipeline.NegativesDefinition.From;
 import dev.solera.pipeline.Seeds;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +62,40 @@ class LossPlannerTest {
         for (int[] rows : ((Negatives.PerPosition) plan.negatives()).rows()) {
             assertThat(rows).hasSize(2 * STEPS).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void shouldDrawNothingOfThePaddingWhenNegativesArePerPosition() {
+        // when
+        LossPlan plan = planner(Form.PER_POSITION, 3, From.SEQUENCE).plan(VALID, Seeds.generator(1, "step", 0));
+
+        // then as many as there are positions, each real one about as often as any other
+        for (int[] rows : ((Negatives.PerPosition) plan.negatives()).rows()) {
+            assertThat(rows).hasSize(VALID.length * STEPS);
+            Map<Integer, Long> times =
+                    IntStream.of(rows).boxed().collect(Collectors.groupingBy(row -> row, Collectors.counting()));
+            assertThat(times.keySet()).allSatisfy(row -> assertThat(row % STEPS).isLessThan(VALID[row / STEPS]));
+            assertThat(times).hasSize(100 + 40 + 7 + 60);
+            assertThat(times.values()).allSatisfy(count -> assertThat(count).isBetween(1L, 2L));
+        }
+    }
+
+    @Test
+    void shouldBeginASubWindowAnywhereInWhatIsValid() {
+        LossPlanner planner = planner(Form.SHARED, 8, From.SEQUENCE);
+        Set<Integer> begins = new HashSet<>();
+        for (int step = 0; step < 2_000; step++) {
+            // when
+            LossPlan plan = planner.plan(VALID, Seeds.generator(1, "step", step));
+
+            // then
+            assertThat(plan.begins()[2])
+                    .as("of a clip shorter than the sub-window")
+                    .isZero();
+            assertThat(plan.begins()[1]).isBetween(0, 40 - 16);
+            begins.add(plan.begins()[1]);
+        }
+        assertThat(begins).hasSize(40 - 16 + 1);
     }
 
     @Test

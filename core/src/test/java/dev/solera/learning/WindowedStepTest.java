@@ -11,7 +11,6 @@ import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.StageShape;
 import dev.solera.pipeline.ValidSteps;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,8 @@ class WindowedStepTest {
         "1, beginning, SEQUENCE", "1, middle, SEQUENCE", "1, end, SEQUENCE", "1, mixed, SEQUENCE",
         "1, beginning, SUB_WINDOW", "1, middle, SUB_WINDOW", "1, end, SUB_WINDOW", "1, mixed, SUB_WINDOW",
         "3, beginning, SEQUENCE", "3, middle, SEQUENCE", "3, end, SEQUENCE", "3, mixed, SEQUENCE",
-        "3, beginning, SUB_WINDOW", "3, middle, SUB_WINDOW", "3, end, SUB_WINDOW", "3, mixed, SUB_WINDOW"
+        "3, beginning, SUB_WINDOW", "3, middle, SUB_WINDOW", "3, end, SUB_WINDOW", "3, mixed, SUB_WINDOW",
+        "1, padded, SEQUENCE", "1, padded, SUB_WINDOW", "3, padded, SEQUENCE", "3, padded, SUB_WINDOW"
     })
     void shouldEqualTheGradientThroughTheWholeSequence(int layers, String place, NegativesDefinition.From from) {
         // given
@@ -47,9 +47,14 @@ class WindowedStepTest {
             case "beginning" -> new int[] {0, 0, 0};
             case "middle" -> new int[] {last / 2, last / 2, last / 2};
             case "end" -> new int[] {last, last, last};
+            case "padded" -> new int[] {last / 2, last / 3, 0};
             default -> new int[] {0, last / 3, last};
         };
-        LossPlan plan = plan(begins, steps, from);
+        // of padded clips one ends where its sub-window does, and one is shorter than that
+        int[] valid = place.equals("padded")
+                ? new int[] {steps, last / 3 + WINDOW, WINDOW / 2}
+                : new int[] {steps, steps, steps};
+        LossPlan plan = plan(begins, valid, from);
         List<float[]> batch = samples();
 
         // when
@@ -95,18 +100,16 @@ class WindowedStepTest {
         return new ModuleDefinition(encoder, Optional.empty(), new LossDefinition(4, negatives, WINDOW, windowed), 1);
     }
 
-    /** A pool with rows at both true edges where it is drawn from the sequence, else inside the sub-windows. */
-    private static LossPlan plan(int[] begins, int steps, NegativesDefinition.From from) {
+    /** A pool with rows at both edges of what is valid where it is drawn from the sequence, else inside the sub-windows. */
+    private static LossPlan plan(int[] begins, int[] valid, NegativesDefinition.From from) {
         int[] sample = new int[16];
         int[] time = new int[16];
         for (int j = 0; j < sample.length; j++) {
             sample[j] = j % BATCH;
             time[j] = from == NegativesDefinition.From.SEQUENCE
-                    ? j * (steps - 1) / (sample.length - 1)
-                    : begins[sample[j]] + j;
+                    ? j * (valid[sample[j]] - 1) / (sample.length - 1)
+                    : begins[sample[j]] + j % Math.min(WINDOW, valid[sample[j]]);
         }
-        int[] valid = new int[BATCH];
-        Arrays.fill(valid, steps);
         return new LossPlan(WINDOW, begins, valid, 4, new Negatives.Shared(sample, time));
     }
 
