@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The lines between packages: standalone sees all modules, so they are held here. */
+/** The lines between packages: standalone sees all that ships, so they are held here. */
 @AnalyzeClasses(packages = "dev.solera", importOptions = DoNotIncludeTests.class)
 class PackageRulesTest {
 
@@ -95,24 +95,13 @@ class PackageRulesTest {
             .resideInAPackage("dev.solera.service..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SERVICES)
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.solera.standalone..");
+            .resideInAnyPackage(SERVICES);
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_SERVICES_FREE_OF_EACH_OTHER = slices().matching(
                     "dev.solera.(ingest|module|probe|gateway)..")
             .should()
             .notDependOnEachOther();
-
-    @ArchTest
-    static final ArchRule SHOULD_LET_NOBODY_DEPEND_ON_STANDALONE = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.solera.standalone..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.solera.standalone..");
 
     @ArchTest
     static final ArchRule SHOULD_HAVE_NO_CYCLES_BETWEEN_PACKAGES =

@@ -1,0 +1,119 @@
+package dev.solera.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/**
+ * The lines between modules, as their poms draw them: {@link PackageRulesTest} sees only the modules that standalone is made
+ * of, and none that is made of standalone.
+ */
+class ModuleRulesTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final String OWN = "dev.solera";
+
+    private static final Set<String> SERVICES = Set.of("ingest-service", "module-service", "probe-service", "gateway");
+
+    /** What proves and measures; none of it is in an image or in the command line's jar. */
+    private static final Set<String> HARNESSES = Set.of("system-tests", "fuzz-tests", "helm", "benchmarks");
+
+    private static final Set<String> TEST_LIBRARIES = Set.of("awaitility", "archunit-junit5", "assertj-core");
+
+    private final XPath xpath = XPathFactory.newInstance().newXPath();
+    private final List<String> modules = new ArrayList<>();
+    private final List<Dependency> dependencies = new ArrayList<>();
+
+    /** A module's dependency on another or on a library. */
+    private record Dependency(String module, String group, String artifact, String type, String scope) {
+
+        boolean isOn(Set<String> artifacts) {
+            return group.equals(OWN) && artifacts.contains(artifact);
+        }
+
+        boolean ships() {
+            return !HARNESSES.contains(module) && !scope.equals("test");
+        }
+    }
+
+    @BeforeEach
+    void read() throws Exception {
+        for (Node module : nodes(pom("."), "/project/modules/module")) {
+            modules.add(module.getTextContent());
+        }
+        for (String module : modules) {
+            for (Node dependency : nodes(pom(module), "/project/dependencies/dependency")) {
+                dependencies.add(new Dependency(
+                        module,
+                        xpath.evaluate("groupId", dependency),
+                        xpath.evaluate("artifactId", dependency),
+                        xpath.evaluate("type", dependency),
+                        xpath.evaluate("scope", dependency)));
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowEveryModuleThatThereIs() {
+        Stream<String> shipped = Stream.concat(Stream.of("core", "service-kit", "standalone"), SERVICES.stream());
+
+        assertThat(modules)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(shipped, HARNESSES.stream()).toList());
+        assertThat(dependencies).extracting(Dependency::module).contains(modules.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldLetNobodyButSystemTestsAndBenchmarksDependOnStandalone() {
+        assertThat(dependencies)
+                .filteredOn(dependency -> dependency.isOn(Set.of("standalone")))
+                .extracting(Dependency::module)
+                .containsExactlyInAnyOrder("system-tests", "benchmarks");
+    }
+
+    @Test
+    void shouldKeepServicesFreeOfEachOther() {
+        assertThat(dependencies)
+                .filteredOn(dependency -> SERVICES.contains(dependency.module()))
+                .noneMatch(dependency -> dependency.isOn(SERVICES));
+    }
+
+    @Test
+    void shouldShipNothingThatDependsOnAHarness() {
+        assertThat(dependencies)
+                .filteredOn(Dependency::ships)
+                .noneMatch(dependency -> dependency.isOn(HARNESSES))
+                .noneMatch(dependency -> dependency.type().equals("test-jar"))
+                .noneMatch(dependency -> TEST_LIBRARIES.contains(dependency.artifact())
+                        || dependency.group().startsWith("org.junit")
+                        || dependency.artifact().contains("-test"));
+    }
+
+    private Document pom(String module) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(ROOT.resolve(module).resolve("pom.xml").toFile());
+    }
+
+    private List<Node> nodes(Document pom, String path) throws Exception {
+        NodeList found = (NodeList) xpath.evaluate(path, pom, XPathConstants.NODESET);
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            nodes.add(found.item(i));
+        }
+        return nodes;
+    }
+}
