@@ -102,8 +102,9 @@ class SoleraScriptTest {
         Path apt = checkout.resolve("apt.txt");
         stub("apt-cache", "[[ $2 == openjdk-17-jdk-headless ]]");
         stub("apt-get", """
+                shift 3
                 echo "$@" >>%s
-                if [[ $2 == install ]]; then
+                if [[ $1 == install ]]; then
                     cd %s
                     printf '#!/bin/bash\\necho javac 17.0.1\\n' >javac
                     printf '#!/bin/bash\\n' >unzip
@@ -121,8 +122,8 @@ class SoleraScriptTest {
                 .asString()
                 .startsWith("Installing a JDK (17 or newer) and unzip, as there is none here (log: ");
         assertThat(apt).hasContent("""
-                -q update
-                -q install -y --no-install-recommends openjdk-17-jdk-headless unzip
+                update
+                install -y --no-install-recommends openjdk-17-jdk-headless unzip
                 """);
         assertThat(text("out")).isEqualTo("-B -ntp verify -pl core\n");
     }
@@ -131,7 +132,7 @@ class SoleraScriptTest {
     void shouldSayWhyWhenAptFails() throws Exception {
         // given
         stub("apt-cache", "exit 1");
-        stub("apt-get", "echo Reading; echo 'E: no space left' >&2; [[ $2 == update ]]");
+        stub("apt-get", "echo Reading; echo 'E: no space left' >&2; [[ $4 == update ]]");
 
         // when
         Process process = on("ID=debian", List.of(), "train");
