@@ -1,25 +1,26 @@
 package dev.solera.activation;
 
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The form of a record's value: a safetensors document of whole samples of one stage. What a sample decodes to does not
  * depend on which samples it shares the record with.
  *
- * <p>Tensors: {@code activations} [n, channels, time], for int8 beside it {@code scale} [n, channels]; {@code sequence},
+ * <p>Tensors: {@code activations} [n, axes of the shape], for int8 beside it {@code scale} [n, channels]; {@code sequence},
  * {@code recording}, {@code valid} [n]; {@code purpose} [n]; {@code label.NAME} [n] or [n, frames].
  *
- * @param shape of every sample: {@code [channels, time]}
+ * @param shape of every sample
  * @param precision of the activations on the wire
  */
-public record ActivationCodec(List<Integer> shape, Precision precision) {
+public record ActivationCodec(ActivationShape shape, Precision precision) {
 
     static final String ACTIVATIONS = "activations";
     static final String SCALE = "scale";
@@ -28,14 +29,19 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
     static final String RECORDING = "recording";
     static final String VALID = "valid";
 
-    public ActivationCodec {
-        shape = List.copyOf(shape);
-    }
-
     /** The codec of the samples at a depth. */
     public static ActivationCodec of(PipelineDefinition definition, int depth) {
-        StageShape stage = definition.stages().get(depth);
-        return new ActivationCodec(List.of(stage.channels(), stage.steps()), definition.precisionAt(depth));
+        return new ActivationCodec(definition.stages().get(depth).shape(), definition.precisionAt(depth));
+    }
+
+    /** Bytes of one sample's activations in a record's value. */
+    public long bytesPerSample() {
+        long values = shape.size();
+        return switch (precision) {
+            case FLOAT32 -> values * DType.F32.bytes();
+            case BFLOAT16 -> values * DType.BF16.bytes();
+            case INT8 -> values * DType.I8.bytes() + (long) shape.channels() * DType.F32.bytes();
+        };
     }
 
     /**
@@ -92,7 +98,7 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
     }
 
     private void addActivations(List<Sample> samples, SafetensorsWriter writer) {
-        List<Long> full = List.of((long) samples.size(), (long) shape.get(0), (long) shape.get(1));
+        List<Long> full = full(samples.size());
         switch (precision) {
             case FLOAT32 ->
                 writer.add(ACTIVATIONS, DType.F32, full, out -> {
@@ -104,15 +110,15 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
                         ACTIVATIONS, DType.BF16, full, out -> samples.forEach(s -> Bfloat16.encode(s.values(), out)));
             case INT8 -> {
                 List<float[]> scales = samples.stream()
-                        .map(s -> Int8.scales(s.values(), shape.get(0)))
+                        .map(s -> Int8.scales(s.values(), shape))
                         .toList();
-                writer.add(SCALE, DType.F32, full.subList(0, 2), out -> {
+                writer.add(SCALE, DType.F32, scaleShape(samples.size()), out -> {
                     var floats = out.asFloatBuffer();
                     scales.forEach(floats::put);
                 });
                 writer.add(ACTIVATIONS, DType.I8, full, out -> {
                     for (int i = 0; i < samples.size(); i++) {
-                        Int8.encode(samples.get(i).values(), scales.get(i), out);
+                        Int8.encode(samples.get(i).values(), scales.get(i), shape, out);
                     }
                 });
             }
@@ -125,17 +131,28 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
             case BFLOAT16 -> DType.BF16;
             case INT8 -> DType.I8;
         };
-        List<Long> full = List.of((long) n, (long) shape.get(0), (long) shape.get(1));
-        return document.tensor(ACTIVATIONS).requireType(type).requireShape(full).data();
+        return document.tensor(ACTIVATIONS)
+                .requireType(type)
+                .requireShape(full(n))
+                .data();
+    }
+
+    private List<Long> full(int n) {
+        return Stream.concat(Stream.of(n), shape.sizes().stream())
+                .map(Integer::longValue)
+                .toList();
+    }
+
+    /** One scale a sample and channel, wherever the channels' axis is. */
+    private List<Long> scaleShape(int n) {
+        return List.of((long) n, (long) shape.channels());
     }
 
     private float[] scales(Safetensors document, int n) {
         if (precision != Precision.INT8) {
             return new float[0];
         }
-        float[] scales = document.tensor(SCALE)
-                .requireShape(List.of((long) n, (long) shape.get(0)))
-                .floats();
+        float[] scales = document.tensor(SCALE).requireShape(scaleShape(n)).floats();
         for (float scale : scales) {
             if (!(scale >= 0 && scale < Float.POSITIVE_INFINITY)) {
                 throw MalformedRecordException.of(SCALE, scale, "finite, from 0");
@@ -145,12 +162,11 @@ public record ActivationCodec(List<Integer> shape, Precision precision) {
     }
 
     private float[] values(ByteBuffer activations, float[] scales, int sample) {
-        int channels = shape.get(0);
-        float[] values = new float[channels * shape.get(1)];
+        float[] values = new float[shape.size()];
         switch (precision) {
             case FLOAT32 -> activations.asFloatBuffer().get(sample * values.length, values);
             case BFLOAT16 -> Bfloat16.decode(activations, values);
-            case INT8 -> Int8.decode(activations, scales, sample * channels, channels, values);
+            case INT8 -> Int8.decode(activations, scales, sample * shape.channels(), shape, values);
         }
         return values;
     }

@@ -1,5 +1,6 @@
 package dev.solera.activation;
 
+import dev.solera.definition.ActivationShape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -24,35 +25,37 @@ final class Int8 {
     private Int8() {}
 
     /**
-     * @param values of one sample, channel by channel
-     * @return the scale of each channel
+     * @param values of one sample
+     * @return the scale of each channel, over all places that it has values at
      * @throws IllegalArgumentException where a value is not finite
      */
-    static float[] scales(float[] values, int channels) {
-        int steps = values.length / channels;
-        float[] scales = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            int largest = 0;
-            for (int i = c * steps; i < (c + 1) * steps; i++) {
-                largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
+    static float[] scales(float[] values, ActivationShape shape) {
+        int[] largest = new int[shape.channels()];
+        int run = shape.valuesPerChannel();
+        for (int from = 0, c = 0; from < values.length; from += run, c = (c + 1) % largest.length) {
+            for (int i = from; i < from + run; i++) {
+                largest[c] = Math.max(largest[c], Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
             }
-            if (largest >= INFINITY) {
+        }
+        float[] scales = new float[largest.length];
+        for (int c = 0; c < scales.length; c++) {
+            if (largest[c] >= INFINITY) {
                 throw new IllegalArgumentException("activations of channel %d hold %s; allowed in int8: finite numbers"
-                        .formatted(c, Float.intBitsToFloat(largest)));
+                        .formatted(c, Float.intBitsToFloat(largest[c])));
             }
-            scales[c] = Float.intBitsToFloat(largest) / LEVELS;
+            scales[c] = Float.intBitsToFloat(largest[c]) / LEVELS;
         }
         return scales;
     }
 
     /** Appends all values of one sample, a byte each. */
-    static void encode(float[] values, float[] scales, ByteBuffer out) {
-        int steps = values.length / scales.length;
-        byte[] chunk = new byte[Math.min(CHUNK, steps)];
-        for (int c = 0; c < scales.length; c++) {
-            for (int from = 0; from < steps; from += CHUNK) {
-                int count = Math.min(CHUNK, steps - from);
-                quantise(values, c * steps + from, scales[c], chunk, count);
+    static void encode(float[] values, float[] scales, ActivationShape shape, ByteBuffer out) {
+        int run = shape.valuesPerChannel();
+        byte[] chunk = new byte[Math.min(CHUNK, run)];
+        for (int at = 0, c = 0; at < values.length; at += run, c = (c + 1) % scales.length) {
+            for (int from = 0; from < run; from += CHUNK) {
+                int count = Math.min(CHUNK, run - from);
+                quantise(values, at + from, scales[c], chunk, count);
                 out.put(chunk, 0, count);
             }
         }
@@ -71,16 +74,16 @@ final class Int8 {
     }
 
     /** Reads one sample: as many values as the array holds. */
-    static void decode(ByteBuffer in, float[] scales, int scaleAt, int channels, float[] values) {
-        int steps = values.length / channels;
-        byte[] chunk = new byte[Math.min(CHUNK, steps)];
-        for (int c = 0; c < channels; c++) {
+    static void decode(ByteBuffer in, float[] scales, int scaleAt, ActivationShape shape, float[] values) {
+        int run = shape.valuesPerChannel();
+        byte[] chunk = new byte[Math.min(CHUNK, run)];
+        for (int at = 0, c = 0; at < values.length; at += run, c = (c + 1) % shape.channels()) {
             float scale = scales[scaleAt + c];
-            for (int from = 0; from < steps; from += CHUNK) {
-                int count = Math.min(CHUNK, steps - from);
+            for (int from = 0; from < run; from += CHUNK) {
+                int count = Math.min(CHUNK, run - from);
                 in.get(chunk, 0, count);
-                for (int i = 0, at = c * steps + from; i < count; i++) {
-                    values[at + i] = chunk[i] * scale;
+                for (int i = 0, to = at + from; i < count; i++) {
+                    values[to + i] = chunk[i] * scale;
                 }
             }
         }

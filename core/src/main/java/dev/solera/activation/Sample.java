@@ -1,6 +1,6 @@
 package dev.solera.activation;
 
-import java.util.List;
+import dev.solera.definition.ActivationShape;
 import java.util.Map;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param recording index of the recording in the listing; windows of one recording share it
  * @param valid true length in input samples; what lies beyond is padding
  * @param labels by name: one value, or one a 10 ms frame; -1 is unknown
- * @param shape of the values: audio {@code [channels, time]}
+ * @param shape of the values
  * @param values row-major activations
  */
 public record Sample(
@@ -20,23 +20,26 @@ public record Sample(
         int recording,
         long valid,
         Map<String, int[]> labels,
-        List<Integer> shape,
+        ActivationShape shape,
         float[] values) {
+
+    private static final int UNKNOWN = -1;
 
     public Sample {
         labels = Map.copyOf(labels);
-        shape = List.copyOf(shape);
-        long size = 1;
-        for (int dimension : shape) {
-            size = Math.multiplyExact(size, (long) dimension);
-        }
-        if (size != values.length) {
+        if (shape.size() != values.length) {
             throw new IllegalArgumentException("shape is %s; allowed: %d values".formatted(shape, values.length));
         }
     }
 
-    /** The same sample one stage further up. */
-    public Sample with(List<Integer> newShape, float[] newValues) {
+    /** The same sample at another depth. */
+    public Sample with(ActivationShape newShape, float[] newValues) {
         return new Sample(sequence, purpose, recording, valid, labels, newShape, newValues);
+    }
+
+    /** The value of a label that the sample has one of; -1 where it is unknown or there are several. */
+    public int label(String name) {
+        int[] of = labels.getOrDefault(name, new int[0]);
+        return of.length == 1 ? of[0] : UNKNOWN;
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.activation;
 
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 
@@ -9,12 +10,12 @@ public final class WireRounding {
     private WireRounding() {}
 
     /**
-     * @param values of one sample, channel by channel
-     * @param channels the sample's
+     * @param values of one sample
+     * @param shape the sample's
      * @return the values as they arrive; a new array
      * @throws IllegalArgumentException where int8 meets a value that is not finite
      */
-    public static float[] round(Precision precision, float[] values, int channels) {
+    public static float[] round(Precision precision, float[] values, ActivationShape shape) {
         float[] rounded = values.clone();
         switch (precision) {
             case FLOAT32 -> {}
@@ -24,10 +25,10 @@ public final class WireRounding {
                 }
             }
             case INT8 -> {
-                float[] scales = Int8.scales(values, channels);
+                float[] scales = Int8.scales(values, shape);
                 var bytes = ByteBuffer.allocate(values.length);
-                Int8.encode(values, scales, bytes);
-                Int8.decode(bytes.flip(), scales, 0, channels, rounded);
+                Int8.encode(values, scales, shape, bytes);
+                Int8.decode(bytes.flip(), scales, 0, shape, rounded);
             }
         }
         return rounded;

@@ -1,7 +1,7 @@
 package dev.solera.checkpoint;
 
 import dev.solera.activation.SafetensorsWriter;
-import dev.solera.learning.Parameter;
+import dev.solera.encoder.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

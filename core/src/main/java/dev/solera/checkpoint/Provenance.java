@@ -1,6 +1,6 @@
 package dev.solera.checkpoint;
 
-import dev.solera.learning.engine.Engine;
+import dev.solera.engine.Engine;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package dev.solera.learning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.solera.learning.engine.AdamKernel;
-import dev.solera.learning.engine.AlignedBuffer;
-import dev.solera.learning.engine.Autograd;
+import dev.solera.engine.AdamKernel;
+import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Autograd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ import java.util.Map;
  * Adam (Kingma and Ba 2015, algorithm 1) over one module's parameters, with moments that can be read and restored, so
  * that a restored optimiser goes on to the same bits. No weight decay; betas 0.9 and 0.999, epsilon 1e-8.
  */
-final class Adam {
+final class Adam implements Optimiser {
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -33,20 +33,21 @@ final class Adam {
         });
     }
 
-    /** Moments and step count, which with the parameters are all that the next update depends on. */
-    ModuleState.Optimiser state() {
+    /** Moments and step count. */
+    @Override
+    public ModuleState.Optimiser state() {
         return new ModuleState.Optimiser(step, copy(means), copy(variances));
     }
 
-    /** @throws IllegalArgumentException where the state is of other parameters */
-    void restore(NDManager manager, ModuleState.Optimiser state) {
+    @Override
+    public void restore(NDManager manager, ModuleState.Optimiser state) {
         restore(manager, means, state.means());
         restore(manager, variances, state.variances());
         step = state.step();
     }
 
-    /** One update with the gradients that the parameters hold; they are zero afterwards. */
-    void update() {
+    @Override
+    public void update() {
         step++;
         double correction1 = 1 - Math.pow(BETA1, step);
         double correction2 = 1 - Math.pow(BETA2, step);

@@ -1,5 +1,6 @@
 package dev.solera.learning;
 
+import dev.solera.encoder.Parameter;
 import java.util.Map;
 
 /**

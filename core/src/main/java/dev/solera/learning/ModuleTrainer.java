@@ -2,10 +2,14 @@ package dev.solera.learning;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
+import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +31,8 @@ public final class ModuleTrainer implements AutoCloseable {
 
     private final LearningModule module;
     private final int batch;
-    private final List<Integer> outputShape;
+    private final Set<String> labels;
+    private final ActivationShape outputShape;
     private final Consumer<StepReport> onStep;
     /** Not handed on, in the order in which they came. */
     private final List<Sample> waiting = new ArrayList<>();
@@ -40,19 +45,20 @@ public final class ModuleTrainer implements AutoCloseable {
 
     /** @param onStep told after every training step, on the training thread */
     public ModuleTrainer(PipelineDefinition pipeline, int number, Consumer<StepReport> onStep) {
-        this(pipeline, LearningModule.initial(pipeline, number), TrainerState.Progress.NONE, onStep);
+        this(pipeline, number, LearningModule.initial(pipeline, number), TrainerState.Progress.NONE, onStep);
     }
 
     private ModuleTrainer(
             PipelineDefinition pipeline,
+            int number,
             LearningModule module,
             TrainerState.Progress progress,
             Consumer<StepReport> onStep) {
         this.module = module;
         this.progress = progress;
         this.batch = pipeline.batch();
-        StageShape shape = module.outputShape();
-        this.outputShape = List.of(shape.channels(), shape.steps());
+        this.labels = pipeline.module(number).loss().labels();
+        this.outputShape = module.architecture().output();
         this.onStep = onStep;
     }
 
@@ -64,13 +70,13 @@ public final class ModuleTrainer implements AutoCloseable {
     public static ModuleTrainer restored(
             PipelineDefinition pipeline, int number, TrainerState state, Consumer<StepReport> onStep) {
         LearningModule module = LearningModule.restored(pipeline, number, state.module());
-        return new ModuleTrainer(pipeline, module, state.progress(), onStep);
+        return new ModuleTrainer(pipeline, number, module, state.progress(), onStep);
     }
 
     /**
      * Takes the next sample.
      *
-     * @return the samples that are now done, one stage up; none while a batch fills
+     * @return the samples that are now done, one stage downstream; none while a batch fills
      * @throws IllegalStateException where a training sample comes after the evaluation pass has begun
      */
     public List<Sample> accept(Sample sample) {
@@ -126,10 +132,9 @@ public final class ModuleTrainer implements AutoCloseable {
         List<float[]> passed = encode(waiting.stream()
                 .filter(sample -> sample.purpose() != Purpose.TRAIN)
                 .toList());
-        List<float[]> values = filling.stream().map(Sample::values).toList();
-        long[] valid = filling.stream().mapToLong(Sample::valid).toArray();
+        Batch training = batch(filling);
         long start = System.nanoTime();
-        TrainedBatch step = module.train(values, valid);
+        TrainedBatch step = module.train(training);
         progress = new TrainerState.Progress(progress.trained() + batch, progress.untrained(), false);
         List<Sample> done = new ArrayList<>(waiting.size());
         int nextTrained = filledEarly;
@@ -150,6 +155,20 @@ public final class ModuleTrainer implements AutoCloseable {
                 step.deadChannels(),
                 (System.nanoTime() - start) * 1e-9));
         return done;
+    }
+
+    /** Of the labels only those that the loss asks for: what it does not ask for cannot be learned from. */
+    private Batch batch(List<Sample> samples) {
+        Map<String, int[]> asked = new HashMap<>();
+        for (String label : labels) {
+            asked.put(
+                    label,
+                    samples.stream().mapToInt(sample -> sample.label(label)).toArray());
+        }
+        return new Batch(
+                samples.stream().map(Sample::values).toList(),
+                samples.stream().mapToLong(Sample::valid).toArray(),
+                asked);
     }
 
     /** Hands on all that waits, by the parameters as they are. */

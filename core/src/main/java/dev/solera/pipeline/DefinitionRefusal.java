@@ -2,6 +2,9 @@ package dev.solera.pipeline;
 
 import static dev.solera.pipeline.PipelineDefinitions.INHERITED;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.solera.definition.InvalidDefinitionException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -34,6 +38,9 @@ final class DefinitionRefusal {
         if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
             return new InvalidDefinitionException(within(path, cause.getMessage()));
         }
+        if (e instanceof InvalidTypeIdException kind) {
+            return kind(kind, path);
+        }
         // A misspelt key is met as a missing one first.
         Optional<InvalidDefinitionException> misspelt = misspelt(e.getPath(), root);
         if (misspelt.isPresent()) {
@@ -43,6 +50,17 @@ final class DefinitionRefusal {
             return InvalidDefinitionException.of(path, format.getValue(), constants(format.getTargetType()));
         }
         return new InvalidDefinitionException(path + " is missing or not " + kind(e));
+    }
+
+    /** A modality, layer or objective that there is none of. */
+    private static InvalidDefinitionException kind(InvalidTypeIdException e, String path) {
+        Class<?> family = e.getBaseType().getRawClass();
+        String key = family.getAnnotation(JsonTypeInfo.class).property();
+        String known = Arrays.stream(family.getAnnotation(JsonSubTypes.class).value())
+                .map(JsonSubTypes.Type::name)
+                .collect(Collectors.joining(", "));
+        String place = path.endsWith("." + key) ? path : path + "." + key;
+        return InvalidDefinitionException.of(place, e.getTypeId() == null ? "missing" : e.getTypeId(), known);
     }
 
     /** A record's message begins with its component's key, a single value's with the key that the path ends with. */
@@ -80,8 +98,18 @@ final class DefinitionRefusal {
         Stream<String> own = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+        Stream<String> kind = Arrays.stream(type.getInterfaces())
+                .flatMap(DefinitionRefusal::family)
+                .map(JsonTypeInfo::property);
         Stream<String> inherited = type == PipelineDefinition.class ? INHERITED.stream() : Stream.empty();
-        return Stream.concat(own, inherited).toList();
+        return Stream.of(kind, own, inherited).flatMap(keys -> keys).toList();
+    }
+
+    /** How members of a family are told apart, where {@code type} belongs to one. */
+    private static Stream<JsonTypeInfo> family(Class<?> type) {
+        return Stream.concat(
+                Stream.ofNullable(type.getDeclaredAnnotation(JsonTypeInfo.class)),
+                Arrays.stream(type.getInterfaces()).flatMap(DefinitionRefusal::family));
     }
 
     private static String path(List<JacksonException.Reference> steps) {

@@ -1,6 +1,6 @@
 package dev.solera.pipeline;
 
-import static dev.solera.pipeline.InvalidDefinitionException.require;
+import static dev.solera.definition.InvalidDefinitionException.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 

@@ -1,34 +1,20 @@
 package dev.solera.pipeline;
 
-import static dev.solera.pipeline.InvalidDefinitionException.require;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * What enters the pipeline at {@code activations.0}.
+ * What enters the pipeline at {@code activations.0}. The key {@code kind} says of which modality.
  *
- * @param kind the modality
- * @param sampleRate samples a second that recordings are resampled to, Hz
- * @param window length of one training window, in samples
- * @param normalise how a clip's amplitude is scaled
- * @param shortClips what becomes of clips shorter than the window
+ * <p>A new modality is one record in this package, named here.
  */
-public record InputDefinition(
-        InputKind kind, int sampleRate, int window, Normalisation normalise, ShortClips shortClips) {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = AudioInput.class, name = "audio"))
+public sealed interface InputDefinition permits AudioInput {
 
-    public InputDefinition {
-        require(kind != null, "kind", null, "audio");
-        require(sampleRate >= 1000 && sampleRate <= 192_000, "sample-rate", sampleRate, "1000 to 192000");
-        require(window >= 1 && window <= 1 << 24, "window", window, "1 to 16777216 samples");
-        normalise = normalise == null ? Normalisation.RMS : normalise;
-        shortClips = shortClips == null ? ShortClips.PAD : shortClips;
-    }
+    /** Shape of a sample, and the place of its steps in time. */
+    Stage stage();
 
-    /** Samples in one 10 ms frame, the time base of labels a time step. */
-    public int frame() {
-        return sampleRate / 100;
-    }
-
-    /** Frames of 10 ms in one window. */
-    public int frames() {
-        return window / frame();
-    }
+    /** Labels that one sample can carry for each label that has several: one a stretch of time; 1 where there is no time. */
+    int labelSteps();
 }

@@ -1,29 +1,29 @@
 package dev.solera.pipeline;
 
-import static dev.solera.pipeline.InvalidDefinitionException.require;
-
+import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.encoder.Architecture;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Modules that fit one onto the other, with the shapes between them: inferred once, as that takes as long as the stack is
+ * Modules that fit one onto the other, with the stages between them: inferred once, as that takes as long as the stack is
  * deep and whoever reads a definition asks for them at every depth.
  */
 final class ModuleStack extends AbstractList<ModuleDefinition> {
 
     private final List<ModuleDefinition> modules;
-    private final List<StageShape> shapes;
+    private final List<Stage> stages;
 
     /** @throws InvalidDefinitionException where a module cannot take what the one upstream of it hands on */
     ModuleStack(InputDefinition input, List<ModuleDefinition> modules) {
         this.modules = List.copyOf(modules);
-        this.shapes = inferShapes(input, this.modules);
+        this.stages = inferStages(input, this.modules);
     }
 
     /** Index 0 is the input, index k what module k hands on. */
-    List<StageShape> shapes() {
-        return shapes;
+    List<Stage> stages() {
+        return stages;
     }
 
     @Override
@@ -36,26 +36,30 @@ final class ModuleStack extends AbstractList<ModuleDefinition> {
         return modules.size();
     }
 
-    private static List<StageShape> inferShapes(InputDefinition input, List<ModuleDefinition> modules) {
-        List<StageShape> shapes = new ArrayList<>();
-        shapes.add(StageShape.input(input));
+    private static List<Stage> inferStages(InputDefinition input, List<ModuleDefinition> modules) {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(input.stage());
         for (int i = 0; i < modules.size(); i++) {
-            ModuleDefinition module = modules.get(i);
-            String key = "modules[" + i + "]";
-            StageShape encoded;
-            try {
-                encoded = module.encoderShape(shapes.get(i));
-            } catch (InvalidDefinitionException e) {
-                throw new InvalidDefinitionException(key + ".encoder: " + e.getMessage());
-            }
-            int k = module.loss().predictionSteps();
-            require(
-                    encoded.steps() > k,
-                    key + ".loss.prediction-steps",
-                    k,
-                    "less than the module's " + encoded.steps() + " time steps");
-            shapes.add(module.outputShape(shapes.get(i)));
+            Architecture architecture = modules.get(i).architecture(stages.get(i));
+            stages.add(output(architecture, "modules[" + i + "].encoder: "));
+            requireFits(modules.get(i), architecture, "modules[" + i + "].loss.");
         }
-        return List.copyOf(shapes);
+        return List.copyOf(stages);
+    }
+
+    private static Stage output(Architecture architecture, String key) {
+        try {
+            return new Stage(architecture.output(), architecture.outputTime());
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException(key + e.getMessage());
+        }
+    }
+
+    private static void requireFits(ModuleDefinition module, Architecture architecture, String key) {
+        try {
+            module.loss().requireFits(architecture);
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException(key + e.getMessage());
+        }
     }
 }

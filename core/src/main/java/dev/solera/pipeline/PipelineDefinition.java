@@ -1,8 +1,10 @@
 package dev.solera.pipeline;
 
-import static dev.solera.pipeline.InvalidDefinitionException.require;
+import static dev.solera.definition.InvalidDefinitionException.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.encoder.Architecture;
 import java.util.List;
 
 /**
@@ -45,8 +47,26 @@ public record PipelineDefinition(
 
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */
     @JsonIgnore
-    public List<StageShape> stages() {
-        return ((ModuleStack) modules).shapes();
+    public List<Stage> stages() {
+        return ((ModuleStack) modules).stages();
+    }
+
+    /** The network of a module, from 1, with all that its shapes follow from. */
+    public Architecture architecture(int number) {
+        return module(number).architecture(stages().get(number - 1));
+    }
+
+    /**
+     * The input as sound.
+     *
+     * @throws InvalidDefinitionException where it is of another modality
+     */
+    @JsonIgnore
+    public AudioInput audio() {
+        if (input instanceof AudioInput audio) {
+            return audio;
+        }
+        throw InvalidDefinitionException.of("input.kind", input, "audio, here");
     }
 
     /** Depth of the top: the number of modules. */

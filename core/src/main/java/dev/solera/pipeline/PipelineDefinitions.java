@@ -1,5 +1,6 @@
 package dev.solera.pipeline;
 
+import dev.solera.definition.InvalidDefinitionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -23,7 +25,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
  * Reads and writes pipeline definitions. The keys {@code loss} and {@code threads} may stand at the top level, where
- * they are the default of every module; a module's own keys win. What is written back is the resolved form.
+ * they are the default of every module; a module's own keys win. A layer of an encoder that does not say what it is, is a
+ * convolution over time; a context network a GRU; a loss InfoNCE. What is written back is the resolved form.
  */
 public final class PipelineDefinitions {
 
@@ -43,6 +46,7 @@ public final class PipelineDefinitions {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
             .build();
 
     private PipelineDefinitions() {}
@@ -78,6 +82,7 @@ public final class PipelineDefinitions {
                         + String.join(", ", DefinitionRefusal.keys(PipelineDefinition.class)));
             }
             inherit(root);
+            root.path("modules").forEach(PipelineDefinitions::nameKinds);
             return bind(root);
         } catch (JacksonException e) {
             throw new InvalidDefinitionException("not readable as YAML: " + e.getOriginalMessage());
@@ -90,6 +95,16 @@ public final class PipelineDefinitions {
         } catch (DatabindException e) {
             throw DefinitionRefusal.of(e, root);
         }
+    }
+
+    /** The resolved definition as a tree, keys and values spelled as in YAML. */
+    public static JsonNode tree(PipelineDefinition definition) {
+        return YAML.valueToTree(definition);
+    }
+
+    /** A constant as definitions spell it. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The resolved definition as YAML, which {@link #parse} reads back to an equal one. */
@@ -126,6 +141,19 @@ public final class PipelineDefinitions {
                     }
                 }
             }
+        }
+    }
+
+    /** What kind of layer or loss something is may be left out where it is the usual one. */
+    private static void nameKinds(JsonNode module) {
+        module.path("encoder").forEach(layer -> name(layer, "layer", "conv1d"));
+        name(module.path("context"), "layer", "gru");
+        name(module.path("loss"), "objective", "info-nce");
+    }
+
+    private static void name(JsonNode node, String key, String usual) {
+        if (node instanceof ObjectNode mapping && !mapping.has(key)) {
+            mapping.put(key, usual);
         }
     }
 

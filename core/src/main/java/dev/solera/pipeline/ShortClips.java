@@ -2,6 +2,7 @@ package dev.solera.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.solera.definition.InvalidDefinitionException;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,8 @@
 package dev.solera.stream;
 
-import dev.solera.activation.DType;
+import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +10,11 @@ import java.util.List;
  * Decides which samples share a record: as many as fit the target size, never more than a consumer holds decoded, always at
  * least one. The order of the samples stays.
  *
- * @param precision on the wire
- * @param channels of a sample
+ * @param sampleBytes of a sample's activations
  * @param targetBytes of a record's value
  * @param maxSamples of a record
  */
-public record RecordGrouper(Precision precision, int channels, int targetBytes, int maxSamples) {
+public record RecordGrouper(long sampleBytes, int targetBytes, int maxSamples) {
 
     /** Sequence, recording, valid and purpose. */
     private static final int FIXED_BYTES = 3 * Long.BYTES + 1;
@@ -24,8 +22,7 @@ public record RecordGrouper(Precision precision, int channels, int targetBytes, 
     /** The grouping of the samples at a depth. */
     public static RecordGrouper of(PipelineDefinition definition, int depth) {
         return new RecordGrouper(
-                definition.precisionAt(depth),
-                definition.stages().get(depth).channels(),
+                ActivationCodec.of(definition, depth).bytesPerSample(),
                 definition.wire().recordBytes(),
                 definition.flow().inFlight());
     }
@@ -55,14 +52,6 @@ public record RecordGrouper(Precision precision, int channels, int targetBytes, 
         long labels = sample.labels().values().stream()
                 .mapToLong(row -> (long) row.length * Long.BYTES)
                 .sum();
-        return activationBytes(precision, channels, sample.values().length) + FIXED_BYTES + labels;
-    }
-
-    static long activationBytes(Precision precision, int channels, long values) {
-        return switch (precision) {
-            case FLOAT32 -> values * DType.F32.bytes();
-            case BFLOAT16 -> values * DType.BF16.bytes();
-            case INT8 -> values * DType.I8.bytes() + (long) channels * DType.F32.bytes();
-        };
+        return sampleBytes + FIXED_BYTES + labels;
     }
 }

@@ -1,7 +1,7 @@
 package dev.solera.stream;
 
+import dev.solera.activation.ActivationCodec;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
 
 /**
  * How large records of one stage can get, as it follows from its shape: the limits of topic, producer and consumer.
@@ -22,10 +22,8 @@ public record RecordLimits(int valueBytes, int batchBytes) {
      * @throws IllegalArgumentException where a single sample is too large for a Kafka record
      */
     public static RecordLimits of(PipelineDefinition definition, int depth) {
-        StageShape stage = definition.stages().get(depth);
-        long values = (long) stage.channels() * stage.steps();
-        long sample = RecordGrouper.activationBytes(definition.precisionAt(depth), stage.channels(), values)
-                + (long) LABELS * Long.BYTES * Math.max(1, definition.input().frames());
+        long sample = ActivationCodec.of(definition, depth).bytesPerSample()
+                + (long) LABELS * Long.BYTES * definition.input().labelSteps();
         long value = Math.max(definition.wire().recordBytes(), sample) + HEADER_BYTES;
         long batch = value + value / EXPANSION + HEADER_BYTES;
         if (batch > Integer.MAX_VALUE / 2) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,13 +31,17 @@ class ActivationCodecTest {
     }
 
     private static ActivationCodec codec(SplittableRandom random, Precision precision) {
-        return new ActivationCodec(List.of(random.nextInt(1, 40), random.nextInt(1, 300)), precision);
+        return new ActivationCodec(ActivationShape.sequence(random.nextInt(1, 40), random.nextInt(1, 300)), precision);
     }
 
     private static List<Sample> draw(SplittableRandom random, ActivationCodec codec) {
         int count = random.nextInt(1, 9);
         return RandomSamples.draw(
-                random, count, codec.shape().get(0), codec.shape().get(1), random.nextLong(1L << 50));
+                random,
+                count,
+                codec.shape().channels(),
+                codec.shape().size(ActivationShape.TIME),
+                random.nextLong(1L << 50));
     }
 
     @ParameterizedTest(name = "precision={0} seed={1}")
@@ -58,8 +63,7 @@ class ActivationCodecTest {
     }
 
     private static void requireSame(Sample sent, Sample got, Precision precision) {
-        int channels = sent.shape().get(0);
-        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), channels));
+        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), sent.shape()));
         requireWithinError(sent, got, precision);
         assertThat(got.shape()).isEqualTo(sent.shape());
         assertThat(got.sequence()).isEqualTo(sent.sequence());
@@ -72,8 +76,8 @@ class ActivationCodecTest {
 
     /** bfloat16 has 8 significant bits; int8 half a 127th of the channel's largest magnitude. */
     private static void requireWithinError(Sample sent, Sample got, Precision precision) {
-        int steps = sent.shape().get(1);
-        for (int c = 0; c < sent.shape().get(0); c++) {
+        int steps = sent.shape().size(ActivationShape.TIME);
+        for (int c = 0; c < sent.shape().channels(); c++) {
             float largest = 0;
             for (int t = 0; t < steps; t++) {
                 largest = Math.max(largest, Math.abs(sent.values()[c * steps + t]));
@@ -165,7 +169,7 @@ class ActivationCodecTest {
     @EnumSource(Precision.class)
     void shouldRefuseToEncodeWhatItWouldRefuseToDecode(Precision precision) {
         // given
-        var codec = new ActivationCodec(List.of(1, 3), precision);
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 3), precision);
         for (float value : new float[] {
             Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7F800001)
         }) {
@@ -182,13 +186,13 @@ class ActivationCodecTest {
     @EnumSource(Precision.class)
     void shouldEncodeExactlyWhatArrivesFinite(Precision precision) {
         // given
-        var codec = new ActivationCodec(List.of(1, 1), precision);
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 1), precision);
         int largest = Float.floatToRawIntBits(Float.MAX_VALUE);
         for (int less = 0; less < 33_000; less++) {
             float value = Float.intBitsToFloat(largest - less);
 
             // when
-            boolean finite = Float.isFinite(WireRounding.round(precision, new float[] {value}, 1)[0]);
+            boolean finite = Float.isFinite(WireRounding.round(precision, new float[] {value}, codec.shape())[0]);
             Throwable refusal = catchThrowable(() -> codec.decode(codec.encode(List.of(sample(-value)))));
 
             // then
@@ -205,7 +209,7 @@ class ActivationCodecTest {
             names = {"FLOAT32", "BFLOAT16"})
     void shouldRefuseToDecodeWhatIsNotFinite(Precision precision) {
         // given a record, one of whose values is overwritten
-        var codec = new ActivationCodec(List.of(1, 3), precision);
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 3), precision);
         for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.intBitsToFloat(0x7F800001)}) {
             byte[] record = codec.encode(List.of(sample(1, 2, 3)));
             ByteBuffer values = Safetensors.parse(ByteBuffer.wrap(record))
@@ -226,13 +230,13 @@ class ActivationCodecTest {
     }
 
     private static Sample sample(float... values) {
-        return new Sample(0, Purpose.TRAIN, 0, 1, Map.of(), List.of(1, values.length), values);
+        return new Sample(0, Purpose.TRAIN, 0, 1, Map.of(), ActivationShape.sequence(1, values.length), values);
     }
 
     @Test
     void shouldStayInRangeWhenTheScaleIsTiny() {
         // given a scale that is rounded down to the smallest number there is
-        var codec = new ActivationCodec(List.of(1, 2), Precision.INT8);
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 2), Precision.INT8);
         float[] values = {190 * Float.MIN_VALUE, -190 * Float.MIN_VALUE};
 
         // when
@@ -246,14 +250,16 @@ class ActivationCodecTest {
     @Test
     void shouldRefuseToEncodeWhenSamplesDoNotMatch() {
         // given
-        var codec = new ActivationCodec(List.of(1, 2), Precision.FLOAT32);
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 2), Precision.FLOAT32);
         Sample first = sample(1, 2);
-        Sample later = new Sample(2, Purpose.TRAIN, 0, 1, Map.of(), List.of(1, 2), new float[2]);
-        Sample labelled = new Sample(1, Purpose.TRAIN, 0, 1, Map.of("a", new int[1]), List.of(1, 2), new float[2]);
+        Sample later = new Sample(2, Purpose.TRAIN, 0, 1, Map.of(), ActivationShape.sequence(1, 2), new float[2]);
+        Sample labelled = new Sample(
+                1, Purpose.TRAIN, 0, 1, Map.of("a", new int[1]), ActivationShape.sequence(1, 2), new float[2]);
 
         // when, then
         assertThatThrownBy(() -> codec.encode(List.of())).hasMessageContaining("samples is empty");
-        assertThatThrownBy(() -> codec.encode(List.of(sample(1, 2, 3)))).hasMessageContaining("shape is [1, 3]");
+        assertThatThrownBy(() -> codec.encode(List.of(sample(1, 2, 3))))
+                .hasMessageContaining("shape is [channels 1, time 3]");
         assertThatThrownBy(() -> codec.encode(List.of(first, later))).hasMessageContaining("sequence is 2; allowed: 1");
         assertThatThrownBy(() -> codec.encode(List.of(first, labelled))).hasMessageContaining("labels are [a]");
     }

@@ -3,6 +3,7 @@ package dev.solera.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Documents that are sound safetensors, but no record of activations of shape [2, 3]. */
 class MalformedActivationsTest {
 
-    private static final ActivationCodec CODEC = new ActivationCodec(List.of(2, 3), Precision.FLOAT32);
+    private static final ActivationCodec CODEC = new ActivationCodec(ActivationShape.sequence(2, 3), Precision.FLOAT32);
 
     private long[] sequence = {5, 6};
     private long[] recording = {0, 1};
@@ -115,7 +116,7 @@ class MalformedActivationsTest {
                 .add("scale", new float[] {1, 1, Float.NaN, 1}, 2, 2);
 
         // when, then
-        assertThatThrownBy(() -> new ActivationCodec(List.of(2, 3), Precision.INT8).decode(document()))
+        assertThatThrownBy(() -> new ActivationCodec(ActivationShape.sequence(2, 3), Precision.INT8).decode(document()))
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageContaining("scale is NaN; allowed: finite, from 0");
     }

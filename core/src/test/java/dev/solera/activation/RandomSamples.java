@@ -1,5 +1,6 @@
 package dev.solera.activation;
 
+import dev.solera.definition.ActivationShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class RandomSamples {
                     random.nextInt(Integer.MAX_VALUE),
                     random.nextLong(1L << 40),
                     Map.of("speaker", new int[] {random.nextInt(-1, 9)}, "phone", phones),
-                    List.of(channels, steps),
+                    ActivationShape.sequence(channels, steps),
                     values(random, channels, steps)));
         }
         return samples;

@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Compares parameters bit for bit. */
-final class Bits {
+public final class Bits {
 
     private Bits() {}
 
-    static Map<String, float[]> of(LearningModule module) {
+    public static Map<String, float[]> of(LearningModule module) {
         Map<String, float[]> values = new LinkedHashMap<>();
         module.parameters().forEach((name, parameter) -> values.put(name, parameter.values()));
         return values;
     }
 
-    static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
+    public static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
     }

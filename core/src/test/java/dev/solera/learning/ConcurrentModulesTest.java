@@ -3,6 +3,7 @@ package dev.solera.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,8 @@ class ConcurrentModulesTest {
     private Map<String, float[]> trained(int number, CyclicBarrier start) throws Exception {
         try (ModuleTrainer trainer = new ModuleTrainer(pipeline, number, report -> {})) {
             start.await();
-            int size = pipeline.stages().get(number - 1).size();
-            List<Integer> shape = List.of(
-                    pipeline.stages().get(number - 1).channels(),
-                    pipeline.stages().get(number - 1).steps());
+            int size = pipeline.stages().get(number - 1).shape().size();
+            ActivationShape shape = pipeline.stages().get(number - 1).shape();
             for (Sample sample : TestPipelines.stream(pipeline, STEPS * pipeline.batch(), 0)) {
                 float[] values = new float[size];
                 for (int i = 0; i < size; i++) {

@@ -2,6 +2,8 @@ package dev.solera.learning;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
+import dev.solera.encoder.Parameter;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
@@ -91,7 +93,7 @@ final class LockStepBits {
     /** Noise that remembers its last values, as a sound does: {@code x_t = 1.6 x_{t-1} - 0.8 x_{t-2} + noise}. */
     private static Sample sample(PipelineDefinition pipeline, int sequence, Purpose purpose) {
         SplittableRandom random = Seeds.generator(1, "pinned", sequence);
-        int window = pipeline.input().window();
+        int window = pipeline.audio().window();
         int valid = random.nextInt(4) == 0 ? 1 + random.nextInt(window) : window;
         float[] values = new float[window];
         double last = 0;
@@ -102,6 +104,6 @@ final class LockStepBits {
             before = last;
             last = next;
         }
-        return new Sample(sequence, purpose, sequence, valid, Map.of(), List.of(1, window), values);
+        return new Sample(sequence, purpose, sequence, valid, Map.of(), ActivationShape.sequence(1, window), values);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
+import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +57,8 @@ class ModuleTrainerTest {
 
             // when
             List<Sample> output = new ArrayList<>();
-            heldOut.forEach(sample -> output.addAll(trainer.accept(sample.with(List.of(8, 127), new float[8 * 127]))));
+            heldOut.forEach(sample ->
+                    output.addAll(trainer.accept(sample.with(ActivationShape.sequence(8, 127), new float[8 * 127]))));
             output.addAll(trainer.finish());
 
             // then
@@ -204,7 +207,7 @@ class ModuleTrainerTest {
 
             assertThatThrownBy(() -> ModuleTrainer.restored(pipeline, 1, foreign, report -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: (8, 1, 10)");
+                    .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: [8, 1, 10]");
         }
     }
 
@@ -222,7 +225,7 @@ class ModuleTrainerTest {
             Map<String, float[]> before = Bits.of(module);
 
             // when, then
-            assertThatThrownBy(() -> module.train(batch, new long[] {640, 640, 640, 640}))
+            assertThatThrownBy(() -> module.train(new Batch(batch, new long[] {640, 640, 640, 640}, Map.of())))
                     .isInstanceOf(LossNotFiniteException.class)
                     .hasMessageStartingWith("loss of module 1 in step 1 is ")
                     .hasMessageEndingWith("; allowed: a finite number");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.solera.activation.Purpose;
+import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +55,9 @@ class NativeMemoryTest {
     }
 
     private static void train(LearningModule module, List<float[]> batch, long[] valid, int steps) {
+        Batch step = new Batch(batch, valid, Map.of());
         for (int i = 0; i < steps; i++) {
-            module.train(batch, valid);
+            module.train(step);
         }
     }
 

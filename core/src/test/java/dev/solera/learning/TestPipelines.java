@@ -2,6 +2,7 @@ package dev.solera.learning;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
@@ -38,14 +39,15 @@ final class TestPipelines {
     /** Noise with a slow beat, so that there is something to predict. */
     static Sample sample(PipelineDefinition pipeline, long sequence, Purpose purpose) {
         SplittableRandom random = Seeds.generator(5, "sample", sequence);
-        int window = pipeline.input().window();
+        int window = pipeline.audio().window();
         float[] values = new float[window];
         double pitch = 0.05 + 0.2 * random.nextDouble();
         for (int i = 0; i < window; i++) {
             values[i] = (float) (Math.sin(pitch * i) + 0.3 * random.nextGaussian());
         }
         long valid = random.nextInt(4) == 0 ? window / 2 : window;
-        return new Sample(sequence, purpose, (int) sequence, valid, Map.of(), List.of(1, window), values);
+        return new Sample(
+                sequence, purpose, (int) sequence, valid, Map.of(), ActivationShape.sequence(1, window), values);
     }
 
     /** Training samples with every fifth held out, then a short evaluation pass. */

@@ -3,6 +3,10 @@ package dev.solera.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.definition.ActivationShape;
+import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.objective.InfoNceDefinition;
+import dev.solera.objective.NegativesDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +42,14 @@ class PipelineDefinitionsTest {
         PipelineDefinition speech = PipelineDefinitions.load("speech");
 
         assertThat(speech.stages())
-                .extracting(StageShape::steps)
+                .extracting(stage -> stage.shape().size(ActivationShape.TIME))
                 .containsExactly(20480, 4095, 1023, 512, 257, 128, 128);
-        assertThat(speech.stages()).extracting(StageShape::channels).containsExactly(1, 512, 512, 512, 512, 512, 256);
-        assertThat(speech.stages()).extracting(StageShape::hop).containsExactly(1, 5, 20, 40, 80, 160, 160);
+        assertThat(speech.stages())
+                .extracting(stage -> stage.shape().channels())
+                .containsExactly(1, 512, 512, 512, 512, 512, 256);
+        assertThat(speech.stages())
+                .extracting(stage -> stage.time().orElseThrow().hop())
+                .containsExactly(1, 5, 20, 40, 80, 160, 160);
     }
 
     @ParameterizedTest
@@ -59,10 +67,10 @@ class PipelineDefinitionsTest {
     void shouldInheritTheTopLevelLossWhenAModuleOverridesOneKey() {
         PipelineDefinition definition = PipelineDefinitions.parse(VALID);
 
-        assertThat(definition.module(1).loss().predictionSteps()).isEqualTo(3);
-        assertThat(definition.module(2).loss().predictionSteps()).isEqualTo(5);
-        assertThat(definition.module(2).loss().subWindow()).isEqualTo(24);
-        assertThat(definition.module(2).loss().negatives().form()).isEqualTo(NegativesDefinition.Form.PER_POSITION);
+        assertThat(loss(definition, 1).predictionSteps()).isEqualTo(3);
+        assertThat(loss(definition, 2).predictionSteps()).isEqualTo(5);
+        assertThat(loss(definition, 2).subWindow()).isEqualTo(24);
+        assertThat(loss(definition, 2).negatives().form()).isEqualTo(NegativesDefinition.Form.PER_POSITION);
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -77,8 +85,11 @@ class PipelineDefinitionsTest {
                         + " wire, flow, modules, loss, threads",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio",
+                "kind: audio | rate: 3 | input.kind is missing; allowed: audio",
+                "channels: 8, kernel | layer: lstm, channels: 8, kernel | modules[0].encoder[0].layer is lstm; allowed: conv1d, gru",
+                "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce",
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
-                "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: channels, kernel",
+                "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: layer, channels, kernel",
                 "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",
                 "channels: 8 | channels: 2147483647 | modules[0].encoder: channels is 2147483647; allowed: at most",
                 "kernel: 10 | kernel: 2147483647 | modules[0].encoder[0].kernel is 2147483647; allowed: 1 to 16777216",
@@ -171,17 +182,26 @@ class PipelineDefinitionsTest {
         // then
         for (int depth = 0; depth <= deep.depth(); depth++) {
             assertThat(deep.stages()).isSameAs(deep.stages());
-            assertThat(deep.stages().get(depth).steps()).isEqualTo(640);
-            assertThat(deep.stages().get(depth).validSteps(100)).isEqualTo(100);
+            assertThat(deep.stages().get(depth).shape().size(ActivationShape.TIME))
+                    .isEqualTo(640);
+            assertThat(validSteps(deep.stages().get(depth), 100)).isEqualTo(100);
         }
     }
 
     @Test
     void shouldCountTheStepsThatSeeNoPadding() {
-        StageShape module1 = PipelineDefinitions.load("speech").stages().get(1);
+        Stage module1 = PipelineDefinitions.load("speech").stages().get(1);
 
         assertThat(List.of(20480L, 10240L, 10L, 1L))
-                .extracting(module1::validSteps)
+                .extracting(samples -> validSteps(module1, samples))
                 .containsExactly(4095, 2047, 1, 1);
+    }
+
+    private static int validSteps(Stage stage, long samples) {
+        return stage.time().orElseThrow().validSteps(samples, stage.shape().size(ActivationShape.TIME));
+    }
+
+    private static InfoNceDefinition loss(PipelineDefinition definition, int module) {
+        return (InfoNceDefinition) definition.module(module).loss();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ class PartitionCursorTest {
         List<Sample> samples = new ArrayList<>();
         for (int sequence = first; sequence <= last; sequence++) {
             Purpose purpose = sequence % 2 == 0 ? Purpose.TRAIN : Purpose.HELD_OUT;
-            samples.add(new Sample(sequence, purpose, 0, 0, Map.of(), List.of(1, 1), new float[1]));
+            samples.add(new Sample(sequence, purpose, 0, 0, Map.of(), ActivationShape.sequence(1, 1), new float[1]));
         }
         return samples;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartitionMergeTest {
 
     private static StreamItem arrived(int partition, long sequence) {
-        Sample sample = new Sample(sequence, Purpose.TRAIN, 0, 0, Map.of(), List.of(1, 1), new float[1]);
+        Sample sample =
+                new Sample(sequence, Purpose.TRAIN, 0, 0, Map.of(), ActivationShape.sequence(1, 1), new float[1]);
         return new StreamItem.Arrived(partition, 0, 0, sample);
     }
 

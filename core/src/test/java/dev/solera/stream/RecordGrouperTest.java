@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.RandomSamples;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
@@ -24,8 +25,8 @@ class RecordGrouperTest {
     void shouldKeepRecordsNearTheTargetWhenSamplesAreSmall(Precision precision) {
         // given
         int target = 20_000;
-        var grouper = new RecordGrouper(precision, 8, target, 1000);
-        var codec = new ActivationCodec(List.of(8, 100), precision);
+        var codec = new ActivationCodec(ActivationShape.sequence(8, 100), precision);
+        var grouper = new RecordGrouper(codec.bytesPerSample(), target, 1000);
         List<Sample> samples = RandomSamples.draw(new SplittableRandom(1), 60, 8, 100, 7);
 
         // when
@@ -41,7 +42,7 @@ class RecordGrouperTest {
     @Test
     void shouldPutOneSampleInARecordWhenItIsLargerThanTheTarget() {
         // given
-        var grouper = new RecordGrouper(Precision.FLOAT32, 8, 1024, 1000);
+        var grouper = new RecordGrouper(8 * 100 * Float.BYTES, 1024, 1000);
 
         // when
         List<List<Sample>> groups = grouper.group(RandomSamples.draw(new SplittableRandom(1), 3, 8, 100, 0));
@@ -53,7 +54,7 @@ class RecordGrouperTest {
     @Test
     void shouldPutNoMoreInARecordThanAConsumerHolds() {
         // given
-        var grouper = new RecordGrouper(Precision.INT8, 8, 1 << 20, 4);
+        var grouper = new RecordGrouper(8 * 10 + 8 * Float.BYTES, 1 << 20, 4);
 
         // when
         List<List<Sample>> groups = grouper.group(RandomSamples.draw(new SplittableRandom(1), 10, 8, 10, 0));

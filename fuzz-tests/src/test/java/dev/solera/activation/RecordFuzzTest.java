@@ -2,6 +2,7 @@ package dev.solera.activation;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.solera.definition.ActivationShape;
 import dev.solera.fuzz.Allocation;
 import dev.solera.fuzz.FuzzedDocument;
 import dev.solera.fuzz.FuzzedDocument.Usual;
@@ -25,7 +26,7 @@ class RecordFuzzTest {
         boolean raw = data.consumeBoolean();
         byte[] value =
                 raw ? data.consumeRemainingAsBytes() : FuzzedDocument.of(data, Map.of(), tensors(precision), EXTRA);
-        ActivationCodec codec = new ActivationCodec(List.of(CHANNELS, STEPS), precision);
+        ActivationCodec codec = new ActivationCodec(ActivationShape.sequence(CHANNELS, STEPS), precision);
         List<Sample> samples;
         try {
             samples = Allocation.atMost(MOST_BYTES, () -> codec.decode(value));
@@ -63,7 +64,7 @@ class RecordFuzzTest {
         for (Sample sample : samples) {
             require(sample.sequence() == next++ && next > 0, "gapless sequences with one behind the last");
             require(sample.recording() >= 0 && sample.valid() >= 0, "no negative number");
-            require(sample.shape().equals(List.of(CHANNELS, STEPS)), "the shape of the stage");
+            require(sample.shape().equals(ActivationShape.sequence(CHANNELS, STEPS)), "the shape of the stage");
             for (float value : sample.values()) {
                 require(Float.isFinite(value), "finite values");
             }
@@ -93,7 +94,7 @@ class RecordFuzzTest {
 
     /** Half a scale, as each channel gets a scale of its own anew; subnormal scales have lost digits. */
     private static void requireClose(float[] before, float[] after) {
-        float[] scales = Int8.scales(before, CHANNELS);
+        float[] scales = Int8.scales(before, ActivationShape.sequence(CHANNELS, STEPS));
         for (int i = 0; i < before.length; i++) {
             float scale = scales[i / STEPS];
             if (scale >= Float.MIN_NORMAL) {

@@ -5,6 +5,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import dev.solera.stream.StreamCounts;
@@ -83,7 +84,7 @@ public final class Seeds {
         String folder = "dev/solera/activation/RecordFuzzTestInputs/decode/";
         for (Precision precision : Precision.values()) {
             List<Sample> samples = List.of(sample(7, Purpose.TRAIN), sample(8, Purpose.HELD_OUT));
-            byte[] value = new ActivationCodec(List.of(2, 3), precision).encode(samples);
+            byte[] value = new ActivationCodec(ActivationShape.sequence(2, 3), precision).encode(samples);
             String name = precision.name().toLowerCase(Locale.ROOT);
             put(folder + name, value, precision.ordinal(), 1);
             put(folder + name + "-built", new byte[0], precision.ordinal(), 0);
@@ -92,7 +93,9 @@ public final class Seeds {
 
     private static Sample sample(long sequence, Purpose purpose) {
         Map<String, int[]> labels = Map.of("speaker", new int[] {3}, "phone", new int[] {-1, 0, 4});
-        return new Sample(sequence, purpose, 1, 480, labels, List.of(2, 3), new float[] {0, 1, -2, 0.5f, 3, -0.25f});
+        return new Sample(sequence, purpose, 1, 480, labels, ActivationShape.sequence(2, 3), new float[] {
+            0, 1, -2, 0.5f, 3, -0.25f
+        });
     }
 
     private void stream() {

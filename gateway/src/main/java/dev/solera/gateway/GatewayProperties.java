@@ -1,6 +1,6 @@
 package dev.solera.gateway;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

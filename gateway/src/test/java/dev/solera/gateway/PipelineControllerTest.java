@@ -45,13 +45,13 @@ class PipelineControllerTest {
         // then
         assertThat(second.get("number").asInt()).isEqualTo(2);
         assertThat(second.at("/shape/channels").asInt()).isEqualTo(512);
-        assertThat(second.at("/shape/steps").asInt()).isEqualTo(1023);
+        assertThat(second.at("/shape/time").asInt()).isEqualTo(1023);
         assertThat(second.get("hop").asInt()).isEqualTo(20);
         assertThat(second.get("topicIn").asString()).isEqualTo("solera.speech.activations.1");
         assertThat(second.get("topicOut").asString()).isEqualTo("solera.speech.activations.2");
         assertThat(second.get("precision").asString()).isEqualTo("bfloat16");
-        assertThat(second.at("/encoder/0/kernel").asInt()).isEqualTo(8);
-        assertThat(second.at("/loss/form").asString()).isEqualTo("shared");
+        assertThat(second.at("/definition/encoder/0/kernel").asInt()).isEqualTo(8);
+        assertThat(second.at("/definition/loss/negatives/form").asString()).isEqualTo("shared");
     }
 
     @Test

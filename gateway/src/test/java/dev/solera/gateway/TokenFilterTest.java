@@ -3,7 +3,7 @@ package dev.solera.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -69,7 +69,7 @@ public record IngestProperties(
 
     /** @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source */
     public Corpus openCorpus(PipelineDefinition definition) {
-        int sampleRate = definition.input().sampleRate();
+        int sampleRate = definition.audio().sampleRate();
         if (!source.startsWith("synthetic:")) {
             FolderSettings settings = new FolderSettings(
                     labels,

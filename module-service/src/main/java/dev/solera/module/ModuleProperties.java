@@ -1,6 +1,6 @@
 package dev.solera.module;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

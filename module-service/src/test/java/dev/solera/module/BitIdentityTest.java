@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.Sample;
+import dev.solera.encoder.Parameter;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.LockStepLoop;
-import dev.solera.learning.Parameter;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;

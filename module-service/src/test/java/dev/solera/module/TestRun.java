@@ -2,6 +2,7 @@ package dev.solera.module;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
@@ -107,7 +108,7 @@ final class TestRun {
 
     private static Sample sample(PipelineDefinition pipeline, int index, int partitions, Purpose purpose) {
         SplittableRandom random = Seeds.generator(9, "bits", index);
-        int window = pipeline.input().window();
+        int window = pipeline.audio().window();
         float[] values = new float[window];
         double pitch = 0.05 + 0.2 * random.nextDouble();
         for (int i = 0; i < window; i++) {
@@ -120,7 +121,7 @@ final class TestRun {
                 index,
                 valid,
                 Map.of("speaker", new int[] {index % 3}),
-                List.of(1, window),
+                ActivationShape.sequence(1, window),
                 values);
     }
 

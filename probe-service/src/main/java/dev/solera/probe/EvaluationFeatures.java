@@ -3,7 +3,7 @@ package dev.solera.probe;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.Stage;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,24 +28,18 @@ final class EvaluationFeatures {
 
     /** @param sample of the evaluation pass, at the representation's depth */
     void add(Representation representation, Sample sample) {
-        StageShape shape = definition.stages().get(representation.depth());
-        if (sample.values().length != shape.size() || !sample.purpose().isEvaluation()) {
-            throw new IllegalArgumentException(
-                    "sample has shape %s and purpose %s; allowed at depth %d: [%d, %d], evaluation"
-                            .formatted(
-                                    sample.shape(),
-                                    sample.purpose(),
-                                    representation.depth(),
-                                    shape.channels(),
-                                    shape.steps()));
+        Stage stage = definition.stages().get(representation.depth());
+        if (!sample.shape().equals(stage.shape()) || !sample.purpose().isEvaluation()) {
+            throw new IllegalArgumentException("sample has shape %s and purpose %s; allowed at depth %d: %s, evaluation"
+                    .formatted(sample.shape(), sample.purpose(), representation.depth(), stage.shape()));
         }
         count(representation);
-        float[] pooled = features.pooled(shape, sample);
+        float[] pooled = features.pooled(stage, sample);
         for (Map.Entry<String, int[]> label : sample.labels().entrySet()) {
             int[] values = label.getValue();
             if (values.length != 1) {
                 for (int frame : features.frames(sample, values)) {
-                    float[] row = features.frame(shape, sample, frame);
+                    float[] row = features.frame(stage, sample, frame);
                     add(representation, label.getKey(), true, sample, row, values[frame]);
                 }
             } else if (values[0] >= 0) {

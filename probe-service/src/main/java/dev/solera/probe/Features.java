@@ -1,9 +1,11 @@
 package dev.solera.probe;
 
 import dev.solera.activation.Sample;
-import dev.solera.pipeline.InputDefinition;
+import dev.solera.definition.ActivationShape;
+import dev.solera.layer.TimeBase;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Seeds;
-import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.Stage;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -14,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class Features {
 
-    private final InputDefinition input;
+    private final AudioInput input;
     private final int framesPerSample;
     private final long seed;
 
@@ -22,15 +24,15 @@ final class Features {
      * @param framesPerSample labelled frames that are kept of a sample, at most: what bounds memory
      * @param seed decides which
      */
-    Features(InputDefinition input, int framesPerSample, long seed) {
+    Features(AudioInput input, int framesPerSample, long seed) {
         this.input = input;
         this.framesPerSample = framesPerSample;
         this.seed = seed;
     }
 
     /** The mean over the steps that see no padding. */
-    float[] pooled(StageShape shape, Sample sample) {
-        return mean(shape, sample, 0, shape.validSteps(sample.valid()));
+    float[] pooled(Stage stage, Sample sample) {
+        return mean(stage, sample, 0, validSteps(stage, sample));
     }
 
     /**
@@ -60,30 +62,37 @@ final class Features {
     }
 
     /** The mean over the valid steps that are centred within a frame; where none is, the nearest valid step. */
-    float[] frame(StageShape shape, Sample sample, int frame) {
-        int steps = shape.validSteps(sample.valid());
-        int first = Math.max(0, firstStepFrom(shape, (double) frame * input.frame()));
-        int end = Math.min(steps, firstStepFrom(shape, (frame + 1.0) * input.frame()));
+    float[] frame(Stage stage, Sample sample, int frame) {
+        int steps = validSteps(stage, sample);
+        TimeBase time = stage.time().orElseThrow();
+        int first = Math.max(0, firstStepFrom(time, (double) frame * input.frame()));
+        int end = Math.min(steps, firstStepFrom(time, (frame + 1.0) * input.frame()));
         if (first < end) {
-            return mean(shape, sample, first, end);
+            return mean(stage, sample, first, end);
         }
-        long nearest = Math.round((centre(frame) - shape.centre()) / shape.hop());
+        long nearest = Math.round((centre(frame) - time.centre()) / time.hop());
         int step = (int) Math.max(0, Math.min(nearest, steps - 1));
-        return mean(shape, sample, step, step + 1);
+        return mean(stage, sample, step, step + 1);
+    }
+
+    private static int validSteps(Stage stage, Sample sample) {
+        return stage.time()
+                .orElseThrow()
+                .validSteps(sample.valid(), stage.shape().size(ActivationShape.TIME));
     }
 
     private double centre(int frame) {
         return frame * (double) input.frame() + (input.frame() - 1) / 2.0;
     }
 
-    private static int firstStepFrom(StageShape shape, double inputSample) {
-        return (int) Math.ceil((inputSample - shape.centre()) / shape.hop());
+    private static int firstStepFrom(TimeBase time, double inputSample) {
+        return (int) Math.ceil((inputSample - time.centre()) / time.hop());
     }
 
-    private static float[] mean(StageShape shape, Sample sample, int first, int end) {
+    private static float[] mean(Stage stage, Sample sample, int first, int end) {
         float[] values = sample.values();
-        int steps = values.length / shape.channels();
-        float[] mean = new float[shape.channels()];
+        int steps = stage.shape().size(ActivationShape.TIME);
+        float[] mean = new float[stage.shape().channels()];
         for (int c = 0; c < mean.length; c++) {
             double sum = 0;
             for (int t = first; t < end; t++) {

@@ -1,6 +1,6 @@
 package dev.solera.probe;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.ConfigurationProperties;

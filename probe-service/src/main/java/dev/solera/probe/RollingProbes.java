@@ -2,7 +2,7 @@ package dev.solera.probe;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,15 +15,15 @@ import java.util.function.BiConsumer;
 final class RollingProbes {
 
     private final Representation representation;
-    private final StageShape shape;
+    private final Stage stage;
     private final Features features;
     private final int window;
     private final double rate;
     private final Map<String, RollingProbe> probes = new TreeMap<>();
 
-    RollingProbes(int depth, StageShape shape, Features features, ProbeProperties settings) {
+    RollingProbes(int depth, Stage stage, Features features, ProbeProperties settings) {
         this.representation = depth == 0 ? Representation.RAW : Representation.trained(depth);
-        this.shape = shape;
+        this.stage = stage;
         this.features = features;
         this.window = settings.window();
         this.rate = settings.rollingRate();
@@ -35,7 +35,8 @@ final class RollingProbes {
             return;
         }
         sample.labels().forEach((label, values) -> {
-            RollingProbe probe = probes.computeIfAbsent(label, l -> new RollingProbe(shape.channels(), window, rate));
+            RollingProbe probe = probes.computeIfAbsent(
+                    label, l -> new RollingProbe(stage.shape().channels(), window, rate));
             if (sample.purpose() == Purpose.TRAIN) {
                 forEachExample(sample, values, probe::learn);
             } else {
@@ -57,10 +58,10 @@ final class RollingProbes {
     private void forEachExample(Sample sample, int[] values, BiConsumer<float[], Integer> user) {
         if (values.length != 1) {
             for (int frame : features.frames(sample, values)) {
-                user.accept(features.frame(shape, sample, frame), values[frame]);
+                user.accept(features.frame(stage, sample, frame), values[frame]);
             }
         } else if (values[0] >= 0) {
-            user.accept(features.pooled(shape, sample), values[0]);
+            user.accept(features.pooled(stage, sample), values[0]);
         }
     }
 

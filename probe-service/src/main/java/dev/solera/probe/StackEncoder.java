@@ -7,10 +7,10 @@ interface StackEncoder extends AutoCloseable {
 
     /**
      * @param depth of the result, from 1
-     * @param below a sample at {@code depth - 1}
+     * @param upstream a sample at {@code depth - 1}
      * @return the same sample as module {@code depth} hands it on
      */
-    Sample encode(int depth, Sample below);
+    Sample encode(int depth, Sample upstream);
 
     @Override
     void close();

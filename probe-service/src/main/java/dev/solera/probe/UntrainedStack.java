@@ -2,10 +2,10 @@ package dev.solera.probe;
 
 import dev.solera.activation.Sample;
 import dev.solera.activation.WireRounding;
-import dev.solera.learning.LearningModule;
-import dev.solera.pipeline.ModuleDefinition;
+import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Engine;
+import dev.solera.learning.FrozenModule;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,46 +16,27 @@ import java.util.List;
 final class UntrainedStack implements StackEncoder {
 
     private final PipelineDefinition definition;
-    private final List<StageShape> stages;
-    private final List<LearningModule> modules = new ArrayList<>();
+    private final List<FrozenModule> modules = new ArrayList<>();
 
+    /** Modules that learn in processes of their own may want different thread counts; in this one process they have the first's. */
     UntrainedStack(PipelineDefinition definition) {
         this.definition = definition;
-        this.stages = definition.stages();
-        PipelineDefinition evenly = evenly(definition);
+        Engine.start(definition.module(1).threads());
         for (int number = 1; number <= definition.depth(); number++) {
-            modules.add(LearningModule.initial(evenly, number));
+            modules.add(FrozenModule.initial(definition, number));
         }
     }
 
-    /** Modules that learn in processes of their own may want different thread counts; in this one process they cannot. */
-    private static PipelineDefinition evenly(PipelineDefinition definition) {
-        int threads = definition.module(1).threads();
-        List<ModuleDefinition> modules = definition.modules().stream()
-                .map(module -> new ModuleDefinition(module.encoder(), module.context(), module.loss(), threads))
-                .toList();
-        return new PipelineDefinition(
-                definition.pipeline(),
-                definition.input(),
-                definition.batch(),
-                definition.learningRate(),
-                definition.seed(),
-                definition.wire(),
-                definition.flow(),
-                modules);
-    }
-
     @Override
-    public Sample encode(int depth, Sample below) {
-        StageShape shape = stages.get(depth);
-        float[] values = modules.get(depth - 1).encode(List.of(below.values())).get(0);
-        return below.with(
-                List.of(shape.channels(), shape.steps()),
-                WireRounding.round(definition.precisionAt(depth), values, shape.channels()));
+    public Sample encode(int depth, Sample upstream) {
+        ActivationShape shape = definition.stages().get(depth).shape();
+        float[] values =
+                modules.get(depth - 1).encode(List.of(upstream.values())).get(0);
+        return upstream.with(shape, WireRounding.round(definition.precisionAt(depth), values, shape));
     }
 
     @Override
     public void close() {
-        modules.forEach(LearningModule::close);
+        modules.forEach(FrozenModule::close);
     }
 }

@@ -16,7 +16,7 @@ class EvaluationFeaturesTest {
     private static final int RECORDINGS = 240;
 
     private final PipelineDefinition pipeline = Made.pipeline();
-    private final EvaluationFeatures features = new EvaluationFeatures(pipeline, new Features(pipeline.input(), 4, 1));
+    private final EvaluationFeatures features = new EvaluationFeatures(pipeline, new Features(pipeline.audio(), 4, 1));
 
     @Test
     void shouldMakeTableWhenEveryStageHasItsSamples() {
@@ -91,8 +91,8 @@ class EvaluationFeaturesTest {
     void shouldRefuseSampleOfAnotherDepthOrPurpose() {
         // when, then
         assertThatThrownBy(() -> features.add(Representation.trained(1), sample(2, 0, 0)))
-                .hasMessageContaining("shape [8, 40]")
-                .hasMessageContaining("allowed at depth 1: [8, 80]");
+                .hasMessageContaining("shape [channels 8, time 40]")
+                .hasMessageContaining("allowed at depth 1: [channels 8, time 80]");
         Sample training = Made.sample(pipeline, 1, 0, Purpose.TRAIN, 0, 0);
         assertThatThrownBy(() -> features.add(Representation.trained(1), training))
                 .hasMessageContaining("purpose TRAIN");

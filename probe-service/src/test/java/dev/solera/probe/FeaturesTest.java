@@ -4,28 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import dev.solera.pipeline.Conv1dLayer;
-import dev.solera.pipeline.InputDefinition;
-import dev.solera.pipeline.InputKind;
-import dev.solera.pipeline.StageShape;
-import dev.solera.pipeline.ValidSteps;
+import dev.solera.definition.ActivationShape;
+import dev.solera.layer.TimeBase;
+import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.Stage;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FeaturesTest {
 
     /** 10 ms frames of ten samples, eight of them in a window. */
-    private static final InputDefinition INPUT = new InputDefinition(InputKind.AUDIO, 1000, 80, null, null);
+    private static final AudioInput INPUT = new AudioInput(1000, 80, 1, null, null);
 
     private static final Features FEATURES = new Features(INPUT, 4, 1);
 
     @Test
     void shouldPoolOnlyValidStepsWhenSampleIsPadded() {
         // given a convolution of kernel 4 and stride 4, so that 41 valid samples are 10 whole steps of 20
-        StageShape shape = new StageShape(2, 20, 4, 1.5, ValidSteps.OF_INPUT.after(new Conv1dLayer(2, 4, 4, 0)));
+        Stage stage = stage(2, 20, TimeBase.INPUT.after(4, 4, 0));
         float[] values = new float[40];
         Arrays.fill(values, 0, 10, 3);
         Arrays.fill(values, 10, 20, 100);
@@ -33,56 +32,56 @@ class FeaturesTest {
         Arrays.fill(values, 30, 40, 100);
 
         // when, then
-        assertThat(FEATURES.pooled(shape, sample(shape, 41, values))).containsExactly(3, 5);
+        assertThat(FEATURES.pooled(stage, sample(stage, 41, values))).containsExactly(3, 5);
     }
 
     @Test
     void shouldAverageStepsCentredInFrame() {
         // given steps centred on 1, 5, 9 | 13, 17 | 21, 25, 29 | ...
-        StageShape shape = new StageShape(1, 20, 4, 1, ValidSteps.OF_INPUT);
-        Sample sample = sample(shape, 80, ramp(20));
+        Stage stage = stage(1, 20, new TimeBase(4, 1, 0, 0));
+        Sample sample = sample(stage, 80, ramp(20));
 
         // when, then
-        assertThat(FEATURES.frame(shape, sample, 0)).containsExactly((0 + 1 + 2) / 3f);
-        assertThat(FEATURES.frame(shape, sample, 1)).containsExactly((3 + 4) / 2f);
-        assertThat(FEATURES.frame(shape, sample, 2)).containsExactly((5 + 6 + 7) / 3f);
+        assertThat(FEATURES.frame(stage, sample, 0)).containsExactly((0 + 1 + 2) / 3f);
+        assertThat(FEATURES.frame(stage, sample, 1)).containsExactly((3 + 4) / 2f);
+        assertThat(FEATURES.frame(stage, sample, 2)).containsExactly((5 + 6 + 7) / 3f);
     }
 
     @Test
     void shouldPutStepIntoLaterFrameWhenItsCentreIsOnTheBorder() {
         // given steps centred on 0, 5 | 10, 15 | 20 ...
-        StageShape shape = new StageShape(1, 16, 5, 0, ValidSteps.OF_INPUT);
-        Sample sample = sample(shape, 80, ramp(16));
+        Stage stage = stage(1, 16, new TimeBase(5, 0, 0, 0));
+        Sample sample = sample(stage, 80, ramp(16));
 
         // when, then
-        assertThat(FEATURES.frame(shape, sample, 1)).containsExactly((2 + 3) / 2f);
+        assertThat(FEATURES.frame(stage, sample, 1)).containsExactly((2 + 3) / 2f);
     }
 
     @Test
     void shouldTakeNearestStepWhenFrameHasNone() {
         // given steps centred on 3, 33, 63: frames 1 and 2 (centres 14.5 and 24.5) have none
-        StageShape shape = new StageShape(1, 3, 30, 3, ValidSteps.OF_INPUT);
-        Sample sample = sample(shape, 80, ramp(3));
+        Stage stage = stage(1, 3, new TimeBase(30, 3, 10, 0));
+        Sample sample = sample(stage, 80, ramp(3));
 
         // when, then
-        assertThat(IntStream.range(0, 8).mapToObj(f -> FEATURES.frame(shape, sample, f)[0]))
+        assertThat(IntStream.range(0, 8).mapToObj(f -> FEATURES.frame(stage, sample, f)[0]))
                 .containsExactly(0f, 0f, 1f, 1f, 1f, 2f, 2f, 2f);
     }
 
     @Test
     void shouldTakeLastValidStepWhenFramesOwnStepsAreInvalid() {
         // given 25 valid samples, which are two whole steps of ten, centred on 4.5 and 14.5
-        StageShape shape = new StageShape(1, 8, 10, 4.5, ValidSteps.OF_INPUT.after(new Conv1dLayer(1, 10, 10, 0)));
-        Sample sample = sample(shape, 25, ramp(8));
+        Stage stage = stage(1, 8, TimeBase.INPUT.after(10, 10, 0));
+        Sample sample = sample(stage, 25, ramp(8));
 
         // when, then
-        assertThat(FEATURES.frame(shape, sample, 2)).containsExactly(1);
+        assertThat(FEATURES.frame(stage, sample, 2)).containsExactly(1);
     }
 
     @Test
     void shouldTreatRawInputLikeAnyDepth() {
         // given
-        StageShape raw = StageShape.input(INPUT);
+        Stage raw = INPUT.stage();
         Sample sample = sample(raw, 40, ramp(80));
 
         // when, then
@@ -93,7 +92,7 @@ class FeaturesTest {
     @Test
     void shouldKeepOnlyLabelledFramesThatAreNotPadding() {
         // given 55 valid samples: frame 5 is centred on 54.5, which is valid; frame 6 is not
-        Sample sample = sample(StageShape.input(INPUT), 55, ramp(80));
+        Sample sample = sample(INPUT.stage(), 55, ramp(80));
 
         // when, then
         assertThat(FEATURES.frames(sample, new int[] {-1, 0, -1, 2, -1, 1, 1, 1}))
@@ -103,7 +102,7 @@ class FeaturesTest {
     @Test
     void shouldDrawSameFramesAgainWhenThereAreMoreThanTheLimit() {
         // given
-        Sample sample = sample(StageShape.input(INPUT), 80, ramp(80));
+        Sample sample = sample(INPUT.stage(), 80, ramp(80));
         int[] labels = new int[8];
 
         // when
@@ -114,9 +113,12 @@ class FeaturesTest {
         assertThat(drawn).isNotEqualTo(new Features(INPUT, 4, 2).frames(sample, labels));
     }
 
-    private static Sample sample(StageShape shape, long valid, float[] values) {
-        return new Sample(
-                3, Purpose.EVALUATE_TRAIN, 5, valid, Map.of(), List.of(shape.channels(), shape.steps()), values);
+    private static Stage stage(int channels, int steps, TimeBase time) {
+        return new Stage(ActivationShape.sequence(channels, steps), Optional.of(time));
+    }
+
+    private static Sample sample(Stage stage, long valid, float[] values) {
+        return new Sample(3, Purpose.EVALUATE_TRAIN, 5, valid, Map.of(), stage.shape(), values);
     }
 
     private static float[] ramp(int count) {

@@ -2,12 +2,13 @@ package dev.solera.probe;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
+import dev.solera.layer.TimeBase;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
-import dev.solera.pipeline.StageShape;
+import dev.solera.pipeline.Stage;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -51,27 +52,30 @@ final class Made {
      */
     static Sample sample(
             PipelineDefinition pipeline, int depth, long sequence, Purpose purpose, int recording, double apart) {
-        StageShape shape = pipeline.stages().get(depth);
+        Stage stage = pipeline.stages().get(depth);
+        ActivationShape shape = stage.shape();
+        TimeBase time = stage.time().orElseThrow();
+        int steps = shape.size(ActivationShape.TIME);
         SplittableRandom random = Seeds.generator(1, "made", depth, recording, sequence);
         int speaker = recording % SPEAKERS;
-        int[] phones = new int[pipeline.input().frames()];
+        int[] phones = new int[pipeline.audio().frames()];
         Arrays.setAll(phones, frame -> (recording + frame / 2) % PHONES);
         float[] values = new float[shape.size()];
         for (int c = 0; c < shape.channels(); c++) {
-            for (int t = 0; t < shape.steps(); t++) {
-                int frame = (int) ((shape.centre() + (double) t * shape.hop())
-                        / pipeline.input().frame());
+            for (int t = 0; t < steps; t++) {
+                int frame = (int) ((time.centre() + (double) t * time.hop())
+                        / pipeline.audio().frame());
                 boolean of = c == speaker || c == SPEAKERS + phones[Math.min(frame, phones.length - 1)];
-                values[c * shape.steps() + t] = (float) (random.nextGaussian() + (of ? apart : 0));
+                values[c * steps + t] = (float) (random.nextGaussian() + (of ? apart : 0));
             }
         }
         return new Sample(
                 sequence,
                 purpose,
                 recording,
-                pipeline.input().window(),
+                pipeline.audio().window(),
                 Map.of("speaker", new int[] {speaker}, "phone", phones),
-                List.of(shape.channels(), shape.steps()),
+                shape,
                 values);
     }
 }

@@ -10,7 +10,7 @@ class RollingProbesTest {
 
     private final PipelineDefinition pipeline = Made.pipeline();
     private final RollingProbes probes = new RollingProbes(
-            2, pipeline.stages().get(2), new Features(pipeline.input(), 4, 1), ProbePropertiesTest.bound());
+            2, pipeline.stages().get(2), new Features(pipeline.audio(), 4, 1), ProbePropertiesTest.bound());
 
     @Test
     void shouldScoreEveryLabelOnHeldOutSamplesAlone() {

@@ -32,9 +32,9 @@ class UntrainedStackTest {
             Sample b = stack.encode(2, a);
 
             // then it is the same to the bit
-            assertThat(a.shape()).containsExactly(8, 80);
+            assertThat(a.shape().sizes()).containsExactly(8, 80);
             assertThat(a.values()).isEqualTo(first.values());
-            assertThat(b.shape()).containsExactly(8, 40);
+            assertThat(b.shape().sizes()).containsExactly(8, 40);
             assertThat(b.values()).isEqualTo(second.values());
             assertThat(b.labels().get("speaker")).containsExactly(9 % Made.SPEAKERS);
             assertThat(b.recording()).isEqualTo(9);
@@ -54,7 +54,7 @@ class UntrainedStackTest {
             Sample first = stack.encode(1, Made.sample(pipeline, 0, 5, Purpose.EVALUATE_TRAIN, 9, 1));
 
             // then
-            assertThat(stack.encode(2, first).shape()).containsExactly(8, 40);
+            assertThat(stack.encode(2, first).shape().sizes()).containsExactly(8, 40);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.Topics;
 import java.time.Duration;
@@ -160,8 +159,8 @@ public final class TopicProvisioner {
     }
 
     private long keptBytes(int depth) {
-        StageShape stage = definition.stages().get(depth);
-        return Math.max(KEPT_BYTES, KEPT_SAMPLES * Float.BYTES * stage.size());
+        long values = definition.stages().get(depth).shape().size();
+        return Math.max(KEPT_BYTES, KEPT_SAMPLES * Float.BYTES * values);
     }
 
     private NewTopic activations(String name, int batchBytes, long kept) {

@@ -72,8 +72,7 @@ class ActivationStreamTest {
     }
 
     private static void requireSame(Sample sent, Sample got, Precision precision) {
-        int channels = sent.shape().get(0);
-        assertThat(got.values()).isEqualTo(WireRounding.round(precision, sent.values(), channels));
+        assertThat(got.values()).isEqualTo(WireRounding.round(precision, sent.values(), sent.shape()));
         assertThat(got.sequence()).isEqualTo(sent.sequence());
         assertThat(got.purpose()).isEqualTo(sent.purpose());
         assertThat(got.recording()).isEqualTo(sent.recording());

@@ -3,7 +3,7 @@ package dev.solera.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.TelemetryEvent;

@@ -2,9 +2,9 @@ package dev.solera.service;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.pipeline.StageShape;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
@@ -93,9 +93,9 @@ final class TestStreams implements AutoCloseable {
     }
 
     private Sample sample(int depth, int index, long sequence) {
-        StageShape stage = definition.stages().get(depth);
+        ActivationShape shape = definition.stages().get(depth).shape();
         var random = new SplittableRandom(index);
-        float[] values = new float[stage.size()];
+        float[] values = new float[shape.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-2, 2);
         }
@@ -108,7 +108,7 @@ final class TestStreams implements AutoCloseable {
                 index,
                 300 + index % 20,
                 Map.of("speaker", new int[] {index % 7}, "phone", phones),
-                List.of(stage.channels(), stage.steps()),
+                shape,
                 values);
     }
 

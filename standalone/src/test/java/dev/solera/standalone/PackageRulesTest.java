@@ -14,6 +14,11 @@ import com.tngtech.archunit.lang.ArchRule;
 class PackageRulesTest {
 
     private static final String[] CORE = {
+        "dev.solera.definition..",
+        "dev.solera.engine..",
+        "dev.solera.layer..",
+        "dev.solera.encoder..",
+        "dev.solera.objective..",
         "dev.solera.pipeline..",
         "dev.solera.activation..",
         "dev.solera.stream..",
@@ -50,6 +55,7 @@ class PackageRulesTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.solera.activation..",
+                    "dev.solera.definition..",
                     "dev.solera.pipeline..",
                     "java..",
                     "tools.jackson..",
@@ -58,7 +64,12 @@ class PackageRulesTest {
     @ArchTest
     static final ArchRule SHOULD_KEEP_LEARNING_FREE_OF_KAFKA = noClasses()
             .that()
-            .resideInAnyPackage("dev.solera.learning..", "dev.solera.checkpoint..")
+            .resideInAnyPackage(
+                    "dev.solera.layer..",
+                    "dev.solera.encoder..",
+                    "dev.solera.objective..",
+                    "dev.solera.learning..",
+                    "dev.solera.checkpoint..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "dev.solera.stream..");
@@ -69,12 +80,12 @@ class PackageRulesTest {
             .resideInAnyPackage("dev.solera.stream..", "dev.solera.service..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "dev.solera.learning..");
+            .resideInAnyPackage("ai.djl..", "dev.solera.engine..", "dev.solera.encoder..", "dev.solera.learning..");
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_ENGINE_INTERNALS_IN_ONE_PACKAGE = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.solera.learning.engine..")
+            .resideOutsideOfPackage("dev.solera.engine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl.pytorch..");

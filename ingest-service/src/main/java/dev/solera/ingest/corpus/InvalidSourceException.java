@@ -1,6 +1,6 @@
 package dev.solera.ingest.corpus;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 
 /** A source that cannot be fed from: the message names the thing, the value and what is allowed, in one line. */
 public final class InvalidSourceException extends InvalidDefinitionException {

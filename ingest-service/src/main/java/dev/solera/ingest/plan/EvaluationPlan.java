@@ -3,7 +3,7 @@ package dev.solera.ingest.plan;
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.pipeline.InputDefinition;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
 import java.util.ArrayList;
@@ -21,12 +21,12 @@ public final class EvaluationPlan {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationPlan.class);
 
-    private final InputDefinition input;
+    private final AudioInput input;
     private final List<Window> windows = new ArrayList<>();
 
     /** @param bound on the windows of training recordings, and again on those of held-out ones */
     public EvaluationPlan(PipelineDefinition definition, Corpus corpus, int bound) {
-        this.input = definition.input();
+        this.input = definition.audio();
         List<Recording> train = new ArrayList<>();
         List<Recording> heldOut = new ArrayList<>();
         for (Recording recording : corpus.recordings()) {

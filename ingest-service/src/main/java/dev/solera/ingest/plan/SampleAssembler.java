@@ -6,7 +6,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
-import dev.solera.pipeline.InputDefinition;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Normalisation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +17,10 @@ import java.util.Map;
 /** Makes the sample of a window: reads its clips, scales each by itself, cuts audio and frame labels alike. */
 public final class SampleAssembler {
 
-    private final InputDefinition input;
+    private final AudioInput input;
     private final Corpus corpus;
 
-    public SampleAssembler(InputDefinition input, Corpus corpus) {
+    public SampleAssembler(AudioInput input, Corpus corpus) {
         this.input = input;
         this.corpus = corpus;
     }
@@ -67,7 +67,7 @@ public final class SampleAssembler {
                 window.recording().index(),
                 valid,
                 labels,
-                List.of(1, input.window()),
+                input.stage().shape(),
                 values);
     }
 

@@ -3,7 +3,7 @@ package dev.solera.ingest.plan;
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.pipeline.InputDefinition;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.ShortClips;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class SamplePlan {
 
-    private final InputDefinition input;
+    private final AudioInput input;
     private final long seed;
     private final List<Recording> recordings;
     private final JoinPool pool;
@@ -29,7 +29,7 @@ public final class SamplePlan {
 
     /** @param recordings of the corpus, at least one of them not held out */
     public SamplePlan(PipelineDefinition definition, List<Recording> recordings) {
-        this.input = definition.input();
+        this.input = definition.audio();
         this.seed = definition.seed();
         this.recordings = List.copyOf(recordings);
         if (trainRecordings() == 0) {

@@ -45,7 +45,7 @@ public final class SampleSequence {
         this.partitions = definition.wire().partitions();
         this.plan = new SamplePlan(definition, corpus.recordings());
         this.evaluation = new EvaluationPlan(definition, corpus, evaluationWindows).windows();
-        this.assembler = new SampleAssembler(definition.input(), corpus);
+        this.assembler = new SampleAssembler(definition.audio(), corpus);
         this.trainSamples = length.trainSamples(plan.trainRecordings(), definition.batch());
     }
 

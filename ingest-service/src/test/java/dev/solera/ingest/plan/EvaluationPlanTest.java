@@ -3,7 +3,7 @@ package dev.solera.ingest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Purpose;
-import dev.solera.pipeline.InputDefinition;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.Arrays;
 import java.util.List;
@@ -102,10 +102,10 @@ class EvaluationPlanTest {
 
     private static PipelineDefinition widened() {
         PipelineDefinition narrow = DEFINITION;
-        var input = narrow.input();
+        AudioInput input = narrow.audio();
         return new PipelineDefinition(
                 narrow.pipeline(),
-                new InputDefinition(input.kind(), input.sampleRate(), 1000, input.normalise(), input.shortClips()),
+                new AudioInput(input.sampleRate(), 1000, 1, input.normalise(), input.shortClips()),
                 narrow.batch(),
                 narrow.learningRate(),
                 narrow.seed(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class SampleAssemblerTest {
         assertThat(sample.purpose()).isEqualTo(Purpose.TRAIN);
         assertThat(sample.recording()).isZero();
         assertThat(sample.valid()).isEqualTo(100);
-        assertThat(sample.shape()).containsExactly(1, 100);
+        assertThat(sample.shape()).isEqualTo(ActivationShape.sequence(1, 100));
         assertThat(sample.values()[0]).isEqualTo(213);
         assertThat(sample.values()[99]).isEqualTo(312);
         assertThat(sample.labels().get("speaker")).containsExactly(0);
@@ -80,7 +81,7 @@ class SampleAssemblerTest {
     @Test
     void shouldNameTheRecordingWhenOneOfSeveralIsUnreadable() {
         SampleAssembler assembler =
-                new SampleAssembler(Recordings.definition("join", "none", 1).input(), corpus.withUnreadable(2));
+                new SampleAssembler(Recordings.definition("join", "none", 1).audio(), corpus.withUnreadable(2));
         Window window = new Window(Purpose.TRAIN, List.of(piece(1, 0, 35), piece(2, 0, 65)));
 
         assertThatThrownBy(() -> assembler.assemble(0, window))
@@ -102,7 +103,7 @@ class SampleAssemblerTest {
     }
 
     private SampleAssembler assembler(String normalise) {
-        return new SampleAssembler(Recordings.definition("join", normalise, 1).input(), corpus);
+        return new SampleAssembler(Recordings.definition("join", normalise, 1).audio(), corpus);
     }
 
     private Piece piece(int recording, int from, int to) {

@@ -1,8 +1,8 @@
 package dev.solera.standalone.chaos;
 
 import dev.solera.activation.Sample;
+import dev.solera.encoder.Parameter;
 import dev.solera.learning.LockStepLoop;
-import dev.solera.learning.Parameter;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -2,10 +2,10 @@ package dev.solera.standalone.chaos;
 
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Machine;
+import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.SampleSequence;
-import dev.solera.learning.engine.Engine;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;

@@ -1,7 +1,7 @@
 package dev.solera.standalone.chaos;
 
 import dev.solera.activation.Safetensors;
-import dev.solera.learning.Parameter;
+import dev.solera.encoder.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.solera.standalone.command;
 
-import dev.solera.pipeline.InvalidDefinitionException;
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.solera.standalone.train;
 
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.SampleSequence;
-import dev.solera.pipeline.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.RecordLimits;

@@ -1,8 +1,7 @@
 package dev.solera.standalone.train;
 
+import dev.solera.activation.ActivationCodec;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.StageShape;
-import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,8 +29,7 @@ final class DiskSpace {
         long samples = definition.flow().lagBound() + evaluationWindows;
         long needed = OWN + BETWEEN_CHECKPOINTS;
         for (int depth = 0; depth <= definition.depth(); depth++) {
-            StageShape stage = definition.stages().get(depth);
-            long sample = Math.multiplyExact((long) stage.size(), bytes(definition.precisionAt(depth)));
+            long sample = ActivationCodec.of(definition, depth).bytesPerSample();
             needed = Math.addExact(needed, Math.multiplyExact(sample, samples) + SEGMENTS_LEFT);
         }
         return needed;
@@ -53,14 +51,6 @@ final class DiskSpace {
 
     private static Path existing(Path folder) {
         return Files.exists(folder) ? folder : existing(folder.getParent());
-    }
-
-    private static int bytes(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> 4;
-            case BFLOAT16 -> 2;
-            case INT8 -> 1;
-        };
     }
 
     private static String megabytes(long bytes) {

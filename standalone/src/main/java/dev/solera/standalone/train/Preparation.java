@@ -1,7 +1,7 @@
 package dev.solera.standalone.train;
 
 import ai.djl.util.Utils;
-import dev.solera.learning.engine.Engine;
+import dev.solera.engine.Engine;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.standalone.report.RunFolder;

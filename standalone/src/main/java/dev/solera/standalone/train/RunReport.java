@@ -62,7 +62,7 @@ final class RunReport {
 
     /** A run that looks at a label while it learns is not free of labels, which a reader of its table has to know. */
     private void sayJoining() {
-        ShortClips shortClips = settings.definition().input().shortClips();
+        ShortClips shortClips = settings.definition().audio().shortClips();
         shortClips
                 .label()
                 .ifPresent(label -> say(

@@ -1,9 +1,9 @@
 package dev.solera.standalone.train;
 
 import dev.solera.checkpoint.Machine;
+import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.learning.engine.Engine;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -91,7 +91,7 @@ final class RunStory {
                         outcome,
                         PipelineDefinitions.hash(definition),
                         definition.seed(),
-                        definition.input().shortClips().toString(),
+                        definition.audio().shortClips().toString(),
                         settings.toProperties(),
                         data(),
                         definition.modules().stream()

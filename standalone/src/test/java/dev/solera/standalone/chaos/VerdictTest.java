@@ -6,6 +6,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.definition.ActivationShape;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -175,14 +176,14 @@ class VerdictTest {
 
     private List<Sample> samples(int count) {
         List<Sample> samples = new ArrayList<>();
-        int window = pipeline.input().window();
+        int window = pipeline.audio().window();
         for (int i = 0; i < count; i++) {
             SplittableRandom random = Seeds.generator(5, "sample", i);
             float[] values = new float[window];
             for (int t = 0; t < window; t++) {
                 values[t] = (float) (Math.sin(0.1 * t) + 0.3 * random.nextGaussian());
             }
-            samples.add(new Sample(i, Purpose.TRAIN, i, window, Map.of(), List.of(1, window), values));
+            samples.add(new Sample(i, Purpose.TRAIN, i, window, Map.of(), ActivationShape.sequence(1, window), values));
         }
         return samples;
     }

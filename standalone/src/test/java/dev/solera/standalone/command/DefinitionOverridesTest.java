@@ -2,6 +2,7 @@ package dev.solera.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.objective.InfoNceDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.ShortClips;
@@ -30,8 +31,8 @@ class DefinitionOverridesTest {
         // then
         assertThat(definition.batch()).isEqualTo(4);
         assertThat(definition.wire().precision()).isEqualTo(Precision.INT8);
-        assertThat(definition.input().shortClips()).isEqualTo(ShortClips.joinWithin("speaker"));
-        assertThat(definition.stages().get(1).channels()).isEqualTo(96);
+        assertThat(definition.audio().shortClips()).isEqualTo(ShortClips.joinWithin("speaker"));
+        assertThat(definition.stages().get(1).shape().channels()).isEqualTo(96);
     }
 
     @Test
@@ -41,7 +42,8 @@ class DefinitionOverridesTest {
 
         // then
         assertThat(definition.modules())
-                .allSatisfy(
-                        module -> assertThat(module.loss().negatives().count()).isEqualTo(64));
+                .allSatisfy(module -> assertThat(
+                                ((InfoNceDefinition) module.loss()).negatives().count())
+                        .isEqualTo(64));
     }
 }

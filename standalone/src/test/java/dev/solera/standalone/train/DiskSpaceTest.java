@@ -23,9 +23,9 @@ class DiskSpaceTest {
         long windows = 1000;
         long bytesOfAWindow = SPEECH.stages().stream()
                         .skip(1)
-                        .mapToLong(stage -> 2L * stage.size())
+                        .mapToLong(stage -> 2L * stage.shape().size())
                         .sum()
-                + 4L * SPEECH.input().window();
+                + 4L * SPEECH.audio().window();
 
         // when
         long more = DiskSpace.needed(SPEECH, windows) - DiskSpace.needed(SPEECH, 0);

@@ -2,8 +2,8 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.Engine;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
-import dev.solera.learning.engine.Engine;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.TelemetryEvent;

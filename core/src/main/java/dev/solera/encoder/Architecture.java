@@ -1,0 +1,82 @@
+package dev.solera.encoder;
+
+import dev.solera.definition.ActivationShape;
+import dev.solera.layer.Layer;
+import dev.solera.layer.ParameterSpec;
+import dev.solera.layer.TimeBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The layers of one module on an input of a given shape: everything that is known of its network before it has values.
+ *
+ * @param input shape of what enters
+ * @param inputTime place of its steps in time, where it has these
+ * @param layers of the encoder, whose output is z
+ * @param context the network on top of z whose states are handed on, where there is one
+ */
+public record Architecture(
+        ActivationShape input, Optional<TimeBase> inputTime, List<Layer> layers, Optional<Layer> context) {
+
+    private static final String ENCODER = "encoder.";
+    private static final String CONTEXT = "context";
+
+    public Architecture {
+        layers = List.copyOf(layers);
+    }
+
+    /** Shape of z. */
+    public ActivationShape encoded() {
+        ActivationShape shape = input;
+        for (Layer layer : layers) {
+            shape = layer.outputShape(shape);
+        }
+        return shape;
+    }
+
+    /** Shape of what is handed on: the contexts where there is a context network, else z. */
+    public ActivationShape output() {
+        ActivationShape z = encoded();
+        return context.map(layer -> layer.outputShape(z)).orElse(z);
+    }
+
+    /** Place of z's steps in time. */
+    public Optional<TimeBase> encodedTime() {
+        Optional<TimeBase> time = inputTime;
+        for (Layer layer : layers) {
+            time = time.map(layer::timeBase);
+        }
+        return time;
+    }
+
+    /** Place of the output's steps in time. */
+    public Optional<TimeBase> outputTime() {
+        Optional<TimeBase> z = encodedTime();
+        return context.isPresent() ? z.map(context.get()::timeBase) : z;
+    }
+
+    /** Parameters of all layers, in the order in which their values are drawn. */
+    public List<ParameterSpec> parameters() {
+        List<ParameterSpec> specs = new ArrayList<>();
+        ActivationShape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            String owner = layerName(i);
+            layers.get(i).parameters(shape).forEach(spec -> specs.add(spec.within(owner)));
+            shape = layers.get(i).outputShape(shape);
+        }
+        ActivationShape z = shape;
+        context.ifPresent(layer -> layer.parameters(z).forEach(spec -> specs.add(spec.within(CONTEXT))));
+        return List.copyOf(specs);
+    }
+
+    /** What the parameters of layer {@code i} are called after. */
+    static String layerName(int i) {
+        return ENCODER + i;
+    }
+
+    /** What the context network's parameters are called after. */
+    static String contextName() {
+        return CONTEXT;
+    }
+}

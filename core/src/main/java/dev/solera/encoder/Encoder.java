@@ -1,0 +1,129 @@
+package dev.solera.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.definition.ActivationShape;
+import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Autograd;
+import dev.solera.layer.Layer;
+import dev.solera.layer.Weights;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * The network of one module with its parameters: layers, then the context network where there is one. It knows no loss and
+ * no optimiser. One thread uses it at a time.
+ */
+public final class Encoder {
+
+    private final Architecture architecture;
+    private final Parameters parameters;
+    private final NDManager manager;
+    private final AlignedBuffer inputMemory = new AlignedBuffer();
+
+    /**
+     * @param parameters with those of all layers
+     * @param manager owns what is computed outside a scope
+     */
+    public Encoder(Architecture architecture, Parameters parameters, NDManager manager) {
+        this.architecture = architecture;
+        this.parameters = parameters;
+        this.manager = manager;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /**
+     * The batch in the engine, valid until the next call.
+     *
+     * @param batch row-major values of each sample
+     * @return {@code [batch, axes of the input]}
+     */
+    public NDArray input(List<float[]> batch) {
+        int size = architecture.input().size();
+        FloatBuffer memory = inputMemory.floats(Math.multiplyExact(batch.size(), size));
+        for (float[] values : batch) {
+            if (values.length != size) {
+                throw new IllegalArgumentException("a sample has %d values; allowed: %d, as %s has"
+                        .formatted(values.length, size, architecture.input()));
+            }
+            memory.put(values);
+        }
+        return inputMemory.asTensor(manager, batched(batch.size(), architecture.input()));
+    }
+
+    /**
+     * @param x {@code [batch, axes of the input]}
+     * @return z, {@code [batch, axes of z]}
+     */
+    public NDArray encode(NDArray x) {
+        NDArray z = x;
+        List<Layer> layers = architecture.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            z = layers.get(i).forward(z, weights(i));
+        }
+        return z;
+    }
+
+    /**
+     * What the module hands on of z: the contexts where it has a context network, else z itself.
+     *
+     * @return {@code [batch, axes of the output]}
+     */
+    public NDArray contexts(NDArray z) {
+        return architecture
+                .context()
+                .map(layer -> layer.forward(z, weights(Architecture.contextName())))
+                .orElse(z);
+    }
+
+    /**
+     * What the module makes of samples, without any gradient.
+     *
+     * @param batch row-major values of each sample
+     * @return row-major values of each sample, one stage downstream
+     */
+    public List<float[]> encode(List<float[]> batch) {
+        try (NDScope scope = new NDScope();
+                Autograd paused = Autograd.paused()) {
+            return values(contexts(encode(input(batch))), batch.size());
+        }
+    }
+
+    /** Splits an output {@code [samples, axes]} into the values of each sample. */
+    public static List<float[]> values(NDArray output, int samples) {
+        float[] all = output.toFloatArray();
+        int size = all.length / samples;
+        List<float[]> copies = new ArrayList<>(samples);
+        for (int b = 0; b < samples; b++) {
+            float[] values = new float[size];
+            System.arraycopy(all, b * size, values, 0, size);
+            copies.add(values);
+        }
+        return copies;
+    }
+
+    Weights weights(int layer) {
+        return weights(Architecture.layerName(layer));
+    }
+
+    private Weights weights(String owner) {
+        return name -> parameters.get(owner + "." + name);
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    private static Shape batched(int batch, ActivationShape shape) {
+        return new Shape(
+                LongStream.concat(LongStream.of(batch), shape.sizes().stream().mapToLong(Integer::longValue))
+                        .toArray());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.solera.layer;
+
+import static dev.solera.definition.InvalidDefinitionException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv1d;
+import dev.solera.definition.ActivationShape;
+import java.util.List;
+
+/**
+ * A convolution over time, then ReLU. Parameters start as PyTorch's: Kaiming-uniform with a = sqrt 5, which is uniform
+ * within 1/sqrt(fan in).
+ *
+ * @param channels output channels
+ * @param kernel steps that one output sees
+ * @param stride input steps between outputs
+ * @param padding zeros at either end
+ */
+public record Conv1dLayer(int channels, int kernel, int stride, int padding) implements LocalLayer {
+
+    /** As long as the longest window: what is longer sees nothing but padding. */
+    private static final int LONGEST = 1 << 24;
+
+    private static final String WEIGHT = "weight";
+    private static final String BIAS = "bias";
+
+    public Conv1dLayer {
+        require(channels >= 1, "channels", channels, "1 or more");
+        require(kernel >= 1 && kernel <= LONGEST, "kernel", kernel, "1 to " + LONGEST);
+        require(stride >= 1 && stride <= LONGEST, "stride", stride, "1 to " + LONGEST);
+        require(padding >= 0 && padding < kernel, "padding", padding, "0 to kernel - 1");
+    }
+
+    @Override
+    public ActivationShape outputShape(ActivationShape input) {
+        int steps = Sequences.steps("conv1d", input);
+        int out = outputSteps(steps);
+        require(out >= 1, "kernel", kernel, "at most " + (steps + 2L * padding) + " here");
+        require(
+                (long) channels * out <= Integer.MAX_VALUE,
+                "channels",
+                channels,
+                "at most %d for %d steps".formatted(Integer.MAX_VALUE / out, out));
+        return ActivationShape.sequence(channels, out);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(ActivationShape input) {
+        double bound = 1 / Math.sqrt((double) input.channels() * kernel);
+        return List.of(
+                new ParameterSpec(WEIGHT, List.of((long) channels, (long) input.channels(), (long) kernel), bound),
+                new ParameterSpec(BIAS, List.of((long) channels), bound));
+    }
+
+    @Override
+    public TimeBase timeBase(TimeBase input) {
+        return input.after(kernel, stride, padding);
+    }
+
+    @Override
+    public int outputSteps(int steps) {
+        return Math.toIntExact(Math.floorDiv(steps + 2L * padding - kernel, stride) + 1);
+    }
+
+    @Override
+    public int inputBegin(int outputBegin) {
+        return outputBegin * stride - padding;
+    }
+
+    @Override
+    public int inputLength(int outputLength) {
+        return (outputLength - 1) * stride + kernel;
+    }
+
+    @Override
+    public NDArray forward(NDArray x, Weights weights) {
+        return convolve(x, weights, padding);
+    }
+
+    @Override
+    public NDArray forwardUnpadded(NDArray x, Weights weights) {
+        return convolve(x, weights, 0);
+    }
+
+    private NDArray convolve(NDArray x, Weights weights, int zeros) {
+        return Conv1d.conv1d(x, weights.get(WEIGHT), weights.get(BIAS), new Shape(stride), new Shape(zeros))
+                .singletonOrThrow()
+                .getNDArrayInternal()
+                .relu();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.solera.layer;
+
+import static dev.solera.definition.InvalidDefinitionException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.definition.ActivationShape;
+import java.util.List;
+
+/**
+ * A gated recurrent unit over a sequence, from a zero state; its states are what it hands on. Parameters start as PyTorch's,
+ * uniform within 1/sqrt(hidden).
+ *
+ * @param hidden size of the state
+ */
+public record GruLayer(int hidden) implements Layer {
+
+    private static final String INPUT_WEIGHT = "weight_ih_l0";
+    private static final String STATE_WEIGHT = "weight_hh_l0";
+    private static final String INPUT_BIAS = "bias_ih_l0";
+    private static final String STATE_BIAS = "bias_hh_l0";
+
+    /** Reset, update and new. */
+    private static final long GATES = 3;
+
+    public GruLayer {
+        require(hidden >= 1, "hidden", hidden, "1 or more");
+    }
+
+    @Override
+    public ActivationShape outputShape(ActivationShape input) {
+        Sequences.steps("gru", input);
+        return input.withChannels(hidden);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(ActivationShape input) {
+        double bound = 1 / Math.sqrt(hidden);
+        long rows = GATES * hidden;
+        return List.of(
+                new ParameterSpec(INPUT_WEIGHT, List.of(rows, (long) input.channels()), bound),
+                new ParameterSpec(STATE_WEIGHT, List.of(rows, (long) hidden), bound),
+                new ParameterSpec(INPUT_BIAS, List.of(rows), bound),
+                new ParameterSpec(STATE_BIAS, List.of(rows), bound));
+    }
+
+    @Override
+    public TimeBase timeBase(TimeBase input) {
+        return input;
+    }
+
+    @Override
+    public NDArray forward(NDArray x, Weights weights) {
+        NDArray byTime = x.transpose(0, 2, 1);
+        NDArray first = x.getManager().zeros(new Shape(1, x.getShape().get(0), hidden));
+        NDList all = new NDList(
+                weights.get(INPUT_WEIGHT), weights.get(STATE_WEIGHT), weights.get(INPUT_BIAS), weights.get(STATE_BIAS));
+        return byTime.getNDArrayInternal()
+                .gru(byTime, first, all, true, 1, 0, true, false, true)
+                .head()
+                .transpose(0, 2, 1);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.solera.layer;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.solera.definition.ActivationShape;
+import java.util.List;
+
+/**
+ * One layer of a network as a definition has it, with all that follows from it: what it makes of a shape, which parameters it
+ * has, its forward computation, and which input an output depends on. The key {@code layer} says which.
+ *
+ * <p>A new layer is one record in this package, named here.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Conv1dLayer.class, name = "conv1d"),
+    @JsonSubTypes.Type(value = GruLayer.class, name = "gru")
+})
+public sealed interface Layer permits LocalLayer, GruLayer {
+
+    /**
+     * What it makes of a shape.
+     *
+     * @throws dev.solera.definition.InvalidDefinitionException where it cannot be put on such an input
+     */
+    ActivationShape outputShape(ActivationShape input);
+
+    /** Its parameters on an input of this shape, in the order in which their values are drawn. */
+    List<ParameterSpec> parameters(ActivationShape input);
+
+    /**
+     * @param x {@code [batch, axes of the input]}
+     * @return {@code [batch, axes of the output]}
+     */
+    NDArray forward(NDArray x, Weights weights);
+
+    /** Place of its output steps in time, where its input has these. */
+    TimeBase timeBase(TimeBase input);
+}

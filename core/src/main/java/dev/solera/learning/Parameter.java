@@ -1,9 +1,0 @@
-package dev.solera.learning;
-
-/**
- * A copy of one parameter.
- *
- * @param shape its dimensions
- * @param values row-major
- */
-public record Parameter(long[] shape, float[] values) {}

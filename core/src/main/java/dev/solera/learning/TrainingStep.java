@@ -1,0 +1,106 @@
+package dev.solera.learning;
+
+import ai.djl.ndarray.NDScope;
+import dev.solera.definition.ActivationShape;
+import dev.solera.encoder.Encoder;
+import dev.solera.engine.Autograd;
+import dev.solera.objective.Forward;
+import dev.solera.objective.PlannedLoss;
+import java.util.List;
+
+/**
+ * One training step of one module, taken part by part so that others may look at gradients or exchange parameters in between:
+ *
+ * <pre>  begin (forward) ──► backward ──► update ──► result ──► close</pre>
+ *
+ * <p>Everything that it computed is gone when it is closed. One thread uses it.
+ */
+public final class TrainingStep implements AutoCloseable {
+
+    private final LearningModule module;
+    private final int samples;
+    private final PlannedLoss planned;
+    private final NDScope scope = new NDScope();
+    private final Autograd recording = Autograd.recording();
+    private Forward forward;
+    private double loss;
+
+    private TrainingStep(LearningModule module, int samples, PlannedLoss planned) {
+        this.module = module;
+        this.samples = samples;
+        this.planned = planned;
+    }
+
+    static TrainingStep forward(LearningModule module, int samples, PlannedLoss planned) {
+        TrainingStep step = new TrainingStep(module, samples, planned);
+        try {
+            step.forward();
+            return step;
+        } catch (RuntimeException | Error e) {
+            step.close();
+            throw e;
+        }
+    }
+
+    private void forward() {
+        forward = planned.forward();
+        loss = planned.hasTerms() ? forward.terms().loss().getFloat() : planned.chance();
+        if (!Double.isFinite(loss)) {
+            throw new LossNotFiniteException(module.number(), module.step(), loss);
+        }
+    }
+
+    /** Adds the gradient of the loss to the parameters'; nothing where there is nothing to learn from. */
+    public void backward() {
+        if (planned.hasTerms()) {
+            Autograd.backward(forward.terms().loss());
+        }
+    }
+
+    /** Moves the parameters by the gradients that they hold, where there are any. */
+    public void update() {
+        if (planned.hasTerms()) {
+            module.optimiser().update();
+        }
+    }
+
+    /** What the module made of each sample in the forward pass, and how the step went. */
+    public TrainedBatch result() {
+        List<float[]> outputs = Encoder.values(forward.output(), samples);
+        return new TrainedBatch(
+                outputs,
+                loss,
+                planned.chance() - loss,
+                forward.terms().accuracy(),
+                deadChannels(module.architecture().output(), outputs));
+    }
+
+    /** Channels that are zero everywhere in every sample. */
+    private static int deadChannels(ActivationShape shape, List<float[]> outputs) {
+        int dead = 0;
+        for (int c = 0; c < shape.channels(); c++) {
+            int channel = c;
+            dead += outputs.stream().allMatch(values -> isZero(shape, values, channel)) ? 1 : 0;
+        }
+        return dead;
+    }
+
+    private static boolean isZero(ActivationShape shape, float[] values, int channel) {
+        int length = shape.valuesPerChannel();
+        int stride = length * shape.channels();
+        for (int from = channel * length; from < values.length; from += stride) {
+            for (int i = from; i < from + length; i++) {
+                if (values[i] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+        scope.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.solera.objective;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.solera.encoder.Architecture;
+import dev.solera.encoder.Encoder;
+import dev.solera.encoder.Parameters;
+import dev.solera.layer.ParameterSpec;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The loss of a module as a definition has it. The key {@code objective} says which.
+ *
+ * <p>A new objective is one definition in this package, named here, and the computation that it makes.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "objective")
+@JsonSubTypes(@JsonSubTypes.Type(value = InfoNceDefinition.class, name = "info-nce"))
+public sealed interface LossDefinition permits InfoNceDefinition {
+
+    /** @throws dev.solera.definition.InvalidDefinitionException where it cannot be put on such an encoder */
+    void requireFits(Architecture architecture);
+
+    /** Parameters of its own, beside the encoder's. */
+    List<ParameterSpec> parameters(Architecture architecture);
+
+    /** Names of the labels that it reads; no others reach it. */
+    Set<String> labels();
+
+    /**
+     * The objective over an encoder.
+     *
+     * @param parameters with those of {@link #parameters}
+     */
+    Objective over(Encoder encoder, Parameters parameters);
+}

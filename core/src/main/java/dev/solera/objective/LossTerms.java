@@ -1,0 +1,18 @@
+package dev.solera.objective;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What the loss of one step is made of.
+ *
+ * @param loss the scalar, nats
+ * @param right for each term 1 where it is told right, {@code [terms]}
+ * @param weights of the terms
+ */
+public record LossTerms(NDArray loss, NDArray right, NDArray weights) {
+
+    /** Weighted fraction of the terms that are told right. */
+    public double accuracy() {
+        return right.mul(weights).sum().getFloat();
+    }
+}

@@ -1,6 +1,0 @@
-package dev.solera.pipeline;
-
-/** The modality of the input. */
-public enum InputKind {
-    AUDIO
-}

@@ -1,0 +1,53 @@
+package dev.solera.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.solera.learning.OneStep;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ParametersTest {
+
+    private final PipelineDefinition pipeline = PipelineDefinitions.load("speech-small");
+
+    /** PyTorch's defaults: uniform in 1/sqrt(fan in) for convolutions and predictors, in 1/sqrt(hidden) for the GRU. */
+    @Test
+    void shouldDrawInitialValuesUniformlyWithinPytorchsBounds() {
+        Map<String, float[]> second = initial(2, pipeline.seed());
+        assertUniform(second.get("encoder.0.weight"), 1 / Math.sqrt(64 * 8));
+        assertUniform(second.get("predictor.weight"), 1 / Math.sqrt(64));
+        Map<String, float[]> gru = initial(6, pipeline.seed());
+        assertUniform(gru.get("context.weight_ih_l0"), 1 / Math.sqrt(64));
+        assertUniform(gru.get("context.weight_hh_l0"), 1 / Math.sqrt(64));
+    }
+
+    @Test
+    void shouldDrawFromTheModulesOwnGenerator() {
+        assertThat(initial(3, 1)).usingRecursiveComparison().isEqualTo(initial(3, 1));
+        assertThat(initial(3, 1).get("predictor.weight"))
+                .isNotEqualTo(initial(4, 1).get("predictor.weight"))
+                .isNotEqualTo(initial(3, 2).get("predictor.weight"));
+    }
+
+    private Map<String, float[]> initial(int module, long seed) {
+        return OneStep.initial(pipeline.module(module), pipeline.architecture(module), seed, module);
+    }
+
+    private static void assertUniform(float[] values, double bound) {
+        double sum = 0;
+        double squares = 0;
+        double largest = 0;
+        for (float value : values) {
+            sum += value;
+            squares += (double) value * value;
+            largest = Math.max(largest, Math.abs(value));
+        }
+        double deviation = bound / Math.sqrt(3);
+        assertThat(largest).isLessThanOrEqualTo(bound).isGreaterThan(0.99 * bound);
+        assertThat(sum / values.length).isCloseTo(0, within(5 * deviation / Math.sqrt(values.length)));
+        assertThat(Math.sqrt(squares / values.length)).isCloseTo(deviation, within(0.03 * deviation));
+    }
+}

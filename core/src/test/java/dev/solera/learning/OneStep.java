@@ -1,0 +1,70 @@
+package dev.solera.learning;
+
+import dev.solera.encoder.Architecture;
+import dev.solera.encoder.Parameter;
+import dev.solera.layer.ParameterSpec;
+import dev.solera.objective.Objective;
+import dev.solera.objective.PlannedLoss;
+import dev.solera.pipeline.ModuleDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One training step of a module with given parameters and nothing left to chance, part by part.
+ *
+ * @param result what the step gave
+ * @param gradients by parameter, between backward and update
+ * @param after the parameters after the update
+ */
+public record OneStep(TrainedBatch result, Map<String, float[]> gradients, Map<String, float[]> after) {
+
+    /** @param plan says what the step is about */
+    public static OneStep of(
+            ModuleDefinition definition,
+            Architecture architecture,
+            double learningRate,
+            Map<String, float[]> before,
+            int samples,
+            Function<Objective, PlannedLoss> plan) {
+        Map<String, Parameter> values = new LinkedHashMap<>();
+        for (ParameterSpec spec : specs(definition, architecture)) {
+            long[] shape = spec.shape().stream().mapToLong(Long::longValue).toArray();
+            values.put(spec.name(), new Parameter(shape, before.get(spec.name())));
+        }
+        try (LearningModule module = LearningModule.of(definition, architecture, learningRate, values);
+                TrainingStep step = module.begin(samples, plan.apply(module.objective()))) {
+            step.backward();
+            Map<String, float[]> gradients = new LinkedHashMap<>();
+            module.live()
+                    .arrays()
+                    .forEach((name, parameter) ->
+                            gradients.put(name, parameter.getGradient().toFloatArray()));
+            step.update();
+            return new OneStep(step.result(), gradients, Bits.of(module));
+        }
+    }
+
+    /** The initial parameters of module {@code number}. */
+    public static Map<String, float[]> initial(
+            ModuleDefinition definition, Architecture architecture, long seed, int number) {
+        var random = LearningModule.initialValues(seed, number);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (ParameterSpec spec : specs(definition, architecture)) {
+            float[] drawn = new float[spec.size()];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = (float) ((2 * random.nextDouble() - 1) * spec.bound());
+            }
+            values.put(spec.name(), drawn);
+        }
+        return values;
+    }
+
+    private static List<ParameterSpec> specs(ModuleDefinition definition, Architecture architecture) {
+        List<ParameterSpec> specs = new ArrayList<>(architecture.parameters());
+        specs.addAll(definition.loss().parameters(architecture));
+        return specs;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.solera.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Engine;
+import dev.solera.engine.Rows;
+import dev.solera.pipeline.Seeds;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shared form against the equation, computed term by term in double precision. */
+class InfoNceTest {
+
+    private static final int BATCH = 2;
+    private static final int STEPS = 9;
+    private static final int HIDDEN = 3;
+    private static final int K = 2;
+
+    @BeforeAll
+    static void start() {
+        Engine.start(1);
+    }
+
+    @Test
+    void shouldEqualTheEquationWithTheOwnPositiveMasked() {
+        try (NDManager manager = Engine.newManager()) {
+            // given: a pool that holds positives of the sub-windows, padding in the second sample
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
+            var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
+            InfoNce infoNce = new InfoNce(AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN)), K);
+
+            // when
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+            NDArray drawn = Rows.gather(rows, pool.rows(STEPS));
+            LossTerms terms = infoNce.shared(plan, contexts, contexts, drawn);
+
+            // then
+            assertThat((double) terms.loss().getFloat()).isCloseTo(expected(plan, pool, z, w), within(1e-6));
+        }
+    }
+
+    @Test
+    void shouldEqualTheEquationWhenPoolsShrinkAndGrowFromStepToStep() {
+        try (NDManager manager = Engine.newManager()) {
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            InfoNce infoNce = new InfoNce(AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN)), K);
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+            for (int count : new int[] {5, 2, 3, 6, 1}) {
+                // given
+                int[] sample = new int[count];
+                int[] time = new int[count];
+                for (int j = 0; j < count; j++) {
+                    sample[j] = (count - j) % BATCH;
+                    time[j] = 3 + j / 2;
+                }
+                var pool = new Negatives.Shared(sample, time);
+                var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 5}, K, pool);
+
+                // when
+                LossTerms terms = infoNce.shared(plan, contexts, contexts, Rows.gather(rows, pool.rows(STEPS)));
+
+                // then
+                assertThat((double) terms.loss().getFloat())
+                        .as("pool of %d", count)
+                        .isCloseTo(expected(plan, pool, z, w), within(1e-6));
+            }
+        }
+    }
+
+    private static double expected(LossPlan plan, Negatives.Shared pool, float[] z, float[] w) {
+        double[] sums = new double[K + 1];
+        int[] counts = new int[K + 1];
+        plan.forEachTerm((index, b, t, k) -> {
+            int context = b * STEPS + plan.begins()[b] + t;
+            double own = Math.exp(score(z, w, k, context + k, context));
+            double all = own;
+            for (int j = 0; j < pool.count(); j++) {
+                int row = pool.sample()[j] * STEPS + pool.time()[j];
+                all += row == context + k ? 0 : Math.exp(score(z, w, k, row, context));
+            }
+            sums[k] -= Math.log(own / all);
+            counts[k]++;
+        });
+        return (sums[1] / counts[1] + sums[2] / counts[2]) / 2;
+    }
+
+    private static double score(float[] z, float[] w, int k, int candidate, int context) {
+        double score = 0;
+        for (int i = 0; i < HIDDEN; i++) {
+            for (int j = 0; j < HIDDEN; j++) {
+                score += z[candidate * HIDDEN + i]
+                        * (double) w[((k - 1) * HIDDEN + i) * HIDDEN + j]
+                        * z[context * HIDDEN + j];
+            }
+        }
+        return score;
+    }
+
+    private static float[] values(int size, long seed) {
+        SplittableRandom random = Seeds.generator(seed, "infonce");
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (random.nextDouble() * 2 - 1);
+        }
+        return values;
+    }
+}

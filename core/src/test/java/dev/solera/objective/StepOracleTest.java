@@ -1,0 +1,202 @@
+package dev.solera.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.solera.definition.ActivationShape;
+import dev.solera.learning.Bits;
+import dev.solera.learning.oracle.Draw;
+import dev.solera.learning.oracle.ModuleOracle;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Seeds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A module's step against an independent one in double precision: outputs, loss, accuracy, every gradient and every
+ * parameter afterwards, in batches with padded clips.
+ */
+class StepOracleTest {
+
+    private static final double CLOSE = 1e-5;
+    private static final double GRADIENT = 1e-4;
+
+    /** Scores of several nats, so that candidates differ and a wrong one among them shows. */
+    private static final float PREDICTOR_SCALE = 8;
+
+    /** Every module of both definitions; the wide one with 12 channels in place of 512, and of 256 in its GRU. */
+    static Stream<Arguments> bundled() {
+        PipelineDefinition small = PipelineDefinitions.load("speech-small");
+        PipelineDefinition wide =
+                PipelineDefinitions.parse(PipelineDefinitions.format(PipelineDefinitions.load("speech"))
+                        .replaceAll("channels: 512", "channels: 12")
+                        .replaceAll("hidden: 256", "hidden: 12"));
+        return Stream.of(small, wide)
+                .flatMap(pipeline -> IntStream.rangeClosed(1, pipeline.depth())
+                        .mapToObj(number -> Arguments.of(pipeline.pipeline(), number, pipeline)));
+    }
+
+    @ParameterizedTest(name = "{0}, module {1}")
+    @MethodSource("bundled")
+    void shouldEqualDoublePrecisionWhenTheDefinitionIsBundled(String name, int number, PipelineDefinition pipeline) {
+        assertEqualsOracle(pipeline, number, 20480, 20480, 12000, 20480, 5000, 700, 1, 20480);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} negatives from the {2}, windowed {3}")
+    @CsvSource({
+        "one layer, shared, sequence, false", "one layer, shared, sequence, true",
+        "one layer, shared, sub-window, false", "one layer, shared, sub-window, true",
+        "three layers, shared, sequence, false", "three layers, shared, sequence, true",
+        "three layers, shared, sub-window, false", "three layers, shared, sub-window, true",
+        "gru, shared, sequence, false", "gru, shared, sub-window, false",
+        "layer and gru, shared, sequence, false", "layer and gru, shared, sub-window, false",
+        "one layer, per-position, sequence, false", "three layers, per-position, sequence, false",
+        "gru, per-position, sequence, false", "layer and gru, per-position, sequence, false"
+    })
+    void shouldEqualDoublePrecisionWhateverTheLoss(String network, String form, String from, boolean windowed) {
+        PipelineDefinition pipeline = pipeline(network, form, from, windowed, 24);
+
+        assertEqualsOracle(pipeline, 1, 160, 160, 90, 40, 9, 160);
+        assertEqualsOracle(pipeline, 1, 30, 12, 50, 9, 1, 20);
+        assertEqualsOracle(pipeline, 1, 160, 160, 160, 160, 160, 160);
+    }
+
+    /** Here every position may be a negative, those that are positives among them. */
+    @ParameterizedTest(name = "{0}, {1} negatives")
+    @CsvSource({"one layer, shared", "gru, shared", "one layer, per-position", "gru, per-position"})
+    void shouldEqualDoublePrecisionWhenTheSubWindowIsTheWholeSequence(String network, String form) {
+        PipelineDefinition pipeline = pipeline(network, form, "sequence", false, 1000);
+
+        assertEqualsOracle(pipeline, 1, 160, 160, 90, 40, 9, 160);
+    }
+
+    @Test
+    void shouldChangeNothingWhenEveryClipIsShorterThanAPrediction() {
+        PipelineDefinition pipeline = pipeline("one layer", "shared", "sequence", true, 24);
+        long[] valid = {1, 2, 1, 3, 2, 1};
+
+        ObservedStep step = ObservedStep.first(pipeline, 1, PREDICTOR_SCALE, batch(pipeline, 1, 6), valid);
+
+        assertThat(step.gradients()).isEmpty();
+        Bits.assertEqual(step.after(), step.before());
+        assertThat(step.result().loss()).isCloseTo(Math.log(1 + 6), within(1e-12));
+    }
+
+    private static PipelineDefinition pipeline(
+            String network, String form, String from, boolean windowed, int subWindow) {
+        String layer = "{channels: 7, kernel: 6, stride: 2, padding: 2}";
+        String modules = switch (network) {
+            case "one layer" -> "encoder: [" + layer + "]";
+            case "three layers" ->
+                "encoder: [" + layer
+                        + ", {channels: 6, kernel: 4, stride: 1, padding: 3}, {channels: 5, kernel: 3, stride: 2, padding: 1}]";
+            case "gru" -> "context: {hidden: 5}";
+            default -> "encoder: [" + layer + "]\n    context: {hidden: 5}";
+        };
+        return PipelineDefinitions.parse("""
+                pipeline: oracle
+                input: {kind: audio, sample-rate: 8000, window: 160}
+                batch: 6
+                learning-rate: 1e-3
+                seed: 3
+                loss:
+                  prediction-steps: 4
+                  sub-window: %d
+                  windowed: %s
+                  negatives: {form: %s, count: 20, from: %s}
+                modules:
+                  - %s
+                """.formatted(subWindow, windowed, form, from, modules));
+    }
+
+    private static void assertEqualsOracle(PipelineDefinition pipeline, int number, long... valid) {
+        // given
+        List<float[]> batch = batch(pipeline, number, valid.length);
+        Draw draw = ObservedStep.draw(pipeline, number, valid);
+
+        // when
+        ObservedStep actual = ObservedStep.first(pipeline, number, PREDICTOR_SCALE, batch, valid);
+        Map<String, double[]> parameters = new LinkedHashMap<>();
+        actual.before().forEach((name, values) -> parameters.put(name, doubles(values)));
+        ModuleOracle.Step expected = ObservedStep.oracle(pipeline, number).step(parameters, batch, draw);
+
+        // then
+        assertThat(actual.result().loss()).isCloseTo(expected.loss(), within(CLOSE * expected.loss()));
+        assertThat(actual.result().contrastiveAccuracy())
+                .isBetween(expected.clearlyRight() - CLOSE, expected.perhapsRight() + CLOSE);
+        for (int b = 0; b < valid.length; b++) {
+            double[] outputs = doubles(actual.result().outputs().get(b));
+            assertClose("output " + b, outputs, expected.outputs().get(b), CLOSE);
+        }
+        assertThat(actual.gradients().keySet()).isEqualTo(expected.gradients().keySet());
+        expected.gradients().forEach((name, gradient) -> {
+            assertClose("gradient of " + name, actual.gradients().get(name), gradient, GRADIENT);
+            assertUpdated(name, actual, gradient, pipeline.learningRate());
+        });
+    }
+
+    /** Every value within {@code bound} of the largest. */
+    private static void assertClose(String what, double[] actual, double[] expected, double bound) {
+        double largest = largest(expected);
+        assertThat(largest).as(what).isPositive();
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            if (Math.abs(actual[i] - expected[i]) > bound * largest) {
+                assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(bound * largest));
+            }
+        }
+    }
+
+    /** Adam's first step, {@code -rate g / (|g| + epsilon)}, wherever the gradient is more than noise. */
+    private static void assertUpdated(String name, ObservedStep step, double[] gradient, double rate) {
+        double noise = 10 * GRADIENT * largest(gradient);
+        float[] before = step.before().get(name);
+        float[] after = step.after().get(name);
+        for (int i = 0; i < gradient.length; i++) {
+            if (Math.abs(gradient[i]) > noise) {
+                double move = -rate * gradient[i] / (Math.abs(gradient[i]) + 1e-8);
+                double rounding = Math.ulp(before[i]) + Math.ulp(after[i]);
+                assertThat((double) after[i] - before[i])
+                        .as("update of %s[%d], whose gradient is %g", name, i, gradient[i])
+                        .isCloseTo(move, within(1e-4 * rate + rounding));
+            }
+        }
+    }
+
+    /** Noise everywhere, in what is padding as well: nothing of it may show. */
+    private static List<float[]> batch(PipelineDefinition pipeline, int number, int size) {
+        SplittableRandom random = Seeds.generator(3, "oracle", number);
+        ActivationShape input = pipeline.stages().get(number - 1).shape();
+        List<float[]> batch = new ArrayList<>();
+        for (int b = 0; b < size; b++) {
+            float[] values = new float[input.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            batch.add(values);
+        }
+        return batch;
+    }
+
+    private static double largest(double[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.abs(values[i]))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+}
