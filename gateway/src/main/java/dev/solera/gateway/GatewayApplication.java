@@ -1,6 +1,7 @@
 package dev.solera.gateway;
 
 import dev.solera.service.BrokerWatch;
+import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
@@ -15,6 +16,15 @@ public class GatewayApplication {
 
     public static void main(String[] arguments) {
         SpringApplication.run(GatewayApplication.class, arguments);
+    }
+
+    /** It restores nothing; once it is there it answers. */
+    @Bean
+    Lifecycle lifecycle(MeterRegistry registry) {
+        Lifecycle lifecycle = new Lifecycle("gateway", registry);
+        lifecycle.to(Lifecycle.State.RESTORING);
+        lifecycle.to(Lifecycle.State.TRAINING);
+        return lifecycle;
     }
 
     @Bean

@@ -13,7 +13,8 @@ public final class PipelineTopics {
     private PipelineTopics() {}
 
     public static List<NewTopic> of(PipelineDefinition definition) {
-        KafkaClients clients = new KafkaClients(Map.of(), Map.of(), Map.of(), new SimpleMeterRegistry());
+        KafkaClients clients =
+                new KafkaClients(Map.of(), Map.of(), Map.of(), new SimpleMeterRegistry(), new ServiceFailure());
         return new TopicProvisioner(definition, clients, true, Duration.ZERO).topics();
     }
 }

@@ -263,9 +263,8 @@ public class Ingest implements SmartLifecycle {
         return counts;
     }
 
-    private void finish(Map<String, Long> counts) {
-        telemetry.publish(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), NAME, counts));
-        telemetry.flush();
+    private void finish(Map<String, Long> counts) throws InterruptedException {
+        telemetry.deliver(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), NAME, counts));
         LOG.info("ingest finished counts={}", counts);
         lifecycle.to(Lifecycle.State.FINISHED);
         completion.complete(counts);

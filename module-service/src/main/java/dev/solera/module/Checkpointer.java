@@ -4,9 +4,8 @@ import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.CheckpointStore;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.checkpoint.InputPosition;
-import dev.solera.checkpoint.StaleOwnerException;
-import dev.solera.service.Lifecycle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes checkpoints beside training, in the order that makes them exact: outputs published, all of them acknowledged,
@@ -32,13 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpointer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
     private final ModuleProperties.Checkpointing settings;
     private final CheckpointStore store;
     private final long epoch;
-    private final Lifecycle lifecycle;
+    private final DiskWait disk;
+    private final Consumer<Throwable> onLost;
     private final Consumer<List<InputPosition>> onOldest;
     private final ExecutorService writer;
     private final AtomicLong written = new AtomicLong();
@@ -51,6 +46,7 @@ final class Checkpointer implements AutoCloseable {
     /**
      * @param epoch of this process's ownership
      * @param step that training goes on from
+     * @param onLost told, on any thread, why one could not be written, for good
      * @param onOldest told the positions of the oldest checkpoint that is kept, once there are as many as are to be kept
      */
     Checkpointer(
@@ -59,13 +55,15 @@ final class Checkpointer implements AutoCloseable {
             CheckpointStore store,
             long epoch,
             long step,
-            Lifecycle lifecycle,
+            DiskWait disk,
+            Consumer<Throwable> onLost,
             Consumer<List<InputPosition>> onOldest) {
         this.settings = settings;
         this.store = store;
         this.epoch = epoch;
         this.lastStep = step;
-        this.lifecycle = lifecycle;
+        this.disk = disk;
+        this.onLost = onLost;
         this.onOldest = onOldest;
         this.writer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, name + "-checkpoints");
@@ -107,6 +105,15 @@ final class Checkpointer implements AutoCloseable {
                     writeUntilItSucceeds(checkpoint);
                 },
                 writer);
+        underWay.whenComplete((done, cause) -> {
+            if (cause != null) {
+                onLost.accept(unwrapped(cause));
+            }
+        });
+    }
+
+    private static Throwable unwrapped(Throwable cause) {
+        return cause instanceof CompletionException ? cause.getCause() : cause;
     }
 
     /**
@@ -134,51 +141,36 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
-    private static IOException rethrown(Throwable cause) {
+    /** To be thrown; what is no {@link IOException} is thrown here. */
+    static IOException rethrown(Throwable cause) {
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
         }
         return cause instanceof IOException io ? io : new IOException(cause);
     }
 
     private void writeUntilItSucceeds(Checkpoint checkpoint) {
-        while (true) {
-            try {
-                Optional<List<InputPosition>> oldest = store.write(epoch, checkpoint);
-                written.incrementAndGet();
-                writtenAt = System.nanoTime();
-                resume();
-                oldest.ifPresent(onOldest);
-                return;
-            } catch (StaleOwnerException e) {
-                throw new CompletionException(e);
-            } catch (IOException e) {
-                pause(e);
-                waitToRetry();
-            }
-        }
-    }
-
-    private void pause(IOException cause) {
-        if (!failing) {
-            failing = true;
-            LOG.warn("checkpoint not written, training waits cause=\"{}\"", cause.getMessage());
-            lifecycle.to(Lifecycle.State.PAUSED, "checkpoint not written: " + cause.getMessage());
-        }
-    }
-
-    private void resume() {
-        if (failing) {
-            lifecycle.to(Lifecycle.State.TRAINING);
-            failing = false;
-        }
-    }
-
-    private static void waitToRetry() {
         try {
-            Thread.sleep(RETRY.toMillis());
+            Optional<List<InputPosition>> oldest =
+                    disk.<Optional<List<InputPosition>>, IOException>until("checkpoint not written", () -> {
+                        try {
+                            return store.write(epoch, checkpoint);
+                        } catch (IOException | UncheckedIOException e) {
+                            failing = true;
+                            throw e;
+                        }
+                    });
+            failing = false;
+            written.incrementAndGet();
+            writtenAt = System.nanoTime();
+            oldest.ifPresent(onOldest);
         } catch (InterruptedException e) {
             throw new CompletionException(new IOException("checkpoint given up, as the service stops", e));
+        } catch (IOException e) {
+            throw new CompletionException(e);
         }
     }
 
@@ -192,9 +184,13 @@ final class Checkpointer implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - writtenAt);
     }
 
-    /** Gives up what is not written. */
+    /**
+     * Gives up what is not written, and returns when nothing is being written any more: whoever goes on from what there is then
+     * has it for himself.
+     */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         writer.shutdownNow();
+        writer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * The training loop of one module: take a sample, train where a batch is full, publish what is done, write a checkpoint where
@@ -81,18 +82,23 @@ final class ModuleLoop implements AutoCloseable {
      * @return whether the stream has ended
      */
     boolean run() throws InterruptedException, IOException {
-        for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
-            accept(item.get());
+        try {
+            for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
+                accept(item.get());
+            }
+        } catch (CompletionException e) {
+            throw Checkpointer.rethrown(e.getCause());
         }
-        snapshots.write(trainer);
         if (draining) {
             writeLastCheckpoint();
+            snapshots.tryToWrite(trainer);
             return false;
         }
         publish(trainer.finish(), trainer.module().step());
         checkpoints.awaitWritten();
         write(new Border(trainer.progress(), positions.now()));
         checkpoints.awaitWritten();
+        snapshots.write(trainer);
         return true;
     }
 

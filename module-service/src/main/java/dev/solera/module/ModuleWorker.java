@@ -16,6 +16,7 @@ import dev.solera.service.Lifecycle;
 import dev.solera.service.NeedlessRecords;
 import dev.solera.service.PositionReporter;
 import dev.solera.service.PublishFailedException;
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryListener;
 import dev.solera.service.TelemetryPublisher;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class ModuleWorker implements SmartLifecycle {
     private final TelemetryPublisher telemetry;
     private final ModuleMetrics metrics;
     private final Lifecycle lifecycle;
+    private final ServiceFailure failure;
+    private final DiskWait disk;
     private final Provenance owner;
     private final String name;
     private Optional<ModuleLoop> running = Optional.empty();
@@ -58,13 +62,16 @@ final class ModuleWorker implements SmartLifecycle {
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             ModuleMetrics metrics,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            ServiceFailure failure) {
         pipeline.module(settings.number());
         this.settings = settings;
         this.streams = streams;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.lifecycle = lifecycle;
+        this.failure = failure;
+        this.disk = new DiskWait(lifecycle);
         this.owner = new Provenance(telemetry.run(), pipeline, settings.number(), 0, 0);
         this.name = name(settings.number());
     }
@@ -75,13 +82,16 @@ final class ModuleWorker implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        thread = new Thread(this::work, name + "-training");
-        thread.start();
+        Thread training = new Thread(this::work, name + "-training");
+        thread = training;
+        failure.onReport(cause -> stopElsewhere(training));
+        training.start();
     }
 
     private void work() {
         try {
-            long epoch = store().acquire();
+            lifecycle.to(Lifecycle.State.RESTORING);
+            long epoch = disk.until("module not acquired", () -> store().acquire());
             boolean over = false;
             while (!over) {
                 over = learnUntilOutputsAreLost(epoch);
@@ -91,8 +101,15 @@ final class ModuleWorker implements SmartLifecycle {
             lifecycle.to(Lifecycle.State.STOPPED, "stopped before its last checkpoint");
         } catch (StaleOwnerException e) {
             supersede(e);
-        } catch (IOException | InvalidCheckpointException | RuntimeException e) {
+        } catch (Throwable e) { // an Error too: whoever waits would wait for ever
             fail(e);
+        }
+    }
+
+    /** Whichever thread has ended, the module goes no further. */
+    private static void stopElsewhere(Thread training) {
+        if (Thread.currentThread() != training) {
+            training.interrupt();
         }
     }
 
@@ -123,13 +140,20 @@ final class ModuleWorker implements SmartLifecycle {
     /** Whatever goes wrong while another process has the module is not the module's fault, and nothing to restore from. */
     private void learnAsOwner(long epoch) throws InterruptedException, IOException, InvalidCheckpointException {
         CheckpointStore store = store();
-        store.requireOwnership(epoch);
+        requireOwnership(store, epoch);
         try {
             learn(store, epoch);
         } catch (IOException | InvalidCheckpointException | RuntimeException e) {
-            store.requireOwnership(epoch);
+            requireOwnership(store, epoch);
             throw e;
         }
+    }
+
+    private void requireOwnership(CheckpointStore store, long epoch) throws IOException, InterruptedException {
+        disk.<Void, IOException>until("owner not known", () -> {
+            store.requireOwnership(epoch);
+            return null;
+        });
     }
 
     /** The module itself has not failed: it is trained elsewhere, so that the run is told nothing. */
@@ -138,20 +162,26 @@ final class ModuleWorker implements SmartLifecycle {
         lifecycle.to(Lifecycle.State.FAILED, e.getMessage());
     }
 
-    private void fail(Exception e) {
+    private void fail(Throwable e) {
         if (e instanceof LossNotFiniteException) {
             metrics.lossNotFinite();
         }
-        String cause = e.getMessage() == null ? e.toString() : e.getMessage();
-        LOG.error("module failed module={} cause=\"{}\"", settings.number(), cause, e);
-        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), name, cause));
-        lifecycle.to(Lifecycle.State.FAILED, cause);
+        failure.report(e);
+    }
+
+    /** A checkpoint was not written, for good: a training thread that waits for samples would not hear of it. */
+    private void checkpointLost(Throwable cause, ActivationConsumer input) {
+        if (cause instanceof Error) {
+            failure.report(cause);
+        } else {
+            input.fail(new CompletionException(cause));
+        }
     }
 
     private void learn(CheckpointStore store, long epoch)
             throws InterruptedException, IOException, InvalidCheckpointException {
         lifecycle.to(Lifecycle.State.RESTORING);
-        Optional<Checkpoint> from = store.newest();
+        Optional<Checkpoint> from = disk.until("checkpoint not read", store::newest);
         CrashPoint.DURING_RESTORE.reached();
         from.ifPresent(checkpoint -> LOG.info(
                 "restored module={} step={} samples={}",
@@ -173,7 +203,8 @@ final class ModuleWorker implements SmartLifecycle {
                         store,
                         epoch,
                         from.map(checkpoint -> checkpoint.provenance().step()).orElse(0L),
-                        lifecycle,
+                        disk,
+                        cause -> checkpointLost(cause, input),
                         oldest -> needless.deleteBefore(InputPositions.toRead(oldest)))) {
             metrics.observe(from.map(checkpoint -> checkpoint.provenance().step()), input, output, lag, checkpoints);
             var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
@@ -184,7 +215,7 @@ final class ModuleWorker implements SmartLifecycle {
                     input,
                     output,
                     checkpoints,
-                    new Snapshots(owner, store, epoch, settings),
+                    new Snapshots(owner, store, epoch, settings, disk),
                     teller)) {
                 train(loop);
             }
@@ -208,9 +239,8 @@ final class ModuleWorker implements SmartLifecycle {
         return !stopping;
     }
 
-    private void finish(Map<String, Long> counts) {
-        telemetry.publish(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), name, counts));
-        telemetry.flush();
+    private void finish(Map<String, Long> counts) throws InterruptedException {
+        telemetry.deliver(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), name, counts));
         lifecycle.to(Lifecycle.State.FINISHED);
     }
 

@@ -21,36 +21,50 @@ final class Snapshots {
     private final long epoch;
     private final Path file;
     private final Duration interval;
+    private final DiskWait disk;
     private long writtenAt = System.nanoTime();
 
     /** @param epoch of this process's ownership in the store; one that was superseded writes nothing here either */
-    Snapshots(Provenance owner, CheckpointStore store, long epoch, ModuleProperties settings) {
+    Snapshots(Provenance owner, CheckpointStore store, long epoch, ModuleProperties settings, DiskWait disk) {
         this.owner = owner;
         this.store = store;
         this.epoch = epoch;
         this.file = settings.output().resolve(settings.number() + ".safetensors");
         this.interval = settings.snapshotInterval();
+        this.disk = disk;
     }
 
-    /** Writes where the interval has passed since the last time; what cannot be written is tried again after the next one. */
+    /** Writes where the interval has passed since the last time. */
     void writeIfDue(ModuleTrainer trainer) throws StaleOwnerException {
         if (System.nanoTime() - writtenAt >= interval.toNanos()) {
-            try {
-                write(trainer);
-            } catch (StaleOwnerException e) {
-                throw e;
-            } catch (IOException e) {
-                writtenAt = System.nanoTime();
-                LOG.warn("parameters not written file={} cause=\"{}\"", file, e.getMessage());
-            }
+            tryToWrite(trainer);
         }
     }
 
-    void write(ModuleTrainer trainer) throws IOException {
+    /** Writes, or says that it cannot be written now. */
+    void tryToWrite(ModuleTrainer trainer) throws StaleOwnerException {
+        try {
+            writeOnce(trainer);
+        } catch (StaleOwnerException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("parameters not written file={} cause=\"{}\"", file, e.getMessage());
+        }
+        writtenAt = System.nanoTime();
+    }
+
+    /** Writes, however long the disk refuses it. */
+    void write(ModuleTrainer trainer) throws IOException, InterruptedException {
+        disk.<Void, IOException>until("parameters not written", () -> {
+            writeOnce(trainer);
+            return null;
+        });
+    }
+
+    private void writeOnce(ModuleTrainer trainer) throws IOException {
         store.requireOwnership(epoch);
         Provenance provenance =
                 owner.at(trainer.module().step(), trainer.progress().trained());
         ParameterFile.write(file, trainer.module().parameters(), provenance);
-        writtenAt = System.nanoTime();
     }
 }

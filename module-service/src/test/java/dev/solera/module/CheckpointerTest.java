@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ class CheckpointerTest {
     private static final Provenance OWNER = new Provenance("run", PipelineDefinitions.load("speech-small"), 1, 0, 0);
 
     private final Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
+    private final List<Throwable> lost = new CopyOnWriteArrayList<>();
     private final List<List<InputPosition>> oldest = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -116,6 +118,54 @@ class CheckpointerTest {
                     .isInstanceOf(StaleOwnerException.class)
                     .hasMessageContaining("another process has taken the module over");
             assertThat(oldest).isEmpty();
+            assertThat(lost).hasOnlyElementsOfType(StaleOwnerException.class).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldCloseOnlyOnceNothingIsBeingWritten() throws Exception {
+        // given a disk that answers when it likes
+        FullDisk store = new FullDisk();
+        store.full = false;
+        store.busy = new CountDownLatch(1);
+        Checkpointer checkpoints = checkpointer(store, 1);
+        checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+
+        // when
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(checkpoints));
+
+        // then
+        await().during(Duration.ofMillis(300)).until(() -> !closed.isDone());
+
+        // when
+        store.busy.countDown();
+
+        // then
+        closed.join();
+        assertThat(oldest).hasSize(1);
+    }
+
+    private static void close(Checkpointer checkpoints) {
+        try {
+            checkpoints.close();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldSayWhatHasEndedItsThread() throws Exception {
+        // given
+        Error error = new OutOfMemoryError("Cannot reserve direct buffer memory");
+        FullDisk store = new FullDisk();
+        store.error = Optional.of(error);
+        try (Checkpointer checkpoints = checkpointer(store, 1)) {
+            // when
+            checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+
+            // then
+            await().untilAsserted(() -> assertThat(lost).containsExactly(error));
+            assertThatThrownBy(checkpoints::awaitWritten).isSameAs(error);
         }
     }
 
@@ -129,7 +179,7 @@ class CheckpointerTest {
 
     private Checkpointer checkpointer(CheckpointStore store, long epoch) {
         var settings = new Checkpointing(folder, 10, Duration.ofHours(1), 2);
-        return new Checkpointer("module-1", settings, store, epoch, 0, life, oldest::add);
+        return new Checkpointer("module-1", settings, store, epoch, 0, new DiskWait(life), lost::add, oldest::add);
     }
 
     private static Checkpoint checkpoint(long step) {
@@ -145,6 +195,8 @@ class CheckpointerTest {
     private static final class FullDisk implements CheckpointStore {
 
         private volatile boolean full = true;
+        private volatile Optional<Error> error = Optional.empty();
+        private volatile CountDownLatch busy = new CountDownLatch(0);
 
         @Override
         public long acquire() {
@@ -161,6 +213,20 @@ class CheckpointerTest {
 
         @Override
         public Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException {
+            boolean interrupted = false;
+            while (busy.getCount() > 0) {
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            error.ifPresent(thrown -> {
+                throw thrown;
+            });
             if (full) {
                 throw new IOException("no space left on device");
             }

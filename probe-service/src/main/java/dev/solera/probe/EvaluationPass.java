@@ -70,9 +70,14 @@ final class EvaluationPass {
         return exists;
     }
 
-    /** Done when every stage was read to its end; fails where one cannot be read. */
+    /** Done when every stage was read to its end; fails as soon as one cannot be read, as others may wait for long. */
     CompletableFuture<Void> done() {
-        return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> all = CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+        stages.forEach(stage -> stage.exceptionally(cause -> {
+            all.completeExceptionally(cause);
+            return null;
+        }));
+        return all;
     }
 
     private void read(int stage, List<PartitionPosition> from) {

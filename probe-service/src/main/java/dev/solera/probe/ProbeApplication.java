@@ -2,6 +2,7 @@ package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.Lifecycle;
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +41,8 @@ public class ProbeApplication {
             ProbeProperties settings,
             SoleraStreams streams,
             ProbeReport report,
-            ProbeMetrics metrics) {
-        return new ProbeService(definition, settings, streams, report, metrics, UntrainedStack::new);
+            ProbeMetrics metrics,
+            ServiceFailure failure) {
+        return new ProbeService(definition, settings, streams, report, metrics, failure, UntrainedStack::new);
     }
 }

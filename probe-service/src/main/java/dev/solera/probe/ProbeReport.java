@@ -42,10 +42,13 @@ final class ProbeReport {
         metrics.rolling(rows);
     }
 
-    void table(EvaluationTable table) {
+    /** Returns when all of it is delivered. */
+    void table(EvaluationTable table) throws InterruptedException {
         table.skipped()
                 .forEach((label, cause) -> LOG.warn("label has no final accuracy label={} cause={}", label, cause));
-        table.rows().forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), false)));
+        for (AccuracyRow row : table.rows()) {
+            telemetry.deliver(row.event(telemetry.run(), System.currentTimeMillis(), false));
+        }
         metrics.table(table.rows());
         var labels = new TreeSet<String>();
         table.rows().forEach(row -> labels.add(row.label()));
@@ -72,25 +75,10 @@ final class ProbeReport {
         LOG.warn("no final table cause={}", cause);
     }
 
-    /** Returns when the event is delivered or given up, as those before it are. */
-    void finished(Map<String, Long> counts) {
-        telemetry.publish(
+    /** Returns when the event is delivered. */
+    void finished(Map<String, Long> counts) throws InterruptedException {
+        telemetry.deliver(
                 new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), SERVICE, Map.copyOf(counts)));
-        telemetry.flush();
         lifecycle.to(Lifecycle.State.FINISHED);
-    }
-
-    /** Returns when the event is delivered or given up. */
-    void failed(Throwable cause) {
-        LOG.error("probe failed", cause);
-        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), SERVICE, line(cause)));
-        telemetry.flush();
-        lifecycle.to(Lifecycle.State.FAILED, line(cause));
-    }
-
-    /** An error's message says little without its type: {@code Java heap space}. */
-    private static String line(Throwable cause) {
-        boolean type = cause instanceof Error || cause.getMessage() == null;
-        return type ? cause.toString() : cause.getMessage();
     }
 }

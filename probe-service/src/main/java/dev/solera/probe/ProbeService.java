@@ -2,6 +2,7 @@ package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationConsumer;
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryListener;
 import dev.solera.stream.PartitionPosition;
@@ -29,13 +30,15 @@ final class ProbeService implements SmartLifecycle {
     private final ProbeProperties settings;
     private final SoleraStreams streams;
     private final ProbeReport report;
+    private final ServiceFailure failure;
     private final Map<Integer, RollingTap> taps = new TreeMap<>();
     private final EvaluationFeatures features;
     private final EvaluationPass pass;
     private final ExecutorService threads;
     private final ScheduledExecutorService clock;
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile Optional<TelemetryListener> listener = Optional.empty();
+    private Optional<TelemetryListener> listener = Optional.empty();
+    private volatile boolean running;
 
     /** @param untrained makes the stack of the untrained rows, when it is needed */
     ProbeService(
@@ -44,11 +47,13 @@ final class ProbeService implements SmartLifecycle {
             SoleraStreams streams,
             ProbeReport report,
             ProbeMetrics metrics,
+            ServiceFailure failure,
             Function<PipelineDefinition, StackEncoder> untrained) {
         this.definition = definition;
         this.settings = settings;
         this.streams = streams;
         this.report = report;
+        this.failure = failure;
         threads = Executors.newCachedThreadPool(task -> daemon(task, "probe"));
         clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
         Features seen = new Features(definition.audio(), settings.framesPerSample(), definition.seed());
@@ -68,20 +73,33 @@ final class ProbeService implements SmartLifecycle {
         return thread;
     }
 
-    /** Waits for the broker, then goes on by itself. */
     @Override
     public void start() {
-        try {
-            listener = Optional.of(streams.telemetryFromBeginning("probe", this::hear));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("probe was interrupted while it waited for the broker", e);
+        failure.onReport(cause -> end());
+        running = true;
+        threads.execute(() -> orFail(this::begin));
+    }
+
+    /** Waits for the broker. */
+    private void begin() throws InterruptedException {
+        if (!listen(streams.telemetryFromBeginning("probe", this::hear))) {
+            return;
         }
         report.listening();
         taps.forEach((depth, tap) -> threads.execute(() -> orFail(() -> follow(depth, tap))));
-        pass.done().thenRunAsync(this::evaluate, threads).exceptionally(this::fail);
+        pass.done().thenRunAsync(() -> orFail(this::evaluate), threads).exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();
         clock.scheduleWithFixedDelay(() -> orFail(this::reportRolling), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** @return whether this goes on: not where the probe was stopped meanwhile */
+    private synchronized boolean listen(TelemetryListener made) {
+        if (!running) {
+            made.close();
+            return false;
+        }
+        listener = Optional.of(made);
+        return true;
     }
 
     private void hear(TelemetryEvent event) {
@@ -122,7 +140,7 @@ final class ProbeService implements SmartLifecycle {
         }
     }
 
-    private void evaluate() {
+    private void evaluate() throws InterruptedException {
         if (!features.differing().isEmpty()) {
             report.uneven(features.differing());
         }
@@ -133,9 +151,8 @@ final class ProbeService implements SmartLifecycle {
                 table.skipped().size()));
     }
 
-    private void finish(Map<String, Long> found) {
-        if (over.compareAndSet(false, true)) {
-            clock.shutdown();
+    private void finish(Map<String, Long> found) throws InterruptedException {
+        if (end()) {
             Map<String, Long> counts = new TreeMap<>(found);
             for (RollingTap tap : taps.values()) {
                 counts.merge("rolling_learned", tap.learned(), Long::sum);
@@ -147,11 +164,16 @@ final class ProbeService implements SmartLifecycle {
     }
 
     private Void fail(Throwable thrown) {
-        if (over.compareAndSet(false, true)) {
-            clock.shutdown();
-            report.failed(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown);
+        if (end()) {
+            failure.report(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown);
         }
         return null;
+    }
+
+    /** @return whether it had not ended before */
+    private boolean end() {
+        clock.shutdown();
+        return over.compareAndSet(false, true);
     }
 
     private boolean isOver() {
@@ -159,7 +181,8 @@ final class ProbeService implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
+        running = false;
         over.set(true);
         report.stopped();
         clock.shutdownNow();
@@ -170,6 +193,6 @@ final class ProbeService implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return listener.isPresent();
+        return running;
     }
 }

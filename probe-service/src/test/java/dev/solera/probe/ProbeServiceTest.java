@@ -7,6 +7,8 @@ import dev.solera.activation.Purpose;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
+import dev.solera.service.Lifecycle;
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.RoutedSample;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -123,10 +127,8 @@ class ProbeServiceTest {
         try (var probe = start("probe-memory", 1, OutOfMemory.class)) {
             listen(probe);
 
-            // when
-            for (int depth = 0; depth <= 2; depth++) {
-                publish(probe, depth, 1, true);
-            }
+            // when the other stages have not ended, nor even begun
+            publish(probe, 0, 1, true);
             await().until(() -> events.stream().anyMatch(TelemetryEvent.Failed.class::isInstance));
 
             // then
@@ -134,6 +136,9 @@ class ProbeServiceTest {
                     .filteredOn(TelemetryEvent.Failed.class::isInstance)
                     .extracting(event -> ((TelemetryEvent.Failed) event).cause())
                     .containsExactly("java.lang.OutOfMemoryError: Java heap space");
+            assertThat(probe.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FAILED);
+            assertThat(probe.getBean(ApplicationAvailability.class).getLivenessState())
+                    .isEqualTo(LivenessState.BROKEN);
         }
     }
 
@@ -146,8 +151,9 @@ class ProbeServiceTest {
                 ProbeProperties settings,
                 SoleraStreams streams,
                 ProbeReport report,
-                ProbeMetrics metrics) {
-            return new ProbeService(definition, settings, streams, report, metrics, untrained -> {
+                ProbeMetrics metrics,
+                ServiceFailure failure) {
+            return new ProbeService(definition, settings, streams, report, metrics, failure, untrained -> {
                 throw new OutOfMemoryError("Java heap space");
             });
         }

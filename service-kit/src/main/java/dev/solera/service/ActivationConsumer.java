@@ -141,8 +141,8 @@ public final class ActivationConsumer implements AutoCloseable {
     @Override
     public void close() {
         readers.forEach(reader -> reader.queue().close());
+        deadLetters.ifPresent(DeadLetters::close); // a reader may be waiting there for a broker that is away
         container.close();
-        deadLetters.ifPresent(DeadLetters::close);
     }
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException cause) {

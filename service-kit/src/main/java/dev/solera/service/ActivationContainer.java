@@ -56,6 +56,7 @@ final class ActivationContainer implements AutoCloseable {
         var properties = new ContainerProperties(offsets(from));
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
+        properties.setListenerTaskExecutor(clients.listenerThreads(id));
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 jump ? "earliest" : "none",
@@ -104,10 +105,11 @@ final class ActivationContainer implements AutoCloseable {
         }
     }
 
-    /** Some errors end a consumer without its error handler: refused credentials, a lack of rights. */
+    /** What ends a consumer without its error handler: refused credentials, a lack of rights. An error is its thread's to report. */
     private void onEvent(Object event) {
         if (event instanceof ConsumerStoppedEvent stopped
-                && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+                && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL
+                && stopped.getReason() != ConsumerStoppedEvent.Reason.ERROR) {
             handler.fail(
                     new BrokenStreamException("%s: consumer stopped, reason=%s".formatted(topic, stopped.getReason())));
         }

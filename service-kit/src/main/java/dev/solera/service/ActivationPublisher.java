@@ -29,6 +29,7 @@ public final class ActivationPublisher implements AutoCloseable {
     private final ActivationSender sender;
     private final LagGate gate;
     private final AutoCloseable positions;
+    private final ServiceFailure failure;
     private final Thread thread;
     private volatile Consumer<RuntimeException> onFailure = failure -> {};
 
@@ -36,10 +37,17 @@ public final class ActivationPublisher implements AutoCloseable {
      * @param published by partition, before
      * @param gate where to wait for the stage downstream
      * @param positions what feeds the gate, closed with this publisher
+     * @param failure told where an error has ended the thread
      */
     ActivationPublisher(
-            String name, ActivationSender sender, List<StreamCounts> published, LagGate gate, AutoCloseable positions) {
+            String name,
+            ActivationSender sender,
+            List<StreamCounts> published,
+            LagGate gate,
+            AutoCloseable positions,
+            ServiceFailure failure) {
         this.sender = sender;
+        this.failure = failure;
         this.gate = gate;
         this.positions = positions;
         this.handedOver = published.toArray(StreamCounts[]::new);
@@ -165,6 +173,9 @@ public final class ActivationPublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             fail(new PublishFailedException("publisher was closed", e));
         } catch (RuntimeException e) {
+            fail(asFailure(e));
+        } catch (Error e) {
+            failure.report(e);
             fail(asFailure(e));
         }
     }

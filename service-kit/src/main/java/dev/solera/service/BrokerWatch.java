@@ -49,7 +49,7 @@ public final class BrokerWatch implements AutoCloseable {
     private volatile int nodes;
     private volatile double seconds = Double.NaN;
 
-    BrokerWatch(Topics topics, KafkaClients clients, MeterRegistry registry) {
+    BrokerWatch(Topics topics, KafkaClients clients, MeterRegistry registry, ServiceFailure failure) {
         this.topics = topics;
         this.clients = clients;
         this.registry = registry;
@@ -69,7 +69,7 @@ public final class BrokerWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(failure.guarded(this::look), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private GaugeTable gauges(String name, String unit, String description) {

@@ -2,10 +2,14 @@ package dev.solera.service;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
@@ -14,15 +18,23 @@ import org.springframework.kafka.support.SendResult;
 /** A producer of records of bytes that is its owner's alone; its failures are the owner's to see, not the log's. */
 final class ByteProducer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ByteProducer.class);
+
     /** How long records on the way may still arrive after closing. */
     private static final Duration LAST_RECORDS = Duration.ofSeconds(5);
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final DefaultKafkaProducerFactory<byte[], byte[]> factory;
     private final KafkaTemplate<byte[], byte[]> template;
+    private final ServiceFailure failure;
     private volatile Producer<byte[], byte[]> made;
+    private volatile boolean closed;
 
-    ByteProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory) {
+    /** @param failure told what ends the work of a callback, which runs on Kafka's thread */
+    ByteProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory, ServiceFailure failure) {
         this.factory = factory;
+        this.failure = failure;
         factory.setPhysicalCloseTimeout((int) LAST_RECORDS.toSeconds());
         factory.addPostProcessor(producer -> made = producer);
         template = new KafkaTemplate<>(factory);
@@ -43,14 +55,38 @@ final class ByteProducer implements AutoCloseable {
      */
     void sendInOrder(
             ProducerRecord<byte[], byte[]> record, Consumer<RecordMetadata> delivered, Consumer<Throwable> lost) {
-        template.send(record).whenComplete((sent, failure) -> {
-            if (failure == null) {
-                delivered.accept(sent.getRecordMetadata());
-            } else {
-                lost.accept(failure);
-                made.close(Duration.ZERO);
+        template.send(record)
+                .whenComplete((sent, cause) -> failure.guarded(() -> {
+                            if (cause == null) {
+                                delivered.accept(sent.getRecordMetadata());
+                            } else {
+                                lost.accept(cause);
+                                made.close(Duration.ZERO);
+                            }
+                        })
+                        .run());
+    }
+
+    /**
+     * Sends a record again and again while the broker is away, and returns when it is delivered. It may come twice: the
+     * broker may have taken one whose acknowledgement it could not send.
+     *
+     * @throws PublishFailedException where the broker refuses it, or this producer is closed
+     */
+    void deliver(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        while (true) {
+            try {
+                template.send(record).get();
+                return;
+            } catch (ExecutionException | KafkaException e) {
+                if (closed || !PublishFailedException.isPassing(e)) {
+                    throw new PublishFailedException(
+                            "%s: a record was not delivered: %s".formatted(record.topic(), e.getMessage()), e);
+                }
+                LOG.info("waiting for broker topic={} cause=\"{}\"", record.topic(), e.getMessage());
             }
-        });
+            Thread.sleep(RETRY.toMillis());
+        }
     }
 
     void flush() {
@@ -63,6 +99,7 @@ final class ByteProducer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         factory.destroy();
     }
 }

@@ -2,9 +2,12 @@ package dev.solera.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -12,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -38,17 +42,21 @@ final class KafkaClients {
     private final Map<String, Object> producerSettings;
     private final Map<String, Object> adminSettings;
     private final MeterRegistry registry;
+    private final ServiceFailure failure;
     private final NameWait nameWait;
 
+    /** @param failure told where one of the clients' own threads has ended */
     KafkaClients(
             Map<String, Object> consumerSettings,
             Map<String, Object> producerSettings,
             Map<String, Object> adminSettings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            ServiceFailure failure) {
         this.consumerSettings = consumerSettings;
         this.producerSettings = producerSettings;
         this.adminSettings = adminSettings;
         this.registry = registry;
+        this.failure = failure;
         this.nameWait = new NameWait(servers(), PAUSE);
     }
 
@@ -75,20 +83,27 @@ final class KafkaClients {
 
     /** A producer of bytes, the caller's to close. */
     ByteProducer producer(String clientId, Map<String, Object> more) {
-        return new ByteProducer(producers(clientId, more));
+        return new ByteProducer(producers(clientId, more), failure);
     }
 
     /** The same, for what may get lost: where the broker's name leads nowhere, sending fails. */
     ByteProducer impatientProducer(Map<String, Object> more) {
-        return new ByteProducer(new DefaultKafkaProducerFactory<>(
-                with(producerSettings, "", more), new ByteArraySerializer(), new ByteArraySerializer()));
+        Map<String, Object> settings = with(producerSettings, "", more);
+        var producers =
+                new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> all) {
+                        return watched(super.createRawProducer(all));
+                    }
+                };
+        return new ByteProducer(producers, failure);
     }
 
     /** The same, and what Kafka's client measures of itself is in the service's registry for as long as it lives. */
     ByteProducer measuredProducer(String clientId, Map<String, Object> more) {
         DefaultKafkaProducerFactory<byte[], byte[]> producers = producers(clientId, more);
         producers.addListener(new MicrometerProducerListener<>(registry));
-        return new ByteProducer(producers);
+        return new ByteProducer(producers, failure);
     }
 
     private DefaultKafkaProducerFactory<byte[], byte[]> producers(String clientId, Map<String, Object> more) {
@@ -96,9 +111,37 @@ final class KafkaClients {
         return new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
             @Override
             protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> all) {
-                return nameWait.made(() -> super.createRawProducer(all));
+                return watched(nameWait.made(() -> super.createRawProducer(all)));
             }
         };
+    }
+
+    /** Nothing but its own thread gives a producer's records up: were that gone, they would be waited for without end. */
+    private Producer<byte[], byte[]> watched(Producer<byte[], byte[]> producer) {
+        watch("kafka-producer-network-thread", producer.metrics());
+        return producer;
+    }
+
+    /** @param measured by the client, which tells its name */
+    private void watch(String kind, Map<MetricName, ?> measured) {
+        measured.keySet().stream()
+                .map(metric -> metric.tags().get("client-id"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .flatMap(id -> newestThread(kind + " | " + id))
+                .ifPresent(failure::watch);
+    }
+
+    /** Several services in one process may have clients of the same name. */
+    private static Optional<Thread> newestThread(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .max(Comparator.comparingLong(Thread::getId));
+    }
+
+    /** The threads of a container of listeners. */
+    ListenerThreads listenerThreads(String name) {
+        return new ListenerThreads(name, failure);
     }
 
     /** Creates topics; those that are there get these settings. */
@@ -118,7 +161,9 @@ final class KafkaClients {
 
     /** The same, for who asks again and again whether the broker is there: it waits for nothing. */
     Admin admin(String clientId, Map<String, Object> more) {
-        return Admin.create(with(adminSettings, clientId, more));
+        Admin admin = Admin.create(with(adminSettings, clientId, more));
+        watch("kafka-admin-client-thread", admin.metrics());
+        return admin;
     }
 
     /** The same, whose every call fails after a while. */

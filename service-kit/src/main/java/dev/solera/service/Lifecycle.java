@@ -18,17 +18,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *              ┌──────────────────────────────┐
  *              ▼                              │ outputs not delivered
  *  STARTING ─► RESTORING ─► TRAINING ─────────┤
- *                              │ ▲            │
- *       cannot keep what is    │ │ can again  │
- *       trained (disk full)    ▼ │            │
- *                            PAUSED ──────────┘
+ *                 │ ▲          │ ▲            │
+ *   cannot read,  │ │          │ │ can again  │
+ *   nor keep what ▼ │          ▼ │            │
+ *   is trained   PAUSED      PAUSED ──────────┘
  *
  *  all of these ─► DRAINING ─► STOPPED     asked to stop
  *  RESTORING, TRAINING ─► FINISHED         the stream has ended, everything is published
  *  all but the ends ─► FAILED              cannot go on: refused, broken, superseded
  * </pre>
  *
- * <p>Ingest and the probe go the same ways; TRAINING then means that they feed, or listen and evaluate. Shown by the health
+ * <p>Ingest, the probe and the gateway go the same ways; TRAINING then means that they feed, listen and evaluate, or answer. Shown by the health
  * indicator, and as {@code solera_service_state} by service and state, 1 for the one that it is in. Any thread may ask.
  */
 public final class Lifecycle implements HealthIndicator {
@@ -51,7 +51,7 @@ public final class Lifecycle implements HealthIndicator {
         private static final Map<State, Set<State>> FOLLOWS = Map.of(
                 RESTORING, EnumSet.of(STARTING, TRAINING, PAUSED),
                 TRAINING, EnumSet.of(RESTORING, PAUSED),
-                PAUSED, EnumSet.of(TRAINING),
+                PAUSED, EnumSet.of(RESTORING, TRAINING),
                 DRAINING, EnumSet.of(STARTING, RESTORING, TRAINING, PAUSED),
                 STOPPED, EnumSet.of(DRAINING),
                 FINISHED, EnumSet.of(RESTORING, TRAINING, DRAINING),
@@ -113,6 +113,11 @@ public final class Lifecycle implements HealthIndicator {
                 before.state().text(),
                 next.text(),
                 cause.isEmpty() ? "" : " cause=\"" + cause + "\"");
+    }
+
+    /** The service's name. */
+    public String service() {
+        return service;
     }
 
     /** Where the service stands. */

@@ -172,6 +172,7 @@ final class PartitionReader {
         } catch (MalformedRecordException e) {
             unreadable.accept(record, e);
             if (reading == Reading.TAP) {
+                queue(new StreamItem.Ended(record.partition(), record.offset(), cursor.end(cursor.counts())));
                 return;
             }
             throw new BrokenStreamException("%s-%d offset %d: end record cannot be read: %s"

@@ -36,7 +36,8 @@ public final class PositionReporter implements AutoCloseable {
             int stage,
             Optional<ActivationConsumer> input,
             ActivationPublisher output,
-            TelemetryPublisher telemetry) {
+            TelemetryPublisher telemetry,
+            ServiceFailure failure) {
         this.stage = stage;
         this.input = input;
         this.output = output;
@@ -47,7 +48,8 @@ public final class PositionReporter implements AutoCloseable {
             return thread;
         });
         report();
-        clock.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                failure.guarded(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized void look() {

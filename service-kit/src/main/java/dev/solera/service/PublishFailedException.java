@@ -1,5 +1,6 @@
 package dev.solera.service;
 
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -14,6 +15,11 @@ public final class PublishFailedException extends RuntimeException {
 
     /** Whether the same record may be delivered another time: the broker was away, rather than it refused. */
     public boolean isPassing() {
-        return NestedExceptionUtils.getMostSpecificCause(this) instanceof RetriableException;
+        return isPassing(this);
+    }
+
+    static boolean isPassing(Throwable failure) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+        return root instanceof RetriableException || root instanceof TimeoutException;
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SoleraProperties(
         @DefaultValue("speech-small") String pipeline,
         @DefaultValue("main") String run,
-        @DefaultValue("5m") Duration brokerWait,
+        @DefaultValue("1h") Duration brokerWait,
         @DefaultValue("true") boolean createTopics) {
 
     public SoleraProperties {

@@ -5,10 +5,12 @@ import dev.solera.pipeline.PipelineDefinitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -26,16 +28,33 @@ public class SoleraServiceConfiguration {
     }
 
     @Bean
+    ServiceFailure serviceFailure() {
+        return new ServiceFailure();
+    }
+
+    /** Whoever has a lifecycle is a service, and shows that it has failed. */
+    @Bean
+    SmartInitializingSingleton failureReport(
+            ServiceFailure failure,
+            ObjectProvider<Lifecycle> lifecycle,
+            TelemetryPublisher telemetry,
+            ApplicationContext context) {
+        return () -> lifecycle.ifAvailable(life -> failure.onReport(new FailureReport(life, telemetry, context)));
+    }
+
+    @Bean
     KafkaClients kafkaClients(
             ConsumerFactory<?, ?> consumers,
             ProducerFactory<?, ?> producers,
             KafkaAdmin admin,
-            ObjectProvider<MeterRegistry> registry) {
+            ObjectProvider<MeterRegistry> registry,
+            ServiceFailure failure) {
         return new KafkaClients(
                 consumers.getConfigurationProperties(),
                 producers.getConfigurationProperties(),
                 admin.getConfigurationProperties(),
-                registry.getIfAvailable(CompositeMeterRegistry::new));
+                registry.getIfAvailable(CompositeMeterRegistry::new),
+                failure);
     }
 
     @Bean
@@ -66,7 +85,8 @@ public class SoleraServiceConfiguration {
             SoleraProperties properties,
             KafkaClients clients,
             TopicProvisioner topics,
-            TelemetryPublisher telemetry) {
-        return new SoleraStreams(definition, properties.run(), clients, topics, telemetry);
+            TelemetryPublisher telemetry,
+            ServiceFailure failure) {
+        return new SoleraStreams(definition, properties.run(), clients, topics, telemetry, failure);
     }
 }

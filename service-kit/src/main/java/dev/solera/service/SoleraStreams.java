@@ -26,19 +26,22 @@ public final class SoleraStreams {
     private final KafkaClients clients;
     private final TopicProvisioner topics;
     private final TelemetryPublisher telemetry;
+    private final ServiceFailure failure;
 
     SoleraStreams(
             PipelineDefinition definition,
             String run,
             KafkaClients clients,
             TopicProvisioner topics,
-            TelemetryPublisher telemetry) {
+            TelemetryPublisher telemetry,
+            ServiceFailure failure) {
         this.definition = definition;
         this.names = new Topics(definition.pipeline());
         this.run = run;
         this.clients = clients;
         this.topics = topics;
         this.telemetry = telemetry;
+        this.failure = failure;
     }
 
     /** A publisher of the samples at a depth, from the beginning of the run. */
@@ -62,7 +65,7 @@ public final class SoleraStreams {
         AutoCloseable positions =
                 held ? listen(name + "-gate", SeekPosition.BEGINNING, event -> feed(gate, depth + 1, event)) : () -> {};
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
-        return new ActivationPublisher(name, sender, published, gate, positions);
+        return new ActivationPublisher(name, sender, published, gate, positions, failure);
     }
 
     /** A consumer of the samples at a depth, from the beginning of the run. */
@@ -92,7 +95,7 @@ public final class SoleraStreams {
      */
     public PositionReporter positions(
             String name, int stage, Optional<ActivationConsumer> input, ActivationPublisher output) {
-        return new PositionReporter(name, stage, input, output, telemetry);
+        return new PositionReporter(name, stage, input, output, telemetry, failure);
     }
 
     /** Deletes what is no longer needed of the samples at a depth. */
@@ -132,7 +135,7 @@ public final class SoleraStreams {
 
     /** Watches the pipeline's topics on the broker, as meters; the one method here that waits for nothing. */
     public BrokerWatch watchBroker(MeterRegistry registry) {
-        return new BrokerWatch(names, clients, registry);
+        return new BrokerWatch(names, clients, registry, failure);
     }
 
     /** Partitions of every activation topic. */

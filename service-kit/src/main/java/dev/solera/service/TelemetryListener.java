@@ -38,6 +38,7 @@ public final class TelemetryListener implements AutoCloseable {
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
         String id = "solera-" + name + "-telemetry-in";
+        properties.setListenerTaskExecutor(clients.listenerThreads(id));
         container = new KafkaMessageListenerContainer<>(
                 clients.consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
         container.setBeanName(id);

@@ -4,7 +4,11 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +19,7 @@ import org.springframework.kafka.KafkaException;
 
 /**
  * The service's voice on the telemetry topic. Telling is not training: an event that cannot be delivered is counted and
- * logged, and stops nothing.
+ * logged, and stops nothing. The few that a run waits for are delivered.
  */
 public final class TelemetryPublisher implements DisposableBean {
 
@@ -41,8 +45,7 @@ public final class TelemetryPublisher implements DisposableBean {
     /** Sends an event; returns before it is delivered. */
     public void publish(TelemetryEvent event) {
         try {
-            var record = new ProducerRecord<byte[], byte[]>(topic, 0, null, TelemetryCodec.encode(event));
-            producer.send(record).whenComplete((sent, failure) -> {
+            producer.send(record(event)).whenComplete((sent, failure) -> {
                 if (failure != null) {
                     countLost(event, failure);
                 }
@@ -50,6 +53,36 @@ public final class TelemetryPublisher implements DisposableBean {
         } catch (KafkaException e) {
             countLost(event, e);
         }
+    }
+
+    /**
+     * Sends an event that is waited for, again and again while the broker is away.
+     *
+     * @return whether it is delivered: not where the broker refuses it
+     */
+    public boolean deliver(TelemetryEvent event) throws InterruptedException {
+        try {
+            producer.deliver(record(event));
+            return true;
+        } catch (PublishFailedException e) {
+            countLost(event, e);
+            return false;
+        }
+    }
+
+    /** Sends an event and waits for a while until it is delivered, for who cannot wait longer. */
+    void deliver(TelemetryEvent event, Duration patience) {
+        try {
+            producer.send(record(event)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            countLost(event, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(TelemetryEvent event) {
+        return new ProducerRecord<>(topic, 0, null, TelemetryCodec.encode(event));
     }
 
     /** Waits until everything sent so far is delivered or given up. */

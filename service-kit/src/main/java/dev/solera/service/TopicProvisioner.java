@@ -67,13 +67,28 @@ public final class TopicProvisioner {
             return;
         }
         if (creates) {
-            awaitBroker(patience);
             List<NewTopic> all = topics();
-            clients.createOrModify(all);
+            do {
+                awaitBroker(patience);
+            } while (!created(all));
             all.forEach(topic -> there.add(topic.name()));
         } else {
             awaitTopics(wanted);
             there.addAll(wanted);
+        }
+    }
+
+    /** @return whether they are there now: not where the broker went away meanwhile */
+    private boolean created(List<NewTopic> topics) {
+        try {
+            clients.createOrModify(topics);
+            return true;
+        } catch (RuntimeException e) {
+            if (!PublishFailedException.isPassing(e)) {
+                throw e;
+            }
+            LOG.info("topics not created yet servers={} cause=\"{}\"", clients.servers(), e.getMessage());
+            return false;
         }
     }
 

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -93,6 +95,32 @@ class BrokerWatchTest {
                                         .value())
                                 .isZero());
                 assertThat(topics(meters)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void shouldReportWhatHasEndedItsThread() throws Exception {
+        // given
+        Error error = new OutOfMemoryError("Java heap space");
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        MeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(MeterFilter.accept(id -> {
+            if (Thread.currentThread().getName().equals("broker-watch")) {
+                throw error;
+            }
+            return true;
+        }));
+        try (TestStreams pipeline =
+                new TestStreams(brokers, TestStreams.definition("watch-ended", "float32", 1, 1024))) {
+            pipeline.failure.onReport(reported::add);
+            pipeline.provisioner.ensure();
+
+            // when
+            try (BrokerWatch watch = pipeline.streams().watchBroker(meters)) {
+
+                // then
+                await().untilAsserted(() -> assertThat(reported).containsExactly(error));
             }
         }
     }

@@ -61,6 +61,7 @@ class ByteProducerTest {
                 ProducerConfig.LINGER_MS_CONFIG,
                 0);
         return new ByteProducer(
-                new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+                new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                new ServiceFailure());
     }
 }

@@ -94,6 +94,11 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
 
     /** A broker in this process that is the caller's alone, and that it may stop. */
     static KafkaClusterTestKit startInProcess() throws Exception {
+        return startInProcess(Map.of());
+    }
+
+    /** @param more settings of the broker */
+    static KafkaClusterTestKit startInProcess(Map<String, String> more) throws Exception {
         var nodes = new TestKitNodes.Builder()
                 .setCombined(true)
                 .setNumControllerNodes(1)
@@ -101,6 +106,7 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
                 .build();
         var builder = new KafkaClusterTestKit.Builder(nodes);
         ONE_NODE.forEach(builder::setConfigProp);
+        more.forEach(builder::setConfigProp);
         KafkaClusterTestKit kit = builder.build();
         kit.format();
         kit.startup();

@@ -72,7 +72,8 @@ class NameWaitTest {
     @Test
     void shouldLetEveryKindOfClientWaitAndAnInterruptEndThat() {
         Map<String, Object> settings = Map.of("bootstrap.servers", NOWHERE);
-        KafkaClients made = new KafkaClients(settings, settings, settings, new SimpleMeterRegistry());
+        KafkaClients made =
+                new KafkaClients(settings, settings, settings, new SimpleMeterRegistry(), new ServiceFailure());
 
         assertThat(interruptedAfterWaiting(() -> made.consumers("c", Map.of()).createConsumer()))
                 .isInstanceOf(InterruptException.class);

@@ -2,16 +2,22 @@ package dev.solera.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
 import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RecordKind;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamItem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +153,68 @@ class StreamRefusalTest {
                     .contains("document is 3 bytes; allowed: 8 or more");
             assertThat(letters.get(0).headers().lastHeader("kafka_dlt-original-offset"))
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void shouldWaitForTheBrokerWhenItDoesNotTakeADeadLetter() throws Exception {
+        // given a broker that does not have the topic of the letters, and a producer that gives up soon
+        Map<String, Object> impatient =
+                Map.of("delivery.timeout.ms", 1000, "request.timeout.ms", 500, "linger.ms", 0, "max.block.ms", 500);
+        var definition = TestStreams.definition("refused-letters", "bfloat16", 1, 4096);
+        try (var broker = KafkaBroker.startInProcess(Map.of("auto.create.topics.enable", "false"));
+                var pipeline = new TestStreams(broker.bootstrapServers(), definition, impatient)) {
+            pipeline.provisioner.ensure(pipeline.topics.deadLetters(2));
+            try (var admin = pipeline.clients.admin("", Map.of())) {
+                admin.deleteTopics(List.of(pipeline.topics.deadLetters(2)))
+                        .all()
+                        .get();
+            }
+            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 0, 1), new byte[] {1});
+            pipeline.publishFrom(1, pipeline.samples(2, 1, 1));
+            try (var consumer = pipeline.streams().consumer("probe", 2)) {
+                // when
+                CompletableFuture<StreamItem> first = CompletableFuture.supplyAsync(() -> take(consumer));
+
+                // then
+                await().during(Duration.ofSeconds(4))
+                        .atMost(Duration.ofSeconds(6))
+                        .untilAsserted(() -> assertThat(first).isNotDone());
+
+                // when
+                pipeline.clients.createOrModify(pipeline.provisioner.topics());
+
+                // then
+                assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(StreamItem.Skipped.class);
+                assertThat(take(consumer)).isInstanceOf(StreamItem.Arrived.class);
+                assertThat(pipeline.records(pipeline.topics.deadLetters(2), 0)).isNotEmpty();
+            }
+        }
+    }
+
+    private static StreamItem take(ActivationConsumer consumer) {
+        try {
+            return consumer.take().orElseThrow();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldEndATapWhenTheEndCannotBeRead() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var tap = pipeline.streams().tap("probe", 2, List.of(PartitionPosition.START))) {
+            // given
+            pipeline.publishFrom(0, pipeline.samples(2, 0, 1));
+            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0), new byte[] {7});
+
+            // when
+            List<StreamItem> items = TestStreams.drain(tap);
+
+            // then
+            assertThat(items).hasSize(2);
+            assertThat(items.get(1)).isInstanceOf(StreamItem.Ended.class);
+            assertThat(tap.deadLetters()).isEqualTo(1);
         }
     }
 

@@ -36,15 +36,23 @@ final class TestStreams implements AutoCloseable {
     final PipelineDefinition definition;
     final Topics topics;
     final MeterRegistry meters = new SimpleMeterRegistry();
+    final ServiceFailure failure = new ServiceFailure();
     final KafkaClients clients;
     final TelemetryPublisher telemetry;
     final TopicProvisioner provisioner;
 
     TestStreams(String brokers, PipelineDefinition definition) {
+        this(brokers, definition, Map.of());
+    }
+
+    /** @param producing settings of producers */
+    TestStreams(String brokers, PipelineDefinition definition, Map<String, Object> producing) {
         this.definition = definition;
         this.topics = new Topics(definition.pipeline());
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers);
-        clients = new KafkaClients(settings, settings, settings, meters);
+        Map<String, Object> producers = new HashMap<>(producing);
+        producers.putAll(settings);
+        clients = new KafkaClients(settings, producers, settings, meters, failure);
         telemetry = new TelemetryPublisher(definition, RUN, clients);
         provisioner = new TopicProvisioner(definition, clients, true, Duration.ofSeconds(30));
     }
@@ -77,7 +85,7 @@ final class TestStreams implements AutoCloseable {
     }
 
     SoleraStreams streams(String run) {
-        return new SoleraStreams(definition, run, clients, provisioner, telemetry);
+        return new SoleraStreams(definition, run, clients, provisioner, telemetry, failure);
     }
 
     /** Samples by their global index, routed as ingest does; every fifth is held out, the last two evaluate. */

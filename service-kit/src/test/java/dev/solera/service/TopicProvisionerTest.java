@@ -19,7 +19,8 @@ class TopicProvisionerTest {
         PipelineDefinition definition = TestStreams.definition("mute", "float32", 1, 1024);
         try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:" + mute.getLocalPort());
-            KafkaClients clients = new KafkaClients(settings, settings, settings, new SimpleMeterRegistry());
+            KafkaClients clients =
+                    new KafkaClients(settings, settings, settings, new SimpleMeterRegistry(), new ServiceFailure());
             TopicProvisioner provisioner = new TopicProvisioner(definition, clients, true, Duration.ofSeconds(6));
 
             assertThatThrownBy(() -> provisioner.ensure("any"))

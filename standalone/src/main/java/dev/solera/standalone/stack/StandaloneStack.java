@@ -1,5 +1,6 @@
 package dev.solera.standalone.stack;
 
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryListener;
 import dev.solera.stream.TelemetryEvent;
@@ -70,6 +71,7 @@ public final class StandaloneStack implements AutoCloseable {
 
     /** Also creates the topics, so that no service's first word is lost. */
     private void listen(Consumer<TelemetryEvent> listener) throws InterruptedException {
+        failWith("standalone", parent);
         long start = System.currentTimeMillis();
         telemetry = parent.getBean(SoleraStreams.class).telemetryFromBeginning("standalone", event -> {
             listener.accept(event);
@@ -101,8 +103,15 @@ public final class StandaloneStack implements AutoCloseable {
                 .parent(parent)
                 .web(service.web() ? WebApplicationType.SERVLET : WebApplicationType.NONE)
                 .run();
+        failWith(service.name(), context);
         contexts.put(service.name(), context);
         LOG.info("service started name={}", service.name());
+    }
+
+    /** Telemetry tells it too, unless that is what has failed. */
+    private void failWith(String name, ConfigurableApplicationContext context) {
+        context.getBean(ServiceFailure.class)
+                .onReport(cause -> completion.fail(new ServiceFailedException(name, ServiceFailure.line(cause))));
     }
 
     private static SpringApplicationBuilder builder(Class<?> source, Map<String, Object> settings) {

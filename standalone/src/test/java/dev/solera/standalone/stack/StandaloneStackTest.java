@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.gateway.GatewayApplication;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.ServiceFailure;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.standalone.stack.fake.FakeServiceApplication;
 import dev.solera.stream.TelemetryEvent;
@@ -70,6 +71,23 @@ class StandaloneStackTest {
             assertThatThrownBy(stack::await)
                     .isInstanceOf(ServiceFailedException.class)
                     .hasMessage("module-1: batch is 0; allowed: 1 or more");
+        }
+    }
+
+    @Test
+    void shouldEndWithTheErrorWhenAThreadOfAServiceHasEndedForOne() throws InterruptedException {
+        // given a service that goes on by itself
+        List<Service> services = List.of(fake("module-1", "finished"));
+        try (StandaloneStack stack =
+                StandaloneStack.start(settings("broken", services, "module-1", "probe"), events::add)) {
+
+            // when
+            stack.bean("module-1", ServiceFailure.class).report(new OutOfMemoryError("Java heap space"));
+
+            // then
+            assertThatThrownBy(stack::await)
+                    .isInstanceOf(ServiceFailedException.class)
+                    .hasMessage("module-1: java.lang.OutOfMemoryError: Java heap space");
         }
     }
 

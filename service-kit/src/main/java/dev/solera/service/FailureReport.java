@@ -1,0 +1,46 @@
+package dev.solera.service;
+
+import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Tells that a service has failed: its state, the log and the run say why. Behind an {@link Error}, such as no memory left,
+ * the service is also no longer alive, as a new process need not meet it; what it refuses, it would refuse again.
+ */
+final class FailureReport implements Consumer<Throwable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    /** The thread that ended may be the very one that would deliver it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Lifecycle lifecycle;
+    private final TelemetryPublisher telemetry;
+    private final ApplicationContext context;
+
+    FailureReport(Lifecycle lifecycle, TelemetryPublisher telemetry, ApplicationContext context) {
+        this.lifecycle = lifecycle;
+        this.telemetry = telemetry;
+        this.context = context;
+    }
+
+    /** Returns when the run is told, or cannot be. */
+    @Override
+    public void accept(Throwable cause) {
+        String line = ServiceFailure.line(cause);
+        lifecycle.to(Lifecycle.State.FAILED, line);
+        if (cause instanceof Error) {
+            AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
+        }
+        LOG.error("service failed service={} cause=\"{}\"", lifecycle.service(), line, cause);
+        telemetry.deliver(
+                new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), lifecycle.service(), line),
+                PATIENCE);
+    }
+}
