@@ -105,6 +105,11 @@ final class FlowWatch implements AutoCloseable {
         return ends.size() == depth + 1 && finished.containsKey("module-1") && finished.containsKey("module-2");
     }
 
+    /** Samples that the first module has handed on. */
+    long published() {
+        return published;
+    }
+
     /** Samples between the modules, at most, while the first one published. */
     long mostLag() {
         return lags.stream().mapToLong(Long::longValue).max().orElseThrow();

@@ -159,8 +159,13 @@ public final class ChaosRun {
             comingBack.put(victim, superseded.back());
             return;
         }
-        victim.kill();
-        died(victim, "killed");
+        if (next instanceof Disturbance.Stop) {
+            victim.stop();
+            died(victim, "stopped");
+        } else {
+            victim.kill();
+            died(victim, "killed");
+        }
         Duration away = next instanceof Disturbance.Absence absence ? absence.duration() : Duration.ZERO;
         startAgainAt.put(victim.name(), System.nanoTime() + away.toNanos());
     }

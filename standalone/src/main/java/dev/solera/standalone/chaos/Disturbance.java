@@ -19,6 +19,9 @@ public sealed interface Disturbance {
     /** The process is killed, and started again at once. */
     record Kill(String victim, double progress) implements Timed {}
 
+    /** The process is asked to stop, and started again when it has. */
+    record Stop(String victim, double progress) implements Timed {}
+
     /**
      * The process dies by itself at a named place, and is started again at once.
      *

@@ -1,0 +1,106 @@
+package dev.solera.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.chaos.ChaosPlan;
+import dev.solera.standalone.chaos.ChaosReport;
+import dev.solera.standalone.chaos.ChaosRun;
+import dev.solera.standalone.chaos.ChaosSettings;
+import dev.solera.standalone.chaos.Disturbance;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A broker that is away for longer than a producer's patience, at any moment of a run over several partitions: it is waited
+ * for, and every module ends with the bits of the lock-step loop.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class OutageTest {
+
+    private static final long STEPS = 60;
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration DELIVERY = Duration.ofSeconds(4);
+    private static final Duration AWAY = Duration.ofSeconds(12);
+    private static final long SEED = 21;
+
+    private static final PipelineDefinition PIPELINE = PipelineDefinitions.parse("""
+            pipeline: outage
+            input: {kind: audio, sample-rate: 8000, window: 2560}
+            batch: 8
+            learning-rate: 1e-3
+            seed: 3
+            wire: {precision: bfloat16, record-bytes: 65536, partitions: 3}
+            flow: {lag-bound: 24, in-flight: 9}
+            loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+                loss: {windowed: true}
+              - encoder: [{channels: 16, kernel: 8, stride: 4, padding: 2}]
+            """);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @Test
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayAtTheStart() throws Exception {
+        assertWaitedFor(40, new Disturbance.Absence("broker", 0, AWAY));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayWhileAModuleIsRestored() throws Exception {
+        assertWaitedFor(40, new Disturbance.Absence("broker", 0.4, AWAY), new Disturbance.Kill("module-2", 0.4));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayWhileAModuleDrains() throws Exception {
+        assertWaitedFor(40, new Disturbance.Absence("broker", 0.4, AWAY), new Disturbance.Stop("module-1", 0.4));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayDuringTheEvaluationPass() throws Exception {
+        assertWaitedFor(400, new Disturbance.Absence("broker", 1, AWAY));
+    }
+
+    @Test
+    void shouldEndWithTheSameBitsWhenEveryProcessIsKilledAndTopicsHaveSeveralPartitions() throws Exception {
+        System.out.println("seed of the kills: " + SEED);
+        ChaosReport report =
+                assertWaitedFor(40, ChaosPlan.random(8, SEED, PIPELINE.depth()).toArray(Disturbance[]::new));
+
+        assertThat(report.stepsReplayed()).isPositive();
+        assertThat(report.duplicatesDropped()).isPositive();
+    }
+
+    private ChaosReport assertWaitedFor(int evaluated, Disturbance... plan) throws Exception {
+        // given
+        Map<String, Object> ingest = Map.of(
+                "solera.ingest.source",
+                "synthetic:speech",
+                "solera.ingest.steps",
+                STEPS,
+                "solera.ingest.evaluation-limit",
+                evaluated);
+        var settings = new ChaosSettings(PIPELINE, ingest, STEPS, 5, 50, DELIVERY, PATIENCE, folder.resolve("run"));
+        List<String> story = new ArrayList<>();
+
+        // when
+        ChaosReport report = new ChaosRun(settings, List.of(plan), story::add).run();
+
+        // then
+        System.out.println(String.join(System.lineSeparator(), story));
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths()).hasSameSizeAs(plan);
+        return report;
+    }
+}
