@@ -180,11 +180,17 @@ public final class Seeds {
     }
 
     private void labelFiles() {
-        String folder = "dev/solera/ingest/folder/LabelFilesFuzzTestInputs/read/";
+        String folder = "dev/solera/ingest/label/LabelFilesFuzzTestInputs/read/";
         String texts = "u1 one\nu2 one\n";
-        String files = "u1 a/u1.wav\nu2 u2.flac\nu3 sph2pipe u3 |\n";
+        String files = "u1 a/u1.wav\nu2 u2.flac\nu3 a/u3.wav\n";
         put(folder + "kaldi", text(texts + files + "u1 s1\nu2 s2\n"), 0, 0, texts.length(), 0, files.length());
         put(folder + "frames", text("u1 0.00 0.12 AH\nu2.flac 0.05 0.1 B\n"), 1);
+        put(folder + "ctm", text(";; aligned\nu1 1 0.00 0.12 AH 0.98\nu1 1 0.12 0.05 B\n"), 1);
+        put(folder + "table", text("# by hand\nfile,class,\"a note\"\na/u1.wav,x,\"1, \"\"2\"\"\"\nu2,y,\n"), 4);
+        put(folder + "table-tabs", text("\uFEFFpath\tclass\tsentence\nu1.mp3\tx\t\"So,\" he said\n"), 4);
+        put(folder + "phn", text("0 160 h#\n160 400 sh\n"), 5);
+        String tier = "\"IntervalTier\"\n\"phone\"\n0\n0.4\n2\n0\n0.1\n\"AH\"\n0.1\n0.4\n\"\"\n";
+        put(folder + "grid", text("\"ooTextFile\"\n\"TextGrid\"\n0\n0.4\n<exists>\n1\n" + tier), 6);
         put(folder + "held-out", text("u1\nu2.flac\n"), 2);
         List<String> rules = List.of("none", "hash:0.1", "list:test.txt", "last:4:speaker", "index<5", "speaker!=theo");
         for (int i = 0; i < rules.size(); i++) {

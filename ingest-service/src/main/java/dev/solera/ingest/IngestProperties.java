@@ -2,12 +2,13 @@ package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.folder.FolderSettings;
+import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param source a folder of wav and FLAC files, or {@code synthetic:speech}
  * @param labels of a folder: see {@link FolderSettings#labels()}
+ * @param labelColumns of a table, see {@link LabelColumns#parse}
+ * @param labelDelimiter of a table, guessed where nothing is said: see {@link LabelColumns#parse}
  * @param heldOut of a folder, {@code hash:0.1} where nothing is said: see {@link FolderSettings#heldOut()}
  * @param frameLabels of a folder, {@code NAME=FILE}: see {@link FolderSettings#frameLabels()}
  * @param steps training steps of every module
@@ -34,6 +37,8 @@ import org.springframework.util.unit.DataSize;
 public record IngestProperties(
         @DefaultValue(SyntheticSpeech.NAME) String source,
         @DefaultValue("") String labels,
+        @DefaultValue("") String labelColumns,
+        @DefaultValue("") String labelDelimiter,
         @DefaultValue("") String heldOut,
         @DefaultValue("") String frameLabels,
         Long steps,
@@ -73,16 +78,17 @@ public record IngestProperties(
         if (!source.startsWith("synthetic:")) {
             FolderSettings settings = new FolderSettings(
                     labels,
+                    LabelColumns.parse(labelColumns, labelDelimiter),
                     heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
                     Optional.of(frameLabels).filter(text -> !text.isBlank()),
                     cache.toBytes());
-            return FolderCorpus.open(Path.of(source), sampleRate, settings);
+            return FolderCorpus.open(FileName.path("source", source), sampleRate, settings);
         }
         if (!source.equals(SyntheticSpeech.NAME)) {
             throw new InvalidSourceException(
                     "source is %s; allowed: a folder, or %s".formatted(source, SyntheticSpeech.NAME));
         }
-        if (!(labels + heldOut + frameLabels).isBlank()) {
+        if (!(labels + labelColumns + labelDelimiter + heldOut + frameLabels).isBlank()) {
             throw new InvalidSourceException(
                     "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
                             .formatted(source));

@@ -1,6 +1,7 @@
 package dev.solera.ingest.audio;
 
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,8 +23,8 @@ final class WavDecoder implements AudioDecoder {
     @Override
     public AudioInfo probe(Path file) throws UnreadableRecordingException {
         requireWave(file);
-        try {
-            AudioFileFormat header = AudioSystem.getAudioFileFormat(file.toFile());
+        try (InputStream in = open(file)) {
+            AudioFileFormat header = AudioSystem.getAudioFileFormat(in);
             return info(header.getFormat(), header.getFrameLength(), file);
         } catch (UnsupportedAudioFileException | IOException | RuntimeException e) {
             throw AudioDecoder.unreadable("wav", e);
@@ -33,7 +34,7 @@ final class WavDecoder implements AudioDecoder {
     @Override
     public Mono decode(Path file) throws UnreadableRecordingException {
         requireWave(file);
-        try (AudioInputStream stored = AudioSystem.getAudioInputStream(file.toFile())) {
+        try (AudioInputStream stored = AudioSystem.getAudioInputStream(open(file))) {
             AudioInfo info = info(stored.getFormat(), stored.getFrameLength(), file);
             float[] mono = new float[(int) info.frames()];
             int decoded = mixDown(floats(stored), info.channels(), mono);
@@ -45,6 +46,11 @@ final class WavDecoder implements AudioDecoder {
         } catch (UnsupportedAudioFileException | IOException | RuntimeException e) {
             throw AudioDecoder.unreadable("wav", e);
         }
+    }
+
+    /** By its path and not as a {@code File}, whose name is text and so cannot be every file's in every locale. */
+    private static InputStream open(Path file) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     }
 
     /** The platform would take other files too under this name, and even play the notes of a MIDI file. */

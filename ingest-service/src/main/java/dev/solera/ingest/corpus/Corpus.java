@@ -2,6 +2,7 @@ package dev.solera.ingest.corpus;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A fixed list of usable recordings that can be read in any order, any number of times, from any thread. What is read
@@ -25,6 +26,16 @@ public interface Corpus {
 
     /** What cannot be used, by name with the cause. */
     Map<String, String> skipped();
+
+    /** What people should know of the recordings and labels before they believe a result: a sentence each. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** The label by whose values recordings are held out, which can be no label to probe. */
+    default Optional<String> decidingLabel() {
+        return Optional.empty();
+    }
 
     /**
      * Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. Of a file's

@@ -6,17 +6,21 @@ import dev.solera.ingest.audio.AudioDecoder;
 import dev.solera.ingest.audio.Resampler;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
 final class ClipReader {
 
-    private final Path folder;
+    private final Map<String, Path> files;
     private final int sampleRate;
     private final Cache<String, float[]> cache;
 
-    /** @param sampleRate Hz, of what is read */
-    ClipReader(Path folder, int sampleRate, long cacheBytes) {
-        this.folder = folder;
+    /**
+     * @param files by relative path
+     * @param sampleRate Hz, of what is read
+     */
+    ClipReader(Map<String, Path> files, int sampleRate, long cacheBytes) {
+        this.files = files;
         this.sampleRate = sampleRate;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes / Float.BYTES)
@@ -24,9 +28,14 @@ final class ClipReader {
                 .build();
     }
 
+    /** The file's own rate, Hz. */
+    int sampleRate(String name) throws UnreadableRecordingException {
+        return decoder(name).probe(files.get(name)).sampleRate();
+    }
+
     /** Samples at this reader's rate that the file's header promises. */
     int length(String name) throws UnreadableRecordingException {
-        return decoder(name).probe(folder.resolve(name)).lengthAt(sampleRate);
+        return decoder(name).probe(files.get(name)).lengthAt(sampleRate);
     }
 
     /**
@@ -38,7 +47,7 @@ final class ClipReader {
         if (known != null) {
             return known;
         }
-        AudioDecoder.Mono decoded = decoder(name).decode(folder.resolve(name));
+        AudioDecoder.Mono decoded = decoder(name).decode(files.get(name));
         float[] samples = Resampler.resample(decoded.samples(), decoded.sampleRate(), sampleRate);
         for (float sample : samples) {
             if (!Float.isFinite(sample)) {

@@ -7,6 +7,11 @@ import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.RecordingNames;
+import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.FrameLabels;
+import dev.solera.ingest.label.HeldOutRule;
+import dev.solera.ingest.label.Labelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The corpus of a folder of wav and FLAC files.
@@ -32,25 +40,37 @@ public final class FolderCorpus implements Corpus {
     private final LabelSchema labels;
     private final List<Recording> recordings;
     private final Map<String, String> skipped;
+    private final List<String> notes;
+    private final Optional<String> decidingLabel;
     private final String listingHash;
 
-    private FolderCorpus(Path folder, int sampleRate, ClipReader reader, FolderScan scan, FolderSettings settings) {
-        this.folder = folder;
+    private FolderCorpus(
+            FolderListing files,
+            int sampleRate,
+            ClipReader reader,
+            Labelling labelling,
+            HeldOutRule rule,
+            FolderScan scan,
+            FolderSettings settings) {
+        this.folder = files.folder();
         this.frame = sampleRate / 100;
         this.reader = reader;
         this.candidates = scan.usable();
         this.skipped = scan.skipped();
-        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
-        this.frameLabels = settings.frameLabels().map(FrameLabels::read);
+        this.decidingLabel = rule.ownGroup();
+        this.frameLabels = settings.frameLabels()
+                .map(setting -> FrameLabels.read(setting, folder, files.names(labelling::idOf), reader::sampleRate));
+        this.notes = Stream.concat(scan.notes().stream(), frameLabels.stream().flatMap(given -> given.notes().stream()))
+                .toList();
         this.labels = schema(rule.ownGroup());
-        this.recordings = recordings(heldOut(rule, scan, settings.heldOut()));
+        this.recordings = recordings(heldOut(rule, () -> files.names(labelling::idOf), settings.heldOut()));
         Listing listing = new Listing(labels);
         for (Recording recording : recordings) {
             Candidate candidate = candidates.get(recording.index());
             listing.add(
                     recording,
                     candidate.bytes(),
-                    frameLabels.map(given -> given.described(candidate)).orElse(""));
+                    frameLabels.map(given -> given.described(candidate.name())).orElse(""));
         }
         this.listingHash = listing.hash();
     }
@@ -62,10 +82,16 @@ public final class FolderCorpus implements Corpus {
      */
     public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings) {
         FolderListing files = FolderListing.of(folder);
-        ClipReader reader = new ClipReader(folder, sampleRate, settings.cacheBytes());
-        Labelling labelling = Labelling.parse(settings.labels(), folder);
-        FolderScan scan = FolderScan.of(folder, files, reader, labelling, settings.cacheBytes());
-        return new FolderCorpus(folder, sampleRate, reader, scan, settings);
+        ClipReader reader = new ClipReader(files.files(), sampleRate, settings.cacheBytes());
+        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
+        Labelling labelling = Labelling.parse(
+                settings.labels(),
+                folder,
+                settings.columns(),
+                rule.ownGroup().stream().collect(Collectors.toSet()),
+                () -> files.names(RecordingNames::stem));
+        FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes());
+        return new FolderCorpus(files, sampleRate, reader, labelling, rule, scan, settings);
     }
 
     @Override
@@ -85,12 +111,24 @@ public final class FolderCorpus implements Corpus {
 
     @Override
     public boolean hasFrameLabels(int recording) {
-        return frameLabels.map(given -> given.covers(candidates.get(recording))).orElse(false);
+        return frameLabels
+                .map(given -> given.covers(candidates.get(recording).name()))
+                .orElse(false);
     }
 
     @Override
     public Map<String, String> skipped() {
         return skipped;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public Optional<String> decidingLabel() {
+        return decidingLabel;
     }
 
     @Override
@@ -108,7 +146,7 @@ public final class FolderCorpus implements Corpus {
         }
         Map<String, int[]> frames = new HashMap<>();
         frameLabels.ifPresent(
-                given -> frames.put(given.label(), given.of(candidate, (samples.length + frame - 1) / frame)));
+                given -> frames.put(given.label(), given.of(candidate.name(), (samples.length + frame - 1) / frame)));
         return new Clip(samples, frames);
     }
 
@@ -124,16 +162,19 @@ public final class FolderCorpus implements Corpus {
             return schema;
         }
         FrameLabels given = frameLabels.orElseThrow();
-        if (candidates.stream().noneMatch(given::covers)) {
+        if (candidates.stream().noneMatch(candidate -> given.covers(candidate.name()))) {
             throw new InvalidSourceException(
                     "frame-labels name no recording of %s; allowed: relative paths or ids, here %s"
                             .formatted(folder, candidates.get(0).id()));
         }
+        for (Candidate candidate : candidates) {
+            given.requireWithin(candidate.name(), candidate.length() / (100.0 * frame));
+        }
         return schema.withFrameLabel(given.label(), given.classes());
     }
 
-    private Set<String> heldOut(HeldOutRule rule, FolderScan scan, String setting) {
-        Set<String> heldOut = rule.select(scan);
+    private Set<String> heldOut(HeldOutRule rule, Supplier<RecordingNames> names, String setting) {
+        Set<String> heldOut = rule.select(candidates, names);
         if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
                     "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"

@@ -2,23 +2,35 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.audio.AudioDecoder;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.file.FolderWalk;
+import dev.solera.ingest.file.RecordingNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The files of a folder at any nesting, links followed: which are named like recordings, which could not be looked at.
+ * The files of a folder at any nesting, links followed: which are named like recordings, which could not be looked at. A file is
+ * listed once, however many links lead to it.
  *
- * @param names relative paths of the audio files, with {@code /} between folders, in the order of their characters
+ * @param folder that they are in
+ * @param files of audio by relative path, with {@code /} between folders, in the order of their characters
+ * @param aliases other relative paths of the same files
  * @param unreachable what could not be looked at, by relative path with the cause
  * @param others how many files there are that are no recordings, by ending
  */
-record FolderListing(Set<String> names, Map<String, String> unreachable, Map<String, Integer> others) {
+record FolderListing(
+        Path folder,
+        SortedMap<String, Path> files,
+        Map<String, String> aliases,
+        Map<String, String> unreachable,
+        Map<String, Integer> others) {
 
     /** @throws InvalidSourceException where the folder is missing, or nothing in it is named like a recording */
     static FolderListing of(Path folder) {
@@ -28,26 +40,40 @@ record FolderListing(Set<String> names, Map<String, String> unreachable, Map<Str
                     "source %s %s; allowed: a folder with wav or flac files, or synthetic:speech"
                             .formatted(folder, what));
         }
-        FolderListing listing = new FolderListing(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
+        SameFiles recordings = new SameFiles(folder);
+        Map<String, String> unreachable = new TreeMap<>();
+        Map<String, Integer> others = new TreeMap<>();
         try {
             FolderWalk.over(
                     folder,
                     Integer.MAX_VALUE,
-                    file -> listing.add(name(folder, file)),
-                    (path, cause) -> listing.unreachable.put(name(folder, path), "cannot be reached: " + cause));
+                    (file, attributes) -> {
+                        String name = FileName.of(folder, file);
+                        if (AudioDecoder.forName(name).isPresent()) {
+                            recordings.add(name, file, attributes);
+                        } else {
+                            others.merge(ending(name), 1, Integer::sum);
+                        }
+                    },
+                    (path, cause) -> unreachable.put(FileName.of(folder, path), cause));
+            Map<String, String> aliases = recordings.aliases();
+            FolderListing listing =
+                    new FolderListing(folder, recordings.filesWithout(aliases), aliases, unreachable, others);
+            if (listing.files.isEmpty()) {
+                throw new InvalidSourceException("source %s holds no wav or flac files (%s)"
+                        .formatted(folder, others.isEmpty() ? "it is empty" : "it has " + listing.summary()));
+            }
+            return listing;
         } catch (IOException e) {
             throw new InvalidSourceException("source %s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
-        if (listing.names.isEmpty()) {
-            throw new InvalidSourceException("source %s holds no wav or flac files (%s)"
-                    .formatted(folder, listing.others.isEmpty() ? "it is empty" : "it has " + listing.summary()));
-        }
-        return listing;
     }
 
-    /** The relative path as recordings are named. */
-    static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+    /** @param id what lists call a recording, by its name */
+    RecordingNames names(UnaryOperator<String> id) {
+        Map<String, String> ids = new HashMap<>();
+        files.keySet().forEach(name -> ids.put(name, id.apply(name)));
+        return new RecordingNames(folder, ids, aliases);
     }
 
     private String summary() {
@@ -57,12 +83,8 @@ record FolderListing(Set<String> names, Map<String, String> unreachable, Map<Str
                 .collect(Collectors.joining(", "));
     }
 
-    private void add(String name) {
-        if (AudioDecoder.forName(name).isPresent()) {
-            names.add(name);
-        } else {
-            String ending = name.substring(Candidate.withoutEnding(name).length());
-            others.merge(ending.isEmpty() ? "without ending" : ending, 1, Integer::sum);
-        }
+    private static String ending(String name) {
+        String ending = name.substring(RecordingNames.withoutEnding(name).length());
+        return ending.isEmpty() ? "without ending" : ending;
     }
 }

@@ -2,6 +2,8 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.Labelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,35 +11,31 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which files of a folder can be used.
  *
  * @param usable in the order of their names
  * @param skipped by name with the cause
- * @param skippedKeys what a list may call those that are skipped
+ * @param notes what people should know of the files and their labels; a sentence each
  */
-record FolderScan(List<Candidate> usable, Map<String, String> skipped, Set<String> skippedKeys) {
-
-    private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
+record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<String> notes) {
 
     /**
      * Reads all headers, and decodes everything where it fits {@code cacheBytes}; on all processors.
      *
      * @throws InvalidSourceException where nothing can be used, or the labels fit nothing
      */
-    static FolderScan of(Path folder, FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes) {
+    static FolderScan of(FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes) {
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
         Map<String, Candidate> found = new ConcurrentSkipListMap<>();
-        files.names().parallelStream().forEach(name -> {
+        files.files().entrySet().parallelStream().forEach(file -> {
+            String name = file.getKey();
             try {
-                found.put(name, candidate(folder, name, reader, labelling));
+                found.put(name, candidate(name, file.getValue(), reader, labelling));
             } catch (UnreadableRecordingException e) {
                 skipped.put(name, e.getMessage());
             }
@@ -50,19 +48,21 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, Set<Strin
             Map.Entry<String, String> first = skipped.entrySet().iterator().next();
             throw new InvalidSourceException(
                     "source %s holds no recording that can be used: %d skipped, the first, %s, %s"
-                            .formatted(folder, skipped.size(), first.getKey(), first.getValue()));
+                            .formatted(files.folder(), skipped.size(), first.getKey(), first.getValue()));
         }
-        requireLabels(found.values(), labelling);
-        Set<String> skippedKeys = skipped.keySet().stream()
-                .flatMap(name -> Candidate.keys(name, labelling.idOf(name)).stream())
-                .collect(Collectors.toSet());
-        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), skippedKeys);
+        List<String> notes = new ArrayList<>(labelling.notes());
+        files.aliases().entrySet().stream()
+                .findFirst()
+                .ifPresent(first -> notes.add("%,d files have several names and count once, the first: %s is %s"
+                        .formatted(files.aliases().size(), first.getKey(), first.getValue())));
+        requireLabels(found.values(), labelling).ifPresent(notes::add);
+        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), List.copyOf(notes));
     }
 
-    private static Candidate candidate(Path folder, String name, ClipReader reader, Labelling labelling)
+    private static Candidate candidate(String name, Path file, ClipReader reader, Labelling labelling)
             throws UnreadableRecordingException {
         try {
-            long bytes = Files.size(folder.resolve(name));
+            long bytes = Files.size(file);
             if (bytes == 0) {
                 throw new UnreadableRecordingException("is empty");
             }
@@ -88,9 +88,10 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, Set<Strin
         });
     }
 
-    private static void requireLabels(Collection<Candidate> usable, Labelling labelling) {
+    /** @return what to say where some have none */
+    private static Optional<String> requireLabels(Collection<Candidate> usable, Labelling labelling) {
         if (labelling == Labelling.NONE) {
-            return;
+            return Optional.empty();
         }
         List<Candidate> unknown = usable.stream()
                 .filter(candidate -> candidate.values().isEmpty())
@@ -100,11 +101,9 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, Set<Strin
                     "labels fit none of %d recordings; allowed: a rule that fits names such as %s"
                             .formatted(usable.size(), unknown.get(0).name()));
         }
-        if (!unknown.isEmpty()) {
-            LOG.warn(
-                    "recordings without labels count={} first={}",
-                    unknown.size(),
-                    unknown.get(0).name());
-        }
+        return unknown.stream()
+                .findFirst()
+                .map(first -> "%,d of %,d recordings have no labels, the first: %s"
+                        .formatted(unknown.size(), usable.size(), first.name()));
     }
 }

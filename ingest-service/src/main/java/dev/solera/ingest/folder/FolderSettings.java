@@ -1,18 +1,21 @@
 package dev.solera.ingest.folder;
 
+import dev.solera.ingest.label.LabelColumns;
 import java.util.Optional;
 
 /**
  * How a folder of recordings is read.
  *
- * @param labels {@code none}, {@code librispeech}, {@code kaldi}, {@code kaldi:DIR}, or a regular expression with named
- *     groups that is looked for in the relative path
+ * @param labels {@code none}, {@code librispeech}, {@code kaldi}, {@code kaldi:DIR}, {@code table:FILE}, or a regular
+ *     expression with named groups that is looked for in the relative path
+ * @param columns of a table that are labels
  * @param heldOut {@code none}, {@code hash:FRACTION}, {@code list:FILE}, {@code last:N:GROUP}, or a condition on a group
- *     such as {@code index<5}, which then is no label to probe
+ *     such as {@code index<5} or a share of its values such as {@code hash:0.1:speaker}, which then is no label to probe
  * @param frameLabels {@code NAME=FILE}: a label a 10 ms frame, from lines of recording, start, duration, label
  * @param cacheBytes decoded audio to keep in memory; a folder that fits is decoded whole at the start
  */
-public record FolderSettings(String labels, String heldOut, Optional<String> frameLabels, long cacheBytes) {
+public record FolderSettings(
+        String labels, LabelColumns columns, String heldOut, Optional<String> frameLabels, long cacheBytes) {
 
     /** Enough for an hour of speech at 16 kHz, whose first decoding takes seconds. */
     public static final long DEFAULT_CACHE_BYTES = 256L << 20;
@@ -23,8 +26,8 @@ public record FolderSettings(String labels, String heldOut, Optional<String> fra
         }
     }
 
-    /** The same with the default cache. */
+    /** Labels from no table, and the default cache. */
     public FolderSettings(String labels, String heldOut, Optional<String> frameLabels) {
-        this(labels, heldOut, frameLabels, DEFAULT_CACHE_BYTES);
+        this(labels, LabelColumns.NONE, heldOut, frameLabels, DEFAULT_CACHE_BYTES);
     }
 }

@@ -8,6 +8,7 @@ import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.label.LabelColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +95,8 @@ class FolderCorpusTest {
         bytes[bytes.length / 2] ^= 0x10;
         Files.write(damaged, bytes);
 
-        FolderCorpus corpus =
-                FolderCorpus.open(folder, 16000, new FolderSettings("none", "none", Optional.empty(), 1000));
+        FolderCorpus corpus = FolderCorpus.open(
+                folder, 16000, new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 1000));
 
         assertThat(corpus.recordings()).hasSize(2);
         assertThatThrownBy(() -> corpus.read(1)).isInstanceOf(UnreadableRecordingException.class);

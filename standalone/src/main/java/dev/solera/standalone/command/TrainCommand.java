@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
             "      --labels '(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)' --held-out 'index<5'",
             "  A Kaldi folder, the last four utterances of every speaker held out:",
             "    solera train --data corpus --labels kaldi --held-out last:4:speaker",
+            "  A table of labels, ESC-50's, its fifth fold held out:",
+            "    solera train --data ESC-50/audio --labels table:ESC-50/meta/esc50.csv \\",
+            "      --label-columns category --held-out fold=5",
             "  The paper's full-size network for half an hour:",
             "    solera train --pipeline speech --data LibriSpeech --labels librispeech \\",
             "      --minutes 30",
@@ -63,26 +66,45 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--labels",
-            paramLabel = "PRESET|REGEX",
+            paramLabel = "PRESET|TABLE|REGEX",
             defaultValue = "",
-            description = "Labels to probe for, never to train on: librispeech, kaldi, or a regular expression "
-                    + "with named groups over the relative path, such as '(?<speaker>\\w+)/.*'.")
+            description = "Labels to probe for, never to train on: librispeech, kaldi, table:FILE (CSV or TSV with "
+                    + "a header), or a regular expression with named groups over the relative path, such as "
+                    + "'(?<speaker>\\w+)/.*'.")
     private String labels;
 
     @Option(
-            names = "--frame-labels",
-            paramLabel = "NAME=FILE",
+            names = "--label-columns",
+            paramLabel = "COLUMNS",
             defaultValue = "",
-            description = "Labels a time step, such as phone=phones.ctm: lines of recording, start, duration "
-                    + "(seconds), label.")
+            description = "Of a table, the columns that are labels, such as age,gender; NAME=COLUMN calls one "
+                    + "otherwise, file=COLUMN says where recordings are named (default: the column that names most).")
+    private String labelColumns;
+
+    @Option(
+            names = "--label-delimiter",
+            paramLabel = "WHICH",
+            defaultValue = "",
+            description = "Of a table, what parts its columns: comma, semicolon, tab or pipe. Default: what its "
+                    + "header has.")
+    private String labelDelimiter;
+
+    @Option(
+            names = "--frame-labels",
+            paramLabel = "NAME=FILES",
+            defaultValue = "",
+            description = "Labels a time step: phone=phones.ctm (CTM, or lines of recording, start, duration in "
+                    + "seconds, label), phone=*.PHN (TIMIT's beside the recordings) or "
+                    + "phones=aligned/*.TextGrid (Praat's).")
     private String frameLabels;
 
     @Option(
             names = "--held-out",
             paramLabel = "RULE",
             defaultValue = "",
-            description = "Recordings kept from training: hash:0.1 (default), list:FILE, last:N:GROUP, or a "
-                    + "condition on a group of the labels such as 'index<5' or speaker=theo.")
+            description = "Recordings kept from training: hash:0.1 (default), hash:0.1:speaker (all recordings of "
+                    + "a tenth of the speakers), list:FILE, last:N:GROUP, or a condition on a group of the labels "
+                    + "such as 'index<5', speaker=theo or fold=5.")
     private String heldOut;
 
     @ArgGroup
@@ -150,6 +172,8 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("solera.ingest.source", data);
         settings.put("solera.ingest.labels", labels);
+        settings.put("solera.ingest.label-columns", labelColumns);
+        settings.put("solera.ingest.label-delimiter", labelDelimiter);
         settings.put("solera.ingest.held-out", heldOut);
         settings.put("solera.ingest.frame-labels", frameLabels);
         settings.putAll(length.settings());

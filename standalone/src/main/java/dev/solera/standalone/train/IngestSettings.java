@@ -2,9 +2,14 @@ package dev.solera.standalone.train;
 
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.label.FrameLabels;
+import dev.solera.ingest.label.HeldOutRule;
+import dev.solera.ingest.label.Labelling;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -12,18 +17,40 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** Reads the ingest service's properties as that service will, before anything is started. */
 public final class IngestSettings {
 
+    /** Settings that name files, with what makes them absolute. */
+    private static final Map<String, UnaryOperator<String>> ANCHORS = Map.of(
+            "solera.ingest.source", IngestSettings::absolute,
+            "solera.ingest.labels", Labelling::absolute,
+            "solera.ingest.held-out", HeldOutRule::absolute,
+            "solera.ingest.frame-labels", text -> text.isBlank() ? text : FrameLabels.absolute(text));
+
     private IngestSettings() {}
 
     /** @throws IllegalArgumentException where a value does not fit, or the source is neither there nor built in */
     public static IngestProperties check(Map<String, Object> settings) {
         IngestProperties properties = bind(settings);
         properties.length();
-        if (!properties.source().startsWith("synthetic:") && !Files.isDirectory(Path.of(properties.source()))) {
+        if (!properties.source().startsWith("synthetic:")
+                && !Files.isDirectory(FileName.path("--data", properties.source()))) {
             throw new InvalidSourceException(
                     "--data is %s, which is no folder; allowed: a folder of recordings, or synthetic:speech"
                             .formatted(properties.source()));
         }
         return properties;
+    }
+
+    /** The same with every folder and file as an absolute path: they are then the same from wherever a run is gone on with. */
+    static Map<String, String> anchored(Map<String, Object> settings) {
+        Map<String, String> anchored = new TreeMap<>();
+        settings.forEach((key, value) -> anchored.put(key, value.toString()));
+        ANCHORS.forEach((key, anchor) -> anchored.computeIfPresent(key, (same, value) -> anchor.apply(value)));
+        return anchored;
+    }
+
+    private static String absolute(String source) {
+        return source.startsWith("synthetic:")
+                ? source
+                : FileName.path("--data", source).toAbsolutePath().normalize().toString();
     }
 
     private static IngestProperties bind(Map<String, Object> settings) {

@@ -36,6 +36,8 @@ final class RunReport {
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayJoining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
+        corpus.notes().forEach(note -> say("%s.", note));
+        sayDecidingLabel();
         if (!corpus.skipped().isEmpty()) {
             say(
                     "Skipped %,d that cannot be used; provenance.json names all:",
@@ -49,11 +51,12 @@ final class RunReport {
     /** The table of every label, or why there is none. */
     void conclude(AccuracyBoard accuracies) {
         sayJoining();
+        sayDecidingLabel();
         AccuracyTable.lines(accuracies).forEach(line -> say("%s", line));
         List<String> missing = corpus.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
                 .toList();
-        if (corpus.labels().classes().isEmpty()) {
+        if (corpus.labels().classes().isEmpty() && corpus.decidingLabel().isEmpty()) {
             say("%nNo labels were given, so there is nothing to probe: --labels");
         } else if (!missing.isEmpty()) {
             say("%nNo final accuracy for %s: the cause is in %s", String.join(", ", missing), settings.log());
@@ -68,6 +71,12 @@ final class RunReport {
                 .ifPresent(label -> say(
                         "Training uses the label %s: clips are joined within it (input.short-clips: %s).",
                         label, shortClips));
+    }
+
+    /** A probe for it would be asked for values that it was never shown. */
+    private void sayDecidingLabel() {
+        corpus.decidingLabel()
+                .ifPresent(label -> say("There is no probe for %s, whose values decide what is held out.", label));
     }
 
     void withoutPictures(RuntimeException cause) {

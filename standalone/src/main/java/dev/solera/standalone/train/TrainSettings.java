@@ -31,22 +31,15 @@ public record TrainSettings(
         List<String> arguments) {
 
     private static final String ROLLING = "solera.probe.stages";
-    private static final String SOURCE = "solera.ingest.source";
 
     public TrainSettings {
         ingest = Map.copyOf(ingest);
         arguments = List.copyOf(arguments);
     }
 
-    /** What a run needs to be gone on with, besides its definition; a folder of recordings as an absolute path. */
+    /** What a run needs to be gone on with, besides its definition; folders and files as absolute paths. */
     Map<String, String> toProperties() {
-        Map<String, String> properties = new TreeMap<>();
-        ingest.forEach((key, value) -> properties.put(key, value.toString()));
-        properties.computeIfPresent(
-                SOURCE,
-                (key, source) -> source.startsWith("synthetic:")
-                        ? source
-                        : Path.of(source).toAbsolutePath().normalize().toString());
+        Map<String, String> properties = IngestSettings.anchored(ingest);
         properties.put(ROLLING, rolling);
         return properties;
     }

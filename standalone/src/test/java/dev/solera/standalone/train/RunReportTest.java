@@ -39,7 +39,36 @@ class RunReportTest {
                 .isEqualTo("No final accuracy for take: the cause is in runs/first/solera.log");
     }
 
+    @Test
+    void shouldSayWhatIsLeftOutWhenItBegins() {
+        // when
+        report(LabelSchema.NONE).introduce();
+
+        // then
+        assertThat(out.toString()).contains("3 rows of meta.csv name no recording here.", "Skipped 1 that");
+    }
+
+    @Test
+    void shouldSayWhyALabelHasNoProbeWhenItDecidesWhatIsHeldOut() {
+        // given
+        LabelSchema takes = LabelSchema.ofRecordings(List.of(Map.of("take", "1")));
+
+        // when
+        report(takes, Optional.of("speaker")).introduce();
+        report(LabelSchema.NONE, Optional.of("speaker")).conclude(new AccuracyBoard());
+
+        // then
+        assertThat(out.toString().lines())
+                .filteredOn("There is no probe for speaker, whose values decide what is held out."::equals)
+                .hasSize(2);
+        assertThat(out.toString()).doesNotContain("No labels were given");
+    }
+
     private RunReport report(LabelSchema labels) {
+        return report(labels, Optional.empty());
+    }
+
+    private RunReport report(LabelSchema labels, Optional<String> deciding) {
         var settings = new TrainSettings(
                 PipelineDefinitions.load("speech-small"),
                 Map.of(),
@@ -48,11 +77,11 @@ class RunReportTest {
                 Optional.empty(),
                 "test",
                 List.of());
-        return new RunReport(settings, new Labelled(labels), new PrintWriter(out));
+        return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
     }
 
     /** A corpus of which only the labels matter. */
-    private record Labelled(LabelSchema labels) implements Corpus {
+    private record Labelled(LabelSchema labels, Optional<String> decidingLabel) implements Corpus {
 
         @Override
         public String origin() {
@@ -66,7 +95,12 @@ class RunReportTest {
 
         @Override
         public Map<String, String> skipped() {
-            return Map.of();
+            return Map.of("other", "is empty");
+        }
+
+        @Override
+        public List<String> notes() {
+            return List.of("3 rows of meta.csv name no recording here");
         }
 
         @Override

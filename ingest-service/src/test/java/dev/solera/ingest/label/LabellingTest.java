@@ -1,13 +1,16 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.RecordingNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +23,7 @@ class LabellingTest {
 
     @Test
     void shouldReadNamedGroupsWhenPatternIsFoundInThePath() {
-        Labelling labelling =
-                Labelling.parse("(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)(?<take>-b)?\\.wav", folder);
+        Labelling labelling = parse("(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)(?<take>-b)?\\.wav");
 
         assertThat(labelling.valuesOf("recordings/7_jackson_32.wav"))
                 .isEqualTo(Map.of("digit", "7", "speaker", "jackson", "index", "32"));
@@ -31,7 +33,7 @@ class LabellingTest {
 
     @Test
     void shouldReadSpeakerAndChapterWhenLibriSpeech() {
-        Labelling labelling = Labelling.parse("librispeech", folder);
+        Labelling labelling = parse("librispeech");
 
         assertThat(labelling.valuesOf("dev-clean/84/121123/84-121123-0001.flac"))
                 .isEqualTo(Map.of("speaker", "84", "chapter", "121123"));
@@ -41,12 +43,15 @@ class LabellingTest {
 
     @Test
     void shouldReadSpeakersWhenKaldi() throws IOException {
-        write("train/wav.scp", "u1 WAVE/A/one.WAV", "u2 ../WAVE/B/two.WAV", "u3 sox in.wav -t wav - |");
+        write("train/wav.scp", "u1 WAVE/A/one.WAV", "u2 ../WAVE/B/two.WAV", "u3 ../WAVE/C/three.WAV");
         write("train/utt2spk", "u1 s1", "u2 s2", "u3 s3", "u4 s4");
         write("train/text", "u1 HELLO", "u2 GOOD DAY", "u3 NO", "u4 YES");
 
-        Labelling labelling = Labelling.parse("kaldi", folder);
+        Labelling labelling = parse("kaldi", "WAVE/A/one.WAV", "WAVE/B/two.WAV");
 
+        assertThat(labelling.notes())
+                .containsExactly(
+                        "Of 3 files that wav.scp names 1 are no recordings here, the first: ../WAVE/C/three.WAV");
         assertThat(labelling.valuesOf("WAVE/A/one.WAV")).isEqualTo(Map.of("speaker", "s1"));
         assertThat(labelling.idOf("WAVE/A/one.WAV")).isEqualTo("u1");
         assertThat(labelling.valuesOf("WAVE/B/two.WAV")).isEqualTo(Map.of("speaker", "s2"));
@@ -54,14 +59,47 @@ class LabellingTest {
         assertThat(labelling.valuesOf("elsewhere/u5.wav")).isEmpty();
     }
 
-    @Test
-    void shouldRefuseWhenWavScpNamesNoPath() throws IOException {
-        write("train/wav.scp", "u1 a\0b.wav");
+    @ParameterizedTest
+    @ValueSource(strings = {"sph2pipe -f wav u3.wv1 |", "| cat", "-", "data/raw.ark:4711"})
+    void shouldRefuseByNameWhenWavScpHasACommand(String entry) throws IOException {
+        write("train/wav.scp", "u1 a.wav", "u3 " + entry);
         write("train/utt2spk", "u1 s1");
 
-        assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
+        assertThatThrownBy(() -> parse("kaldi"))
                 .isInstanceOf(InvalidSourceException.class)
-                .hasMessageContaining("wav.scp names");
+                .hasMessageStartingWith("wav.scp has for u3 \"" + entry + "\"")
+                .hasMessageEndingWith("allowed: an audio file");
+    }
+
+    @Test
+    void shouldNeverTakeTheLastSilentlyWhenATableOfKaldisSaysThingsTwice() throws IOException {
+        write("train/utt2spk", "u1 s1", "u2 s1", "u1 s1");
+        assertThat(parse("kaldi").valuesOf("u1.wav")).isEqualTo(Map.of("speaker", "s1"));
+
+        write("train/utt2spk", "u1 s1", "u1 s2");
+        assertThatThrownBy(() -> parse("kaldi"))
+                .hasMessageEndingWith("utt2spk says of u1 both \"s1\" and \"s2\"; allowed: one of them");
+        write("train/utt2spk", "u1 s1", "u2");
+        assertThatThrownBy(() -> parse("kaldi"))
+                .hasMessageEndingWith("utt2spk says \"u2\"; allowed: an utterance and its speaker");
+        write("train/utt2spk", "u1 s1", "u2 s2");
+        write("train/wav.scp", "u1 a.wav", "u2 ./a.wav");
+        assertThatThrownBy(() -> parse("kaldi", "a.wav"))
+                .hasMessageContaining("wav.scp names a.wav for both u1 and u2");
+    }
+
+    @Test
+    void shouldReadTablesOfKaldisWhenTheyHaveMarksCommentsAndComposedLetters() throws IOException {
+        write("utt2spk", "\uFEFF# speakers", "Zoe\u0308 anna");
+        write("wav.scp", "Zoe\u0308 ./wav/Zoe\u0308.wav");
+
+        assertThat(parse("kaldi", "wav/Zo\u00EB.wav").valuesOf("wav/Zo\u00EB.wav"))
+                .isEqualTo(Map.of("speaker", "anna"));
+    }
+
+    @Test
+    void shouldNotKnowWhatAGroupThatIsEmptySays() {
+        assertThat(parse("(?<speaker>[a-z]*)_(?<take>\\d)").valuesOf("_3.wav")).isEqualTo(Map.of("take", "3"));
     }
 
     @Test
@@ -69,25 +107,25 @@ class LabellingTest {
         write("train/utt2spk", "u1 s1", "u2 s1", "u3 s2", "u4 s2");
         write("train/text", "u1 YES", "u2 NO WAY", "u3 YES", "u4 NO WAY");
 
-        Labelling labelling = Labelling.parse("kaldi:train", folder);
+        Labelling labelling = parse("kaldi:train");
 
         assertThat(labelling.valuesOf("u2.wav")).isEqualTo(Map.of("speaker", "s1", "text", "NO WAY"));
     }
 
     @Test
     void shouldRefuseWhenThereIsNotOneKaldiFolder() throws IOException {
-        assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
+        assertThatThrownBy(() -> parse("kaldi"))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("with 0 utt2spk")
                 .hasMessageEndingWith("allowed: one, or kaldi:DIR, where DIR is the folder of one below");
         write("train/utt2spk", "u1 s1");
         write("test/utt2spk", "u1 s1");
 
-        assertThatThrownBy(() -> Labelling.parse("kaldi", folder))
+        assertThatThrownBy(() -> parse("kaldi"))
                 .hasMessageContaining("with 2 utt2spk")
                 .hasMessageEndingWith("allowed: one, or kaldi:test or kaldi:train");
-        assertThat(Labelling.parse("kaldi:test", folder).valuesOf("u1.wav")).containsEntry("speaker", "s1");
-        assertThatThrownBy(() -> Labelling.parse("kaldi:dev", folder)).hasMessageContaining("kaldi:dev; allowed");
+        assertThat(parse("kaldi:test").valuesOf("u1.wav")).containsEntry("speaker", "s1");
+        assertThatThrownBy(() -> parse("kaldi:dev")).hasMessageContaining("kaldi:dev; allowed");
     }
 
     @Test
@@ -95,7 +133,7 @@ class LabellingTest {
         Files.write(elsewhere.resolve("utt2spk"), java.util.List.of("u1 s1"));
         Files.createSymbolicLink(folder.resolve("data"), elsewhere);
 
-        assertThat(Labelling.parse("kaldi", folder).valuesOf("a/u1.wav")).isEqualTo(Map.of("speaker", "s1"));
+        assertThat(parse("kaldi").valuesOf("a/u1.wav")).isEqualTo(Map.of("speaker", "s1"));
     }
 
     @Test
@@ -104,21 +142,30 @@ class LabellingTest {
         Files.createDirectory(folder.resolve("again"));
         Files.createSymbolicLink(folder.resolve("again/loop"), folder);
 
-        assertThat(Labelling.parse("kaldi", folder).valuesOf("u1.wav")).isEqualTo(Map.of("speaker", "s1"));
+        assertThat(parse("kaldi").valuesOf("u1.wav")).isEqualTo(Map.of("speaker", "s1"));
     }
 
     @Test
     void shouldKnowNothingWhenNoLabelsAreAskedFor() {
-        assertThat(Labelling.parse("", folder).valuesOf("7_jackson_32.wav")).isEmpty();
-        assertThat(Labelling.parse("none", folder)).isSameAs(Labelling.NONE);
+        assertThat(parse("").valuesOf("7_jackson_32.wav")).isEmpty();
+        assertThat(parse("none")).isSameAs(Labelling.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"librespeech", "(\\d)_.*", "(?<digit>\\d", "(?<=x)abc"})
     void shouldRefuseWhenNoPresetAndNoNamedGroup(String labels) {
-        assertThatThrownBy(() -> Labelling.parse(labels, folder))
+        assertThatThrownBy(() -> parse(labels))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("labels is " + labels + "; allowed: none, librispeech, kaldi");
+    }
+
+    private Labelling parse(String text, String... recordings) {
+        Map<String, String> ids = new HashMap<>();
+        for (String recording : recordings) {
+            ids.put(recording, RecordingNames.stem(recording));
+        }
+        return Labelling.parse(
+                text, folder, LabelColumns.NONE, Set.of(), () -> new RecordingNames(folder, ids, Map.of()));
     }
 
     private void write(String name, String... lines) throws IOException {

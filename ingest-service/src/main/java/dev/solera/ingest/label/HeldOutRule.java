@@ -1,17 +1,20 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.file.RecordingNames;
+import dev.solera.ingest.file.TextFile;
 import dev.solera.pipeline.Seeds;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,14 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The rule that says which recordings are kept from training. */
-sealed interface HeldOutRule {
+public sealed interface HeldOutRule {
 
     /** What {@link #parse} takes. */
-    String ALLOWED = "none, hash:FRACTION, list:FILE, last:N:GROUP, or a condition on a group of the labels"
-            + " such as index<5, index=0,1,2 or speaker!=theo";
+    String ALLOWED =
+            "none, hash:FRACTION, hash:FRACTION:GROUP, list:FILE, last:N:GROUP, or a condition on a group of the labels"
+                    + " such as index<5, index=0,1,2 or speaker!=theo";
 
-    /** Names of the held-out ones, of those that can be used. */
-    Set<String> select(FolderScan scan);
+    /**
+     * Names of the held-out ones.
+     *
+     * @param usable those that can be used
+     * @param names of them, and of those that are skipped
+     */
+    Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names);
 
     /** The group that only tells what is held out, and so is no label to probe. */
     default Optional<String> ownGroup() {
@@ -37,7 +46,7 @@ sealed interface HeldOutRule {
     /** Trains on everything. */
     record None() implements HeldOutRule {
         @Override
-        public Set<String> select(FolderScan scan) {
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
             return Set.of();
         }
     }
@@ -50,37 +59,73 @@ sealed interface HeldOutRule {
         }
 
         @Override
-        public Set<String> select(FolderScan scan) {
-            return names(scan.usable().stream()
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
+            return namesOf(usable.stream()
                     .filter(candidate -> Seeds.generator(0, candidate.name()).nextDouble() < fraction));
         }
     }
 
+    /** The recordings of a stable share of a group's values, such as speakers: whether one is in it depends on it alone. */
+    record FractionOfValues(double fraction, String group) implements HeldOutRule {
+
+        public FractionOfValues {
+            require(fraction > 0 && fraction < 1, "hash:%s:%s".formatted(fraction, group));
+        }
+
+        @Override
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
+            requireGroup(usable, group);
+            Set<String> values = usable.stream()
+                    .flatMap(candidate -> candidate.value(group).stream())
+                    .collect(Collectors.toSet());
+            Set<String> chosen =
+                    values.stream().filter(value -> draw(value) < fraction).collect(Collectors.toSet());
+            // Of few values the share may be none, where one is wanted.
+            String first = Collections.min(values, Comparator.comparingDouble(FractionOfValues::draw));
+            return namesOf(usable.stream()
+                    .filter(candidate -> candidate
+                            .value(group)
+                            .filter(value -> chosen.contains(value) || value.equals(first))
+                            .isPresent()));
+        }
+
+        @Override
+        public Optional<String> ownGroup() {
+            return Optional.of(group);
+        }
+
+        private static double draw(String value) {
+            return Seeds.generator(0, value).nextDouble();
+        }
+    }
+
     /** Those that a file names, one a line, by relative path with or without ending, or by id. */
-    record Listed(Path file) implements HeldOutRule {
+    record Listed(String file) implements HeldOutRule {
 
         private static final Logger LOG = LoggerFactory.getLogger(HeldOutRule.class);
 
         @Override
-        public Set<String> select(FolderScan scan) {
-            Map<String, Set<String>> byKey = new TreeMap<>();
-            for (Candidate candidate : scan.usable()) {
-                for (String key : candidate.keys()) {
-                    byKey.computeIfAbsent(key, any -> new HashSet<>()).add(candidate.name());
-                }
-            }
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
+            Set<String> known = usable.stream().map(Candidate::name).collect(Collectors.toSet());
+            RecordingNames recordings = names.get();
             Set<String> selected = new HashSet<>();
-            for (String line : TextFile.lines(file)) {
-                String key = line.strip();
-                if (byKey.containsKey(key)) {
-                    selected.addAll(byKey.get(key));
-                } else if (scan.skippedKeys().contains(key)) {
-                    LOG.warn("held-out recording skipped name={} list={}", key, file);
-                } else {
+            int again = 0;
+            for (String line : TextFile.lines(FileName.path("held-out list:FILE", file))) {
+                List<String> named = recordings.find(line);
+                if (named.isEmpty()) {
                     throw new InvalidSourceException(
                             "held-out list %s names %s; allowed: a recording's relative path or id"
-                                    .formatted(file, key));
+                                    .formatted(file, line.strip()));
                 }
+                if (known.containsAll(named)) {
+                    again += selected.addAll(named) ? 0 : 1;
+                } else {
+                    LOG.warn("held-out recording skipped name={} list={}", line.strip(), file);
+                    named.stream().filter(known::contains).forEach(selected::add);
+                }
+            }
+            if (again > 0) {
+                LOG.info("held-out recordings listed again count={} list={}", again, file);
             }
             return selected;
         }
@@ -94,14 +139,14 @@ sealed interface HeldOutRule {
         }
 
         @Override
-        public Set<String> select(FolderScan scan) {
-            requireGroup(scan.usable(), group);
-            Map<String, List<Candidate>> byValue = scan.usable().stream()
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
+            requireGroup(usable, group);
+            Map<String, List<Candidate>> byValue = usable.stream()
                     .filter(candidate -> candidate.value(group).isPresent())
                     .sorted(Comparator.comparing(Candidate::id).thenComparing(Candidate::name))
                     .collect(Collectors.groupingBy(
                             candidate -> candidate.value(group).orElseThrow()));
-            return names(byValue.values().stream()
+            return namesOf(byValue.values().stream()
                     .flatMap(all -> all.subList(Math.max(0, all.size() - count), all.size()).stream()));
         }
     }
@@ -110,9 +155,9 @@ sealed interface HeldOutRule {
     record Condition(String group, String operator, String operand) implements HeldOutRule {
 
         @Override
-        public Set<String> select(FolderScan scan) {
-            requireGroup(scan.usable(), group);
-            return names(scan.usable().stream()
+        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
+            requireGroup(usable, group);
+            return namesOf(usable.stream()
                     .filter(candidate -> candidate.value(group).map(this::holds).orElse(false)));
         }
 
@@ -153,14 +198,28 @@ sealed interface HeldOutRule {
         throw new InvalidSourceException("held-out is %s; allowed: %s".formatted(text, ALLOWED));
     }
 
+    /** The same text, as it is to be written down so that it can be read from everywhere. */
+    static String absolute(String text) {
+        Matcher listed = Form.LISTED.pattern.matcher(text.strip());
+        return listed.matches()
+                ? "list:"
+                        + FileName.path("held-out list:FILE", listed.group(1))
+                                .toAbsolutePath()
+                                .normalize()
+                : text;
+    }
+
     /** The textual forms, in the order in which they are tried. */
     enum Form {
         NONE("none", matcher -> new None()),
         FRACTION("hash:(\\d*\\.?\\d+)", matcher -> new Fraction(Double.parseDouble(matcher.group(1)))),
-        LISTED("list:([^\\x00]+)", matcher -> new Listed(Path.of(matcher.group(1)))),
+        FRACTION_OF_VALUES(
+                "hash:(\\d*\\.?\\d+):(\\w+)",
+                matcher -> new FractionOfValues(Double.parseDouble(matcher.group(1)), matcher.group(2))),
+        LISTED("list:([^\\x00]+)", matcher -> new Listed(matcher.group(1))),
         LAST("last:(\\d{1,9}):(\\w+)", matcher -> new LastOfEach(Integer.parseInt(matcher.group(1)), matcher.group(2))),
         CONDITION(
-                "(\\w+)\\s*(<=|>=|!=|=|<|>)\\s*(\\S+)",
+                "(\\w+)\\s*(<=|>=|!=|=|<|>)\\s*(\\S.*)",
                 matcher -> new Condition(matcher.group(1), matcher.group(2), matcher.group(3)));
 
         private final Pattern pattern;
@@ -188,7 +247,7 @@ sealed interface HeldOutRule {
         }
     }
 
-    private static Set<String> names(Stream<Candidate> candidates) {
+    private static Set<String> namesOf(Stream<Candidate> candidates) {
         return candidates.map(Candidate::name).collect(Collectors.toSet());
     }
 }

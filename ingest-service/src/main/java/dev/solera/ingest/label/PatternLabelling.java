@@ -1,4 +1,4 @@
-package dev.solera.ingest.folder;
+package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Values from a regular expression with named groups, found anywhere in the relative path. */
+/** Values from a regular expression with named groups, found anywhere in the relative path; an empty one is not known. */
 final class PatternLabelling implements Labelling {
 
     /** LibriSpeech's folders: speaker / chapter / speaker-chapter-utterance.flac. */
@@ -24,16 +24,13 @@ final class PatternLabelling implements Labelling {
             pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw new InvalidSourceException(
-                    "labels is %s; allowed: none, librispeech, kaldi, or a regular expression with named groups (%s)"
-                            .formatted(expression, e.getDescription()),
-                    e);
+                    "labels is %s; allowed: %s (%s)".formatted(expression, ALLOWED, e.getDescription()), e);
         }
         groups =
                 GROUP.matcher(expression).results().map(found -> found.group(1)).toList();
         if (groups.isEmpty()) {
             throw new InvalidSourceException(
-                    "labels is %s; allowed: none, librispeech, kaldi, or a regular expression with named groups such as (?<speaker>\\w+)"
-                            .formatted(expression));
+                    "labels is %s; allowed: %s such as (?<speaker>\\w+)".formatted(expression, ALLOWED));
         }
     }
 
@@ -44,7 +41,7 @@ final class PatternLabelling implements Labelling {
         if (matcher.find()) {
             for (String group : groups) {
                 String value = matcher.group(group);
-                if (value != null) {
+                if (value != null && !value.isEmpty()) {
                     values.put(group, value);
                 }
             }
