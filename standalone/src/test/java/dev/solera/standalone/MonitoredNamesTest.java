@@ -54,7 +54,7 @@ class MonitoredNamesTest {
     @BeforeAll
     static void startStack() throws InterruptedException {
         broker = EmbeddedBroker.start(folder.resolve("broker"));
-        stack = StandaloneStack.start(settings(), event -> {});
+        stack = StandaloneStack.start(settings(), broker.death(), event -> {});
         System.gc();
     }
 

@@ -1,5 +1,6 @@
 package dev.solera.standalone.broker;
 
+import dev.solera.standalone.lock.FolderLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,7 +10,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -35,18 +40,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The same for every folder, so that one formatted earlier is known again. */
     private static final Uuid CLUSTER = new Uuid(0x736F6C657261L, 1);
 
+    /** For a server that cannot go on to stop what still runs of it. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
+
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final FolderLock lock;
+    private final BrokerDeath death;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, FolderLock lock, BrokerDeath death) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.lock = lock;
+        this.death = death;
     }
 
     /**
      * Starts on free ports of 127.0.0.1 and returns when clients are served.
      *
      * @param data folder of the records; created and formatted where it is new
+     * @throws dev.solera.standalone.lock.FolderInUseException where another broker runs on the folder
      * @throws BrokerStartException where the folder cannot be used or the server does not start
      */
     public static EmbeddedBroker start(Path data) {
@@ -58,27 +71,75 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param data folder of the records; created and formatted where it is new
      * @param port for clients, {@link #ANY_PORT} for a free one
+     * @throws dev.solera.standalone.lock.FolderInUseException where another broker runs on the folder
      * @throws BrokerStartException where the folder or the port cannot be used, or the server does not start
      */
     public static EmbeddedBroker start(Path data, int port) {
-        format(data);
-        RuntimeException last = new IllegalStateException("not tried");
+        FolderLock lock = lock(data);
+        BrokerDeath death = BrokerDeath.watch();
+        try {
+            format(data);
+            return start(data, port, lock, death);
+        } catch (RuntimeException e) {
+            try (lock;
+                    death) {
+                throw e;
+            }
+        }
+    }
+
+    private static EmbeddedBroker start(Path data, int port, FolderLock lock, BrokerDeath death) {
+        Throwable last = new IllegalStateException("not tried");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             int[] ports = freePorts();
             ports[0] = port == ANY_PORT ? ports[0] : port;
             KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, ports[0], ports[1]), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             try {
-                server.startup();
+                startUp(server, death);
                 LOG.info("broker started folder={} port={}", data, ports[0]);
-                return new EmbeddedBroker(server, "127.0.0.1:" + ports[0]);
+                return new EmbeddedBroker(server, "127.0.0.1:" + ports[0], lock, death);
             } catch (RuntimeException e) {
                 LOG.warn("broker did not start attempt={} port={}", attempt, ports[0], e);
-                server.shutdown();
+                shutDown(server);
                 last = e;
             }
         }
         throw new BrokerStartException("the broker did not start on " + data + ": " + last.getMessage(), last);
+    }
+
+    /** Kafka waits for ever for those of its threads that died while it started. */
+    private static void startUp(KafkaRaftServer server, BrokerDeath death) {
+        CompletableFuture<String> started = new CompletableFuture<>();
+        Thread starter = new Thread(
+                () -> {
+                    try {
+                        server.startup();
+                        started.complete("");
+                    } catch (Throwable e) {
+                        started.completeExceptionally(e);
+                    }
+                },
+                "broker-start");
+        starter.setDaemon(true);
+        starter.start();
+        try {
+            CompletableFuture.anyOf(started, death.cause()).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        }
+        if (death.cause().isDone()) {
+            throw new IllegalStateException(death.cause().join());
+        }
+    }
+
+    private static FolderLock lock(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new BrokerStartException("the broker's folder " + data + " cannot be made: " + e, e);
+        }
+        return FolderLock.acquire("the broker's folder", data);
     }
 
     /** Where clients connect: {@code 127.0.0.1:port}. */
@@ -86,17 +147,43 @@ public final class EmbeddedBroker implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Done with the cause, in one sentence, when the server cannot go on: its disk is full, or its data is gone. */
+    public CompletionStage<String> death() {
+        return death.cause();
+    }
+
     /** Stops the server; the folder stays as it is. */
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
-        LOG.info("broker stopped");
+        try (lock;
+                death) {
+            if (death.cause().isDone()) {
+                shutDown(server);
+            } else {
+                server.shutdown();
+                server.awaitShutdown();
+            }
+            LOG.info("broker stopped");
+        }
+    }
+
+    /** One that did not start or has died may lack a thread that the others wait for. */
+    private static void shutDown(KafkaRaftServer server) {
+        Thread closing = new Thread(server::shutdown, "broker-closing");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(LAST_PATIENCE.toMillis());
+            if (closing.isAlive()) {
+                LOG.warn("broker not stopped after={}", LAST_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void format(Path data) {
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            Files.createDirectories(data);
             new Formatter()
                     .setPrintStream(silent)
                     .setClusterId(CLUSTER.toString())

@@ -5,6 +5,7 @@ import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -31,19 +32,37 @@ public final class Reproduction {
 
     /**
      * @param folder of a run that has ended
-     * @throws IllegalArgumentException where it has not, or its recordings are not those of then
+     * @throws IllegalArgumentException where it has not, its recordings are not those of then, or what it wrote down was edited
      */
     public Reproduction(RunFolder folder) {
         this.folder = folder;
         this.provenance = RunProvenance.read(folder.provenance());
-        if (!provenance.counts().containsKey("ingest")) {
+        if (!provenance.hasEnded()) {
             throw new IllegalArgumentException(
                     "run %s is %s; allowed: one that has ended".formatted(folder.path(), provenance.outcome()));
         }
         this.definition = PipelineDefinitions.load(folder.pipeline().toString());
+        provenance.require(definition);
         this.ingest = IngestSettings.check(new HashMap<>(provenance.settings()));
         this.corpus = ingest.openCorpus(definition);
         corpus.requireListing(provenance.data().listing());
+        requireLength();
+    }
+
+    /** Where nobody ended it, the run learned from as many samples as its settings say. */
+    private void requireLength() {
+        long planned = sequence().trainSamples();
+        long fed = provenance.counts().get("ingest").get("train");
+        boolean whole = provenance.outcome().equals(RunProvenance.FINISHED) && planned != RunLength.UNKNOWN;
+        if (fed > planned && planned != RunLength.UNKNOWN || whole && fed != planned) {
+            throw new IllegalArgumentException(
+                    "train in the counts of provenance.json is %d; allowed: %d, as its settings have; it was edited"
+                            .formatted(fed, planned));
+        }
+    }
+
+    private SampleSequence sequence() {
+        return new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
     }
 
     /** How this machine and engine differ from those of the run; where they do, other bits are no fault. */
@@ -76,7 +95,7 @@ public final class Reproduction {
     /** The samples that the run learned from, however its learning ended; its evaluation pass changed no parameter. */
     private Iterator<Sample> input() {
         Map<String, Long> fed = provenance.counts().get("ingest");
-        SampleSequence sequence = new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
+        SampleSequence sequence = sequence();
         return Stream.generate(sequence::next)
                 .limit(fed.get("train") + fed.get("held-out"))
                 .map(Optional::orElseThrow)

@@ -3,8 +3,7 @@ package dev.solera.standalone.command;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,12 +32,12 @@ final class BrokerCommand implements Callable<Integer> {
     private int port;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, ExecutionException {
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, FreePort.of(port))) {
             spec.commandLine().getOut().println("Kafka answers at " + broker.bootstrapServers());
             spec.commandLine().getOut().flush();
-            new CountDownLatch(1).await();
+            throw new IllegalStateException("the broker cannot go on: "
+                    + broker.death().toCompletableFuture().get());
         }
-        return CommandLine.ExitCode.OK;
     }
 }

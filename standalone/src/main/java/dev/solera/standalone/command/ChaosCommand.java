@@ -6,6 +6,7 @@ import dev.solera.standalone.chaos.ChaosPlan;
 import dev.solera.standalone.chaos.ChaosReport;
 import dev.solera.standalone.chaos.ChaosRun;
 import dev.solera.standalone.chaos.ChaosSettings;
+import dev.solera.standalone.report.RunClaim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "A new folder for what the processes keep and print. Default: runs/chaos-<time>.")
+            description = "A new or empty folder for what the processes keep and print. Default: runs/chaos-<time>.")
     private Path out;
 
     @Override
@@ -72,8 +73,12 @@ final class ChaosCommand implements Callable<Integer> {
         require(kills >= 0, "--kills", kills, "0 or more");
         require(steps >= 1, "--steps", steps, "1 or more");
         PipelineDefinition definition = PipelineDefinitions.load(pipeline);
-        Path folder = out == null ? DefaultFolder.of("chaos") : out;
-        require(!folder.toFile().exists(), "--out", folder, "a folder that is not there yet");
+        try (RunClaim claim = out == null ? RunClaim.makeNumbered(DefaultFolder.of("chaos")) : RunClaim.make(out)) {
+            return run(definition, claim);
+        }
+    }
+
+    private int run(PipelineDefinition definition, RunClaim claim) throws Exception {
         ChaosSettings settings = new ChaosSettings(
                 definition,
                 Map.of(
@@ -85,10 +90,10 @@ final class ChaosCommand implements Callable<Integer> {
                 2 * CHECKPOINTS,
                 DELIVERY,
                 Duration.ofHours(6),
-                folder.toAbsolutePath());
+                claim.folder().path());
         say(
                 "Training %s for %,d steps, killing %d times, seed %d; processes print to %s",
-                definition.pipeline(), steps, kills, seed, folder.resolve("logs"));
+                definition.pipeline(), steps, kills, seed, claim.named().resolve("logs"));
         ChaosReport report = new ChaosRun(settings, ChaosPlan.random(kills, seed, definition.depth()), this::say).run();
         return conclude(report);
     }

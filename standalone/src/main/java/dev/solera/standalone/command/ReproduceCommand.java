@@ -1,6 +1,7 @@
 package dev.solera.standalone.command;
 
 import dev.solera.standalone.chaos.Reproduction;
+import dev.solera.standalone.lock.FolderLock;
 import dev.solera.standalone.report.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        FolderLock.requireFree("run", run);
         PrintWriter out = spec.commandLine().getOut();
         Reproduction reproduction = new Reproduction(RunFolder.ended(run));
         reproduction.differences().forEach(difference -> out.println("Another class of machine: " + difference));

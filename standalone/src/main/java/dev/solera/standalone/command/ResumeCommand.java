@@ -1,6 +1,6 @@
 package dev.solera.standalone.command;
 
-import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.train.EarlierRun;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;
@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        description = "Goes on with a run that was cut off, by kill -9 or a loss of power, from the topics and "
-                + "checkpoints in its folder. What comes out is what would have come out, bit for bit; a run of so many "
-                + "--minutes is exempt, as it trains for as long again.")
+        description =
+                "Goes on with a run that was cut off, by kill -9 or a loss of power, that was stopped, or that has "
+                        + "failed and whose cause is gone, from the topics and checkpoints in its folder. What comes out is what would have come out, bit for bit; a run of so many "
+                        + "--minutes is exempt, as it trains for as long again.")
 final class ResumeCommand implements Callable<Integer> {
 
     @Spec
@@ -33,20 +34,28 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Of the gateway on 127.0.0.1: 0 (default) takes a free one.")
-    private int port;
+            description = "Of the gateway on 127.0.0.1: 0 takes a free one. Default: a free one where the run had a "
+                    + "gateway, else none.")
+    private Integer port;
 
     @Override
     public Integer call() throws Exception {
-        TrainSettings settings = TrainSettings.of(
-                RunFolder.open(run), run, Optional.of(FreePort.of(port)), SoleraCommand.Version.number());
-        if (settings.ingest().containsKey("solera.ingest.minutes")) {
-            spec.commandLine()
-                    .getErr()
-                    .println("This run has a length in minutes: it trains for as long again, to other bits.");
+        try (EarlierRun earlier = EarlierRun.open(run)) {
+            if (earlier.isTimed()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("This run has a length in minutes: it trains for as long again, to other bits.");
+            }
+            TrainSettings settings = earlier.settings(gateway(earlier), SoleraCommand.Version.number());
+            TrainRun.resume(earlier, settings, spec.commandLine().getOut(), System.err);
         }
-        TrainRun.resumed(settings, spec.commandLine().getOut(), System.err).run();
         return CommandLine.ExitCode.OK;
+    }
+
+    private Optional<Integer> gateway(EarlierRun earlier) {
+        if (port == null && !earlier.hadGateway()) {
+            return Optional.empty();
+        }
+        return Optional.of(FreePort.of(port == null ? 0 : port));
     }
 }

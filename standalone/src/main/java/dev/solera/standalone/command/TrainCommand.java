@@ -164,7 +164,11 @@ final class TrainCommand implements Callable<Integer> {
                 withoutGateway ? Optional.empty() : Optional.of(FreePort.of(port)),
                 SoleraCommand.Version.number(),
                 List.copyOf(spec.commandLine().getParseResult().originalArgs()));
-        new TrainRun(settings, spec.commandLine().getOut(), System.err).run();
+        if (out == null) {
+            TrainRun.beginNumbered(settings, spec.commandLine().getOut(), System.err);
+        } else {
+            TrainRun.begin(settings, spec.commandLine().getOut(), System.err);
+        }
         return CommandLine.ExitCode.OK;
     }
 

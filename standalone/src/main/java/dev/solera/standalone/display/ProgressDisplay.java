@@ -3,6 +3,8 @@ package dev.solera.standalone.display;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.TelemetryEvent;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 
 /** Shows people how a run goes, until it is closed. */
 public interface ProgressDisplay extends AutoCloseable {
@@ -17,14 +19,19 @@ public interface ProgressDisplay extends AutoCloseable {
     void close();
 
     /**
-     * Bars where a person watches a terminal, else a line every ten seconds.
+     * Bars where a person watches a terminal that can draw them, else a line every ten seconds.
      *
      * @param evaluationWindows samples of the evaluation pass
      */
     static ProgressDisplay open(PipelineDefinition definition, int evaluationWindows, PrintStream out) {
         RunStatus status = new RunStatus(definition.depth(), definition.batch(), evaluationWindows);
-        return System.console() == null
-                ? new LineDisplay(status, out, LineDisplay.INTERVAL)
-                : new BarDisplay(status, definition.depth(), out);
+        return System.console() != null && canDraw(System.getenv())
+                ? new BarDisplay(status, definition.depth(), out)
+                : new LineDisplay(status, out, LineDisplay.INTERVAL);
+    }
+
+    /** Whether the terminal can move its cursor: one that is dumb, or says nothing of itself, would show codes. */
+    static boolean canDraw(Map<String, String> environment) {
+        return !List.of("", "dumb", "unknown").contains(environment.getOrDefault("TERM", ""));
     }
 }

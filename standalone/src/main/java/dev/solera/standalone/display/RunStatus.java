@@ -35,7 +35,7 @@ final class RunStatus {
 
     synchronized void accept(TelemetryEvent event) {
         if (event instanceof TelemetryEvent.Source source) {
-            phase = "training";
+            phase = interrupted ? phase : "training";
             totalSteps = source.trainSamples() < 0
                     ? OptionalLong.empty()
                     : OptionalLong.of(Math.max(1, source.trainSamples() / batch));

@@ -1,5 +1,6 @@
 package dev.solera.standalone.report;
 
+import dev.solera.standalone.lock.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ import org.springframework.util.FileSystemUtils;
  * accuracy.csv            depth by label
  * losses.png              accuracy-by-depth.png
  * solera.log              what the services, Kafka and Spring said
- * broker/                 topics, while the run lasts
- * checkpoints/            what modules go on from, while the run lasts
+ * solera.lock             who works on it, while somebody does
+ * broker/                 topics, until the run has come to its end
+ * checkpoints/            what modules go on from, until then too
  * </pre>
  *
  * @param path absolute
@@ -40,9 +42,13 @@ public record RunFolder(Path path, boolean made) {
         try {
             Files.createDirectories(absolute.resolve("modules"));
         } catch (IOException e) {
-            throw new IllegalArgumentException("--out is %s, which cannot be made: %s".formatted(path, e), e);
+            throw cannotBeMade(path, e);
         }
         return new RunFolder(absolute, made);
+    }
+
+    static IllegalArgumentException cannotBeMade(Path path, IOException cause) {
+        return new IllegalArgumentException("--out is %s, which cannot be made: %s".formatted(path, cause), cause);
     }
 
     /**
@@ -56,6 +62,12 @@ public record RunFolder(Path path, boolean made) {
             throw new IllegalArgumentException(
                     "--out is %s, which holds something already; allowed: a new or an empty folder".formatted(path));
         }
+        requireName(path);
+    }
+
+    /** @throws IllegalArgumentException where {@code path} has a comma */
+    public static void requireName(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
         if (absolute.toString().contains(",")) {
             throw new IllegalArgumentException(
                     "--out is %s; allowed: a path without commas, which part the folders of Kafka's log.dirs"
@@ -64,15 +76,18 @@ public record RunFolder(Path path, boolean made) {
     }
 
     /**
-     * The folder of a run that was cut off.
+     * The folder of a run that has begun.
      *
-     * @throws IllegalArgumentException where it is none, or lacks what the run would go on from
+     * @throws IllegalArgumentException where it is none
      */
-    public static RunFolder open(Path path) {
+    static RunFolder begun(Path path) {
         RunFolder folder = new RunFolder(path.toAbsolutePath().normalize(), false);
-        return folder.holding(
-                List.of(folder.pipeline(), folder.provenance(), folder.broker()),
-                "the folder of a run that was cut off");
+        return folder.holding(List.of(folder.pipeline(), folder.provenance()), "the folder of a run that has begun");
+    }
+
+    /** @throws IllegalArgumentException where it lacks what the run would go on from */
+    public void requireBroker() {
+        holding(List.of(broker()), "the folder of a run with its topics");
     }
 
     /**
@@ -178,7 +193,7 @@ public record RunFolder(Path path, boolean made) {
             return false;
         }
         try (Stream<Path> entries = Files.list(path)) {
-            return entries.findAny().isEmpty();
+            return entries.allMatch(entry -> entry.endsWith(FolderLock.FILE));
         } catch (IOException e) {
             throw new IllegalArgumentException("--out is %s, which cannot be read: %s".formatted(path, e), e);
         }

@@ -1,7 +1,13 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.pipeline.ModuleDefinition;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -43,6 +49,15 @@ public record RunProvenance(
         Map<String, String> machine,
         Map<String, Map<String, Long>> counts) {
 
+    /** The outcome of a run that has not ended, and of one that was cut off. */
+    public static final String RUNNING = "running";
+
+    /** The outcome of a run that learned all that it was to learn. */
+    public static final String FINISHED = "finished";
+
+    /** The outcome of a run that somebody ended, and that was evaluated then. */
+    public static final String ENDED_EARLY = "ended early";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -82,8 +97,45 @@ public record RunProvenance(
         }
     }
 
-    /** Writes it as JSON. */
-    public void write(Path file) {
-        JSON.writeValue(file, this);
+    /** Whether it came to its end: nothing is left to go on with. */
+    public boolean hasEnded() {
+        return outcome.equals(FINISHED) || outcome.equals(ENDED_EARLY);
+    }
+
+    /**
+     * Makes sure that what is said here of a definition is true of it.
+     *
+     * @throws IllegalArgumentException where one of the two was edited
+     */
+    public void require(PipelineDefinition found) {
+        requireSame("seed", seed, found.seed());
+        requireSame("short-clips", shortClips, found.input().shortClips().toString());
+        requireSame("threads", threads, threads(found));
+        requireSame("definition-sha256", definition, PipelineDefinitions.hash(found));
+    }
+
+    private static void requireSame(String key, Object here, Object there) {
+        if (!here.equals(there)) {
+            throw new IllegalArgumentException(
+                    "%s in provenance.json is %s; allowed: %s, as pipeline.yaml has; one of the two files was edited"
+                            .formatted(key, here, there));
+        }
+    }
+
+    /** Intra-op threads by module. */
+    public static List<Integer> threads(PipelineDefinition definition) {
+        return definition.modules().stream().map(ModuleDefinition::threads).toList();
+    }
+
+    /** Writes it as JSON: all of it, or what was there stays. */
+    public void write(Path file) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, JSON.writeValueAsString(this));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
     }
 }

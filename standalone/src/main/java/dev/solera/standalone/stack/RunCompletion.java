@@ -33,6 +33,31 @@ final class RunCompletion {
     }
 
     /**
+     * Returns when something is done that the run needs to begin.
+     *
+     * @throws ServiceFailedException where a service failed before
+     * @throws ExecutionException where it failed itself
+     */
+    void await(CompletableFuture<?> step) throws InterruptedException, ExecutionException {
+        CompletableFuture<Object> first = CompletableFuture.anyOf(step, failure());
+        first.get();
+        if (!step.isDone()) {
+            await();
+        }
+    }
+
+    /** Done when a service has failed. */
+    private CompletableFuture<?> failure() {
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        done.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                failed.complete(null);
+            }
+        });
+        return failed;
+    }
+
+    /**
      * Returns when the run is over.
      *
      * @throws ServiceFailedException where a service failed

@@ -9,10 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -49,19 +50,21 @@ public final class StandaloneStack implements AutoCloseable {
     /**
      * Starts services, those named first earlier, and returns when all run.
      *
-     * @param listener gets every telemetry event of the run, in order, on one thread
+     * @param brokerDeath done with the cause where the broker cannot go on, which is the end of the run
+     * @param listener gets every telemetry event of the run, in order, on one thread; where it fails, the run does
      * @throws ServiceFailedException where one does not start; the others are stopped
      */
-    public static StandaloneStack start(StackSettings settings, Consumer<TelemetryEvent> listener)
+    public static StandaloneStack start(
+            StackSettings settings, CompletionStage<String> brokerDeath, Consumer<TelemetryEvent> listener)
             throws InterruptedException {
         ConfigurableApplicationContext parent = builder(SharedConfiguration.class, settings.shared())
                 .initializers(context -> settings.beans().forEach(context.getBeanFactory()::registerSingleton))
                 .web(WebApplicationType.NONE)
                 .run();
         StandaloneStack stack = new StandaloneStack(parent, new RunCompletion(settings.ending()));
+        brokerDeath.thenAccept(cause -> stack.completion.fail(new ServiceFailedException("broker", cause)));
         try {
-            stack.listen(listener);
-            stack.startAll(settings.services(), settings.shared());
+            stack.startAll(listener, settings.services(), settings.shared());
             return stack;
         } catch (RuntimeException | InterruptedException e) {
             stack.close();
@@ -70,11 +73,11 @@ public final class StandaloneStack implements AutoCloseable {
     }
 
     /** Also creates the topics, so that no service's first word is lost. */
-    private void listen(Consumer<TelemetryEvent> listener) throws InterruptedException {
+    private void listen(Consumer<TelemetryEvent> listener) {
         failWith("standalone", parent);
         long start = System.currentTimeMillis();
-        telemetry = parent.getBean(SoleraStreams.class).telemetryFromBeginning("standalone", event -> {
-            listener.accept(event);
+        telemetry = telemetry(event -> {
+            tell(listener, event);
             boolean ofEarlierLife = event instanceof TelemetryEvent.Failed && event.time() < start;
             if (!ofEarlierLife) {
                 completion.accept(event);
@@ -82,16 +85,36 @@ public final class StandaloneStack implements AutoCloseable {
         });
     }
 
-    private void startAll(List<Service> services, Map<String, Object> shared) throws InterruptedException {
+    private void tell(Consumer<TelemetryEvent> listener, TelemetryEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            completion.fail(new ServiceFailedException("record of the run", e));
+        }
+    }
+
+    private TelemetryListener telemetry(Consumer<TelemetryEvent> handler) {
+        try {
+            return parent.getBean(SoleraStreams.class).telemetryFromBeginning("standalone", handler);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("given up before the broker answered", e);
+        }
+    }
+
+    /** Whoever waits for the broker is not waited for when that is gone. */
+    private void startAll(Consumer<TelemetryEvent> listener, List<Service> services, Map<String, Object> shared)
+            throws InterruptedException {
         ExecutorService starters = Executors.newFixedThreadPool(STARTING_AT_ONCE);
         try {
-            Map<Service, Future<?>> starting = new LinkedHashMap<>();
-            services.forEach(service -> starting.put(service, starters.submit(() -> run(service, shared))));
+            awaitStart("telemetry", CompletableFuture.runAsync(() -> listen(listener), starters));
+            Map<Service, CompletableFuture<?>> starting = new LinkedHashMap<>();
+            services.forEach(service ->
+                    starting.put(service, CompletableFuture.runAsync(() -> run(service, shared), starters)));
             for (var entry : starting.entrySet()) {
-                awaitStart(entry.getKey(), entry.getValue());
+                awaitStart(entry.getKey().name(), entry.getValue());
             }
         } finally {
-            starters.shutdown();
+            starters.shutdownNow();
             starters.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
@@ -133,11 +156,11 @@ public final class StandaloneStack implements AutoCloseable {
         return environment;
     }
 
-    private static void awaitStart(Service service, Future<?> starting) throws InterruptedException {
+    private void awaitStart(String name, CompletableFuture<?> starting) throws InterruptedException {
         try {
-            starting.get();
+            completion.await(starting);
         } catch (ExecutionException e) {
-            throw new ServiceFailedException(service.name(), e.getCause());
+            throw new ServiceFailedException(name, e.getCause());
         }
     }
 

@@ -5,7 +5,6 @@ import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.RecordLimits;
 
 /**
@@ -21,23 +20,6 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
      * @throws IllegalStateException where the disk is too small
      */
     static Acceptance of(TrainSettings settings) {
-        RunFolder.require(settings.out());
-        return ofFolder(settings);
-    }
-
-    /**
-     * The same of a run that is gone on with, whose folder is there.
-     *
-     * @param listing SHA-256 of the recordings that it began with
-     * @throws IllegalArgumentException also where the recordings are others
-     */
-    static Acceptance ofResumed(TrainSettings settings, String listing) {
-        Acceptance accepted = ofFolder(settings);
-        accepted.corpus().requireListing(listing);
-        return accepted;
-    }
-
-    private static Acceptance ofFolder(TrainSettings settings) {
         PipelineDefinition definition = settings.definition();
         requireOneThreadCount(definition);
         for (int depth = 0; depth <= definition.depth(); depth++) {
@@ -50,6 +32,18 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
                 new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
         DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
         return new Acceptance(corpus, windows);
+    }
+
+    /**
+     * The same of a run that is gone on with.
+     *
+     * @param listing SHA-256 of the recordings that it began with
+     * @throws IllegalArgumentException also where the recordings are others
+     */
+    static Acceptance ofResumed(TrainSettings settings, String listing) {
+        Acceptance accepted = of(settings);
+        accepted.corpus().requireListing(listing);
+        return accepted;
     }
 
     private static void requireOneThreadCount(PipelineDefinition definition) {

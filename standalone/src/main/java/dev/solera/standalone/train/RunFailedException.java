@@ -2,12 +2,29 @@ package dev.solera.standalone.train;
 
 import java.nio.file.Path;
 
-/** A run that was started has failed: the message has the cause, and names the log with the details. */
+/** A run that was started has failed: the message has the cause, and names the log with the details and what goes on. */
 public final class RunFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RunFailedException(Exception cause, Path log) {
-        super("%s (details in %s)".formatted(cause.getMessage() == null ? cause : cause.getMessage(), log), cause);
+    private RunFailedException(String message, Exception cause) {
+        super(message, cause);
+    }
+
+    /** One that had not begun to train. */
+    static RunFailedException beforeTheStart(Exception cause, Path log) {
+        return new RunFailedException("%s (details in %s)".formatted(text(cause), log), cause);
+    }
+
+    /** One that leaves something to go on with. */
+    static RunFailedException resumable(Exception cause, Path log, Path run) {
+        return new RunFailedException(
+                "%s (details in %s; when the cause is gone, solera resume %s goes on with what is kept)"
+                        .formatted(text(cause), log, run),
+                cause);
+    }
+
+    private static String text(Exception cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

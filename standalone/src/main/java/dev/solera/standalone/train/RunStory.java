@@ -4,7 +4,6 @@ import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
@@ -19,15 +18,14 @@ import java.util.TreeMap;
 /** Writes down what a run is made of: when it begins, so that a killed one has it too, and again when it ends. */
 final class RunStory {
 
-    /** The outcome of a run that has not ended, and of one that was cut off. */
-    static final String RUNNING = "running";
+    private static final long UNKNOWN = -1;
 
     private final TrainSettings settings;
     private final Corpus corpus;
     private final RunFolder folder;
     private final Instant started;
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
-    private long planned;
+    private long planned = UNKNOWN;
     private boolean fed;
     private boolean cut;
 
@@ -44,8 +42,10 @@ final class RunStory {
     }
 
     void begin() throws IOException {
-        Files.writeString(folder.pipeline(), PipelineDefinitions.format(settings.definition()));
-        write("", RUNNING);
+        if (!Files.exists(folder.pipeline())) {
+            Files.writeString(folder.pipeline(), PipelineDefinitions.format(settings.definition()));
+        }
+        write("", RunProvenance.RUNNING);
     }
 
     /** Takes in one event, on the thread that brings them. */
@@ -71,17 +71,18 @@ final class RunStory {
     }
 
     /** The run has come to its end: an early one where something of what was planned is missing. */
-    synchronized void end() {
+    synchronized void end() throws IOException {
         long train = counts.getOrDefault(Services.INGEST, Map.of()).getOrDefault("train", 0L);
-        end(cut && train != planned ? "ended early" : "finished");
+        boolean early = planned == UNKNOWN ? cut : train != planned;
+        end(early ? RunProvenance.ENDED_EARLY : RunProvenance.FINISHED);
     }
 
     /** The run is over without having come to its end. */
-    synchronized void end(String outcome) {
+    synchronized void end(String outcome) throws IOException {
         write(Instant.now().toString(), outcome);
     }
 
-    private void write(String ended, String outcome) {
+    private void write(String ended, String outcome) throws IOException {
         PipelineDefinition definition = settings.definition();
         new RunProvenance(
                         settings.version(),
@@ -94,9 +95,7 @@ final class RunStory {
                         definition.audio().shortClips().toString(),
                         settings.toProperties(),
                         data(),
-                        definition.modules().stream()
-                                .map(ModuleDefinition::threads)
-                                .toList(),
+                        RunProvenance.threads(definition),
                         "libtorch " + Engine.version(),
                         Machine.describe(),
                         counts)

@@ -1,8 +1,6 @@
 package dev.solera.standalone.train;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +29,7 @@ public record TrainSettings(
         List<String> arguments) {
 
     private static final String ROLLING = "solera.probe.stages";
+    private static final String GATEWAY = "solera.standalone.gateway";
 
     public TrainSettings {
         ingest = Map.copyOf(ingest);
@@ -41,26 +40,30 @@ public record TrainSettings(
     Map<String, String> toProperties() {
         Map<String, String> properties = IngestSettings.anchored(ingest);
         properties.put(ROLLING, rolling);
+        properties.put(GATEWAY, Boolean.toString(gatewayPort.isPresent()));
         return properties;
     }
 
-    /** The settings of a run that was cut off, from what it wrote down. */
-    public static TrainSettings of(RunFolder folder, Path named, Optional<Integer> gatewayPort, String version) {
-        RunProvenance provenance = RunProvenance.read(folder.provenance());
-        if (!provenance.outcome().equals(RunStory.RUNNING)) {
-            throw new IllegalArgumentException("run %s is %s; allowed: %s, as one is that was cut off"
-                    .formatted(named, provenance.outcome(), RunStory.RUNNING));
-        }
+    /** The settings of a run that is gone on with, from what it wrote down. */
+    static TrainSettings of(
+            PipelineDefinition definition,
+            RunProvenance provenance,
+            Path named,
+            Optional<Integer> gatewayPort,
+            String version) {
         Map<String, Object> ingest = new TreeMap<>(provenance.settings());
         String rolling = String.valueOf(ingest.remove(ROLLING));
-        return new TrainSettings(
-                PipelineDefinitions.load(folder.pipeline().toString()),
-                ingest,
-                rolling,
-                named,
-                gatewayPort,
-                version,
-                provenance.arguments());
+        ingest.remove(GATEWAY);
+        return new TrainSettings(definition, ingest, rolling, named, gatewayPort, version, provenance.arguments());
+    }
+
+    static boolean hadGateway(RunProvenance provenance) {
+        return Boolean.parseBoolean(provenance.settings().getOrDefault(GATEWAY, "true"));
+    }
+
+    /** The same run in another folder. */
+    TrainSettings in(Path folder) {
+        return new TrainSettings(definition, ingest, rolling, folder, gatewayPort, version, arguments);
     }
 
     /** What the services, Kafka and Spring said, as the user knows the path. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.standalone.lock.FolderInUseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,51 @@ class EmbeddedBrokerTest {
         assertThatThrownBy(() -> EmbeddedBroker.start(file))
                 .isInstanceOf(BrokerStartException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void shouldRefuseAFolderThatAnotherBrokerRunsOn() throws Exception {
+        // given
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+            createTopic(broker, 16 << 20);
+
+            // when, then
+            assertThatThrownBy(() -> EmbeddedBroker.start(folder))
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessageStartingWith("the broker's folder is %s, which is in use by process %d since "
+                            .formatted(folder, ProcessHandle.current().pid()));
+
+            // and the one that has it goes on
+            produce(broker, 2);
+            assertThat(consume(broker, 2)).hasSize(2);
+            assertThat(broker.death()).isNotCompleted();
+        }
+    }
+
+    @Test
+    void shouldSayWhyAndLetTheProcessLiveWhenItCannotGoOn() throws Exception {
+        // given
+        Path data = folder.resolve("data");
+        Path away = folder.resolve("away");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(data)) {
+            createTopic(broker, 16 << 20);
+            produce(broker, 2);
+
+            // when
+            Files.move(data, away);
+
+            // then
+            assertThat(broker.death().toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(60))
+                    .asString()
+                    .contains(data.toString());
+        }
+
+        // and it has its records when the folder is back
+        Files.move(away, data);
+        try (EmbeddedBroker again = EmbeddedBroker.start(data)) {
+            assertThat(consume(again, 2)).hasSize(2);
+        }
     }
 
     private static void createTopic(EmbeddedBroker broker, int segmentBytes) throws Exception {

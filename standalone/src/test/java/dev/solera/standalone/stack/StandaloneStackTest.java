@@ -48,7 +48,7 @@ class StandaloneStackTest {
 
         // when
         try (StandaloneStack stack =
-                StandaloneStack.start(settings("ends", services, "module-1", "probe"), events::add)) {
+                StandaloneStack.start(settings("ends", services, "module-1", "probe"), broker.death(), events::add)) {
             stack.await();
         }
 
@@ -65,7 +65,7 @@ class StandaloneStackTest {
 
         // when
         try (StandaloneStack stack =
-                StandaloneStack.start(settings("fails", services, "module-1", "probe"), events::add)) {
+                StandaloneStack.start(settings("fails", services, "module-1", "probe"), broker.death(), events::add)) {
 
             // then
             assertThatThrownBy(stack::await)
@@ -95,6 +95,7 @@ class StandaloneStackTest {
     void shouldNameTheServiceAndTheCauseWhenOneDoesNotStart() {
         assertThatThrownBy(() -> StandaloneStack.start(
                         settings("refused", List.of(fake("module-1", "finished"), fake("probe", "refused")), "probe"),
+                        broker.death(),
                         events::add))
                 .isInstanceOf(ServiceFailedException.class)
                 .hasMessage("probe: fake.says is refused; allowed: finished, failed");
@@ -107,8 +108,8 @@ class StandaloneStackTest {
         List<Service> services = List.of(fake("module-1", "finished"), fake("module-2", "finished"), gateway);
 
         // when
-        try (StandaloneStack stack =
-                StandaloneStack.start(settings("metrics", services, "module-1", "module-2"), events::add)) {
+        try (StandaloneStack stack = StandaloneStack.start(
+                settings("metrics", services, "module-1", "module-2"), broker.death(), events::add)) {
             stack.await();
             String port = stack.bean("gateway", Environment.class).getProperty("local.server.port");
             String metrics = RestClient.create("http://127.0.0.1:" + port)
@@ -135,7 +136,7 @@ class StandaloneStackTest {
 
             // when
             try (StandaloneStack stack = StandaloneStack.start(
-                    settings("own", List.of(fake("module-1", "finished")), "module-1"), events::add)) {
+                    settings("own", List.of(fake("module-1", "finished")), "module-1"), broker.death(), events::add)) {
                 stack.await();
 
                 // then

@@ -7,6 +7,7 @@ import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class RunStoryTest {
     }
 
     @Test
-    void shouldHaveEndedEarlyWhenInterruptedBeforeEverythingIsFed() {
+    void shouldHaveEndedEarlyWhenInterruptedBeforeEverythingIsFed() throws IOException {
         // given
         story.accept(source(PLANNED));
 
@@ -62,7 +63,7 @@ class RunStoryTest {
     }
 
     @Test
-    void shouldHaveFinishedWhenInterruptedDuringTheEvaluation() {
+    void shouldHaveFinishedWhenInterruptedDuringTheEvaluation() throws IOException {
         // given
         story.accept(source(-1));
         story.accept(new TelemetryEvent.EvaluationStart("main", 0, 0, 0, 7));
@@ -78,7 +79,7 @@ class RunStoryTest {
     }
 
     @Test
-    void shouldHaveFinishedWhenAllThatWasPlannedIsFedThoughInterrupted() {
+    void shouldHaveFinishedWhenAllThatWasPlannedIsFedThoughInterrupted() throws IOException {
         // given
         story.accept(source(PLANNED));
 

@@ -1,0 +1,70 @@
+package dev.solera.standalone.train;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunClaim;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A run that was begun and has not come to its end, to be gone on with: its folder, which nobody else works on meanwhile, and
+ * what it wrote down. Opening it changes nothing in there.
+ *
+ * @param claim on the folder
+ * @param provenance what it wrote down
+ * @param definition the pipeline's
+ */
+public record EarlierRun(RunClaim claim, RunProvenance provenance, PipelineDefinition definition)
+        implements AutoCloseable {
+
+    /**
+     * @throws IllegalArgumentException where it is no such run, somebody else works on it, or what it wrote down was edited
+     */
+    public static EarlierRun open(Path path) {
+        RunClaim claim = RunClaim.take(path);
+        try {
+            RunFolder folder = claim.folder();
+            RunProvenance provenance = RunProvenance.read(folder.provenance());
+            if (provenance.hasEnded()) {
+                throw new IllegalArgumentException(
+                        "run %s is %s; allowed: one that was cut off or stopped, or has failed"
+                                .formatted(path, provenance.outcome()));
+            }
+            PipelineDefinition definition =
+                    PipelineDefinitions.load(folder.pipeline().toString());
+            provenance.require(definition);
+            folder.requireBroker();
+            return new EarlierRun(claim, provenance, definition);
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    /**
+     * As the run had them.
+     *
+     * @param gatewayPort empty for no gateway
+     * @param version of this program
+     */
+    public TrainSettings settings(Optional<Integer> gatewayPort, String version) {
+        return TrainSettings.of(definition, provenance, claim.named(), gatewayPort, version);
+    }
+
+    /** Whether it had a gateway. */
+    public boolean hadGateway() {
+        return TrainSettings.hadGateway(provenance);
+    }
+
+    /** Whether a clock ends its learning. */
+    public boolean isTimed() {
+        return provenance.settings().containsKey("solera.ingest.minutes");
+    }
+
+    @Override
+    public void close() {
+        claim.close();
+    }
+}
