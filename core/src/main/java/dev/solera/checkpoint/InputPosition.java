@@ -30,7 +30,8 @@ public record InputPosition(long offset, List<Long> samples, long skipped, boole
         }
     }
 
-    long sequences() {
+    /** Sequences that lie behind it. */
+    public long sequences() {
         return samples.stream().mapToLong(Long::longValue).reduce(skipped, Math::addExact);
     }
 }

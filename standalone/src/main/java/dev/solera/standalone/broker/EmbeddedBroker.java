@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -148,7 +147,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Done with the cause, in one sentence, when the server cannot go on: its disk is full, or its data is gone. */
-    public CompletionStage<String> death() {
+    public CompletableFuture<String> death() {
         return death.cause();
     }
 

@@ -37,7 +37,7 @@ final class BrokerCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("Kafka answers at " + broker.bootstrapServers());
             spec.commandLine().getOut().flush();
             throw new IllegalStateException("the broker cannot go on: "
-                    + broker.death().toCompletableFuture().get());
+                    + broker.death().get());
         }
     }
 }

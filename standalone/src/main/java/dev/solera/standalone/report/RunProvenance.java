@@ -58,6 +58,12 @@ public record RunProvenance(
     /** The outcome of a run that somebody ended, and that was evaluated then. */
     public static final String ENDED_EARLY = "ended early";
 
+    /** The outcome of a run that somebody stopped at once. */
+    public static final String STOPPED = "stopped";
+
+    /** The beginning of the outcome of a run that failed; the cause follows. */
+    public static final String FAILED = "failed: ";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -100,6 +106,11 @@ public record RunProvenance(
     /** Whether it came to its end: nothing is left to go on with. */
     public boolean hasEnded() {
         return outcome.equals(FINISHED) || outcome.equals(ENDED_EARLY);
+    }
+
+    /** Whether it failed. */
+    public boolean hasFailed() {
+        return outcome.startsWith(FAILED);
     }
 
     /**

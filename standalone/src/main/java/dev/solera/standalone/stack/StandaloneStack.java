@@ -4,13 +4,13 @@ import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryListener;
 import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,15 +36,22 @@ public final class StandaloneStack implements AutoCloseable {
     /** Contexts that start at once: class loading keeps about two processors busy. */
     private static final int STARTING_AT_ONCE = 2;
 
+    /** For services to end by themselves where nothing that they wait for will come. */
+    private static final Duration PATIENCE_WITHOUT_BROKER = Duration.ofSeconds(10);
+
     private final ConfigurableApplicationContext parent;
     private final RunCompletion completion;
+    private final CompletableFuture<String> brokerDeath;
     private final Map<String, ConfigurableApplicationContext> contexts =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private TelemetryListener telemetry;
 
-    private StandaloneStack(ConfigurableApplicationContext parent, RunCompletion completion) {
+    private StandaloneStack(
+            ConfigurableApplicationContext parent, RunCompletion completion, CompletableFuture<String> brokerDeath) {
         this.parent = parent;
         this.completion = completion;
+        this.brokerDeath = brokerDeath;
+        brokerDeath.thenAccept(cause -> completion.fail(new ServiceFailedException("broker", cause)));
     }
 
     /**
@@ -55,14 +62,13 @@ public final class StandaloneStack implements AutoCloseable {
      * @throws ServiceFailedException where one does not start; the others are stopped
      */
     public static StandaloneStack start(
-            StackSettings settings, CompletionStage<String> brokerDeath, Consumer<TelemetryEvent> listener)
+            StackSettings settings, CompletableFuture<String> brokerDeath, Consumer<TelemetryEvent> listener)
             throws InterruptedException {
         ConfigurableApplicationContext parent = builder(SharedConfiguration.class, settings.shared())
                 .initializers(context -> settings.beans().forEach(context.getBeanFactory()::registerSingleton))
                 .web(WebApplicationType.NONE)
                 .run();
-        StandaloneStack stack = new StandaloneStack(parent, new RunCompletion(settings.ending()));
-        brokerDeath.thenAccept(cause -> stack.completion.fail(new ServiceFailedException("broker", cause)));
+        StandaloneStack stack = new StandaloneStack(parent, new RunCompletion(settings.ending()), brokerDeath);
         try {
             stack.startAll(listener, settings.services(), settings.shared());
             return stack;
@@ -181,6 +187,10 @@ public final class StandaloneStack implements AutoCloseable {
     /** Stops all services, those that started last first. */
     @Override
     public void close() {
+        if (brokerDeath.isDone()) {
+            closeWithoutBroker();
+            return;
+        }
         if (telemetry != null) {
             telemetry.close();
         }
@@ -189,5 +199,23 @@ public final class StandaloneStack implements AutoCloseable {
             contexts.get(names.get(i)).close();
         }
         parent.close();
+    }
+
+    /** All at once, and no longer than it is worth: each would wait for minutes for a broker that does not come back. */
+    private void closeWithoutBroker() {
+        ExecutorService closers = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "closing");
+            thread.setDaemon(true);
+            return thread;
+        });
+        contexts.values().forEach(context -> closers.execute(context::close));
+        closers.shutdown();
+        try {
+            if (!closers.awaitTermination(PATIENCE_WITHOUT_BROKER.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("services are left as they are after={}", PATIENCE_WITHOUT_BROKER);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -47,9 +47,14 @@ final class Services {
                 ending);
     }
 
+    /** A module's name. */
+    static String module(int number) {
+        return "module-" + number;
+    }
+
     private static Service module(int number, RunFolder folder) {
         return new Service(
-                "module-" + number,
+                module(number),
                 ModuleServiceApplication.class,
                 false,
                 Map.of(

@@ -90,6 +90,11 @@ final class Training {
 
     private void train(Preparation prepared, Interrupts interrupts) throws InterruptedException {
         try {
+            if (earlier.filter(RunProvenance::hasFailed).isPresent()) {
+                new InputRewind(
+                                settings.definition(), folder, prepared.broker().bootstrapServers())
+                        .rewind();
+            }
             story.begin();
             try (RunRecorder recorder = new RunRecorder(folder)) {
                 interrupts.endGentlyWith(() -> early.complete(null), () -> stop(recorder, prepared));
@@ -105,7 +110,7 @@ final class Training {
     private void stop(RunRecorder recorder, Preparation prepared) {
         try {
             recorder.finish();
-            story.end("stopped");
+            story.end(RunProvenance.STOPPED);
         } catch (IOException e) {
             LOG.warn("not written down that the run was stopped", e);
         } finally {
@@ -152,7 +157,7 @@ final class Training {
     /** As far as that goes: where the disk is full, the cause still has to be told. */
     private void writeDown(RuntimeException failure, RunRecorder recorder) {
         try {
-            story.end("failed: " + failure.getMessage());
+            story.end(RunProvenance.FAILED + failure.getMessage());
             recorder.finish();
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);

@@ -114,7 +114,7 @@ class EmbeddedBrokerTest {
             Files.move(data, away);
 
             // then
-            assertThat(broker.death().toCompletableFuture())
+            assertThat(broker.death())
                     .succeedsWithin(Duration.ofSeconds(60))
                     .asString()
                     .contains(data.toString());

@@ -1,0 +1,112 @@
+package dev.solera.standalone.train;
+
+import dev.solera.ingest.IngestProperties;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A run of two small modules on tones, in this process. */
+final class TinyRun {
+
+    static final int BATCH = 4;
+
+    private static final int RATE = 8000;
+    private static final int SAMPLES = RATE / 4;
+
+    private static final String DEFINITION = """
+            pipeline: tiny
+            input: {kind: audio, sample-rate: 8000, window: 2048, normalise: none}
+            batch: 4
+            learning-rate: 1e-3
+            seed: 1
+            loss:
+              prediction-steps: 2
+              sub-window: 16
+              negatives: {form: shared, count: 16, from: sequence}
+            modules:
+              - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+              - context: {hidden: 16}
+            """;
+
+    private final PipelineDefinition definition = PipelineDefinitions.parse(DEFINITION);
+    private final Path recordings;
+    private final Map<String, Object> ingest;
+    private final StringWriter out = new StringWriter();
+
+    /** @param recordings a new folder, which gets {@code count} of them */
+    TinyRun(Path recordings, int count, long steps) throws IOException {
+        this.recordings = Files.createDirectories(recordings);
+        this.ingest = Map.of("solera.ingest.source", recordings.toString(), "solera.ingest.steps", steps);
+        for (int number = 0; number < count; number++) {
+            writeTone(number, 0.5f);
+        }
+    }
+
+    void begin(Path folder) throws InterruptedException {
+        TrainRun.begin(settings(folder), new PrintWriter(out), silent());
+    }
+
+    void resume(Path folder) throws InterruptedException {
+        try (EarlierRun earlier = EarlierRun.open(folder)) {
+            TrainRun.resume(earlier, earlier.settings(Optional.empty(), "test"), new PrintWriter(out), silent());
+        }
+    }
+
+    private TrainSettings settings(Path folder) {
+        return new TrainSettings(definition, ingest, "top", folder, Optional.empty(), "test", List.of());
+    }
+
+    private static PrintStream silent() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    }
+
+    /** Number of the recording whose first turn is the last of all that are trained on, and of the step then. */
+    Map.Entry<Integer, Long> lastMet() {
+        IngestProperties properties = IngestSettings.check(new HashMap<>(ingest));
+        Corpus corpus = properties.openCorpus(definition);
+        SampleSequence sequence = new SampleSequence(definition, corpus, properties.length(), 1);
+        Map<Integer, Long> met = new HashMap<>();
+        long trained = 0;
+        for (var next = sequence.next(); next.isPresent(); next = sequence.next()) {
+            var sample = next.orElseThrow();
+            if (sample.purpose() == dev.solera.activation.Purpose.TRAIN) {
+                met.putIfAbsent(sample.recording(), 1 + trained++ / BATCH);
+            }
+        }
+        var last = met.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+        String name = corpus.recordings().get(last.getKey()).name();
+        return Map.entry(Integer.parseInt(name.replaceAll("\\D", "")), last.getValue());
+    }
+
+    /** A wav file of 32-bit floats; of every amplitude it has the same size. */
+    void writeTone(int number, float amplitude) throws IOException {
+        SplittableRandom random = new SplittableRandom(number);
+        ByteBuffer wav = ByteBuffer.allocate(44 + 4 * SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * SAMPLES);
+        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        wav.putShort((short) 3).putShort((short) 1).putInt(RATE).putInt(4 * RATE).putShort((short) 4);
+        wav.putShort((short) 32).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(4 * SAMPLES);
+        double hertz = 150 + 20 * (number % 20);
+        for (int i = 0; i < SAMPLES; i++) {
+            double tone = Math.sin(2 * Math.PI * hertz * i / RATE) + 0.3 * (random.nextDouble() - 0.5);
+            wav.putFloat((float) (amplitude * tone));
+        }
+        Files.write(recordings.resolve("tone%d.wav".formatted(number)), wav.array());
+    }
+}

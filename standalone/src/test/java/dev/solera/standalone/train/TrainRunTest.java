@@ -1,0 +1,212 @@
+package dev.solera.standalone.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.standalone.lock.FolderInUseException;
+import dev.solera.standalone.report.RunProvenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LoggingSystem;
+
+/** Runs that fail or are refused, and what is left of them to go on with. */
+class TrainRunTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String CHECKPOINT_STEPS = "solera.module.checkpoint.steps";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeCheckpointsOften() {
+        System.setProperty(CHECKPOINT_STEPS, "5");
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+    }
+
+    @AfterEach
+    void behaveAsUsual() {
+        System.clearProperty(CHECKPOINT_STEPS);
+        System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+    }
+
+    @Test
+    void shouldGoOnToTheSameBitsWhenItsBrokerDiedAndIsBack() throws Exception {
+        // given an undisturbed run, and one whose topics are taken away
+        TinyRun run = new TinyRun(folder.resolve("recordings"), 12, 200);
+        run.begin(folder.resolve("undisturbed"));
+        Path failed = folder.resolve("failed");
+        CompletableFuture<Void> running = inBackground(() -> {
+            run.begin(failed);
+            return null;
+        });
+        await().atMost(PATIENCE).until(() -> Files.exists(failed.resolve("metrics.csv"))
+                && Files.size(failed.resolve("metrics.csv")) > 5_000);
+        Files.move(failed.resolve("broker"), folder.resolve("away"));
+
+        // when
+        assertThat(running)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessageStartingWith("broker: ")
+                .withMessageContaining(failed.resolve("broker").toString());
+        assertThat(provenance(failed).outcome()).startsWith("failed: broker: ");
+        Files.move(folder.resolve("away"), failed.resolve("broker"));
+        run.resume(failed);
+
+        // then
+        assertSameParameters(failed, folder.resolve("undisturbed"));
+        assertThat(provenance(failed).outcome()).isEqualTo("finished");
+        assertThat(failed.resolve("broker")).doesNotExist();
+        assertThat(failed.resolve("checkpoints")).doesNotExist();
+    }
+
+    @Test
+    void shouldGoOnToTheBitsOfSoundRecordingsWhenTheLossWasNotFiniteAndTheRecordingIsMended() throws Exception {
+        // given a recording that no step survives
+        TinyRun run = new TinyRun(folder.resolve("recordings"), 60, 40);
+        var bad = run.lastMet();
+        assertThat(bad.getValue()).isGreaterThan(8);
+        run.begin(folder.resolve("sound"));
+        run.writeTone(bad.getKey(), 1e37f);
+        Path failed = folder.resolve("failed");
+        assertThatThrownBy(() -> run.begin(failed))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("module-1: ")
+                .hasMessageContaining("step " + bad.getValue())
+                .hasMessageContaining("solera resume " + failed + " goes on");
+
+        // when it is gone on with too early
+        assertThatThrownBy(() -> run.resume(failed)).hasMessageContaining("step " + bad.getValue());
+        assertThat(provenance(failed).outcome()).startsWith("failed: module-1: ");
+
+        // and when the cause is gone
+        run.writeTone(bad.getKey(), 0.5f);
+        run.resume(failed);
+
+        // then
+        assertSameParameters(failed, folder.resolve("sound"));
+        assertThat(provenance(failed).outcome()).isEqualTo("finished");
+    }
+
+    @Test
+    void shouldChangeNothingWhenItIsRefused() throws Exception {
+        // given a run that failed
+        TinyRun run = new TinyRun(folder.resolve("recordings"), 12, 12);
+        Path failed = folder.resolve("failed");
+        for (int number = 0; number < 12; number++) {
+            run.writeTone(number, 1e37f);
+        }
+        assertThatThrownBy(() -> run.begin(failed)).isInstanceOf(RunFailedException.class);
+
+        // when, then
+        edited(failed.resolve("pipeline.yaml"), "seed: 1", "seed: 2", () -> assertRefused(
+                run, failed, "seed in provenance.json is 1; allowed: 2, as pipeline.yaml has"));
+        edited(failed.resolve("pipeline.yaml"), "batch: 4", "batch: 8", () -> assertRefused(
+                run, failed, "definition-sha256 in provenance.json is"));
+        edited(failed.resolve("provenance.json"), "\"seed\" : 1", "\"seed\" : 2", () -> assertRefused(
+                run, failed, "seed in provenance.json is 2; allowed: 1, as pipeline.yaml has"));
+        edited(failed.resolve("provenance.json"), "\"failed: ", "\"finished\", \"was\" : \"", () -> assertRefused(
+                run, failed, "allowed"));
+        Path another = folder.resolve("recordings/another.wav");
+        Files.copy(folder.resolve("recordings/tone0.wav"), another);
+        assertRefused(run, failed, "recordings were added, removed or relabelled");
+        Files.delete(another);
+        Files.move(failed.resolve("broker"), folder.resolve("away"));
+        assertRefused(run, failed, "which has no broker");
+        Files.move(folder.resolve("away"), failed.resolve("broker"));
+        try (EarlierRun open = EarlierRun.open(failed)) {
+            assertThat(open.hadGateway()).isFalse();
+            assertThatThrownBy(() -> run.resume(failed))
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+            assertThatThrownBy(() -> run.begin(failed)).hasMessageContaining("--out is " + failed);
+        }
+
+        // and it can be gone on with when nothing is wrong any more
+        for (int number = 0; number < 12; number++) {
+            run.writeTone(number, 0.5f);
+        }
+        assertThatCode(() -> run.resume(failed)).doesNotThrowAnyException();
+        run.begin(folder.resolve("sound"));
+        assertSameParameters(failed, folder.resolve("sound"));
+        assertRefused(run, failed, "is finished; allowed: one that was cut off or stopped, or has failed");
+    }
+
+    private static void assertRefused(TinyRun run, Path folder, String message) throws IOException {
+        Map<Path, String> before = contents(folder);
+        assertThatThrownBy(() -> run.resume(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+        assertThat(contents(folder)).isEqualTo(before);
+    }
+
+    private static void edited(Path file, String text, String other, ThrowingRunnable check) throws Exception {
+        String original = Files.readString(file);
+        assertThat(original).contains(text);
+        Files.writeString(file, original.replace(text, other));
+        check.run();
+        Files.writeString(file, original);
+    }
+
+    private interface ThrowingRunnable {
+        void run() throws Exception;
+    }
+
+    private static void assertSameParameters(Path run, Path other) {
+        for (String file : new String[] {"modules/1.safetensors", "modules/2.safetensors"}) {
+            assertThat(run.resolve(file)).hasSameBinaryContentAs(other.resolve(file));
+        }
+    }
+
+    private static RunProvenance provenance(Path run) {
+        return RunProvenance.read(run.resolve("provenance.json"));
+    }
+
+    private static Map<Path, String> contents(Path folder) throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile).forEach(file -> contents.put(file, digest(file)));
+        }
+        return contents;
+    }
+
+    private static String digest(Path file) {
+        try {
+            return Files.getLastModifiedTime(file) + " " + Arrays.hashCode(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CompletableFuture<Void> inBackground(Callable<Void> work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        new Thread(
+                        () -> {
+                            try {
+                                done.complete(work.call());
+                            } catch (Exception e) {
+                                done.completeExceptionally(e);
+                            }
+                        },
+                        "run")
+                .start();
+        return done;
+    }
+}
