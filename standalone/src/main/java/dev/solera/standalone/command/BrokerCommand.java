@@ -36,8 +36,8 @@ final class BrokerCommand implements Callable<Integer> {
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, FreePort.of(port))) {
             spec.commandLine().getOut().println("Kafka answers at " + broker.bootstrapServers());
             spec.commandLine().getOut().flush();
-            throw new IllegalStateException("the broker cannot go on: "
-                    + broker.death().get());
+            throw new IllegalStateException(
+                    "the broker cannot go on: " + broker.death().get());
         }
     }
 }

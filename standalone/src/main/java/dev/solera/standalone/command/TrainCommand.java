@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "    solera train --set wire.precision=int8 --set batch=16",
             "",
             "Ctrl-C ends the training early: what was learned so far is evaluated and written.",
-            "A second Ctrl-C stops at once."
+            "A second Ctrl-C stops at once; solera resume goes on from there."
         })
 final class TrainCommand implements Callable<Integer> {
 

@@ -102,8 +102,7 @@ final class InputRewind {
             for (InputPosition position : checkpoint.positions()) {
                 int partition = positions.size();
                 if (position.offset() == InputPosition.BEGINNING) {
-                    untouched.put(
-                            new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(EVERYTHING));
+                    untouched.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(EVERYTHING));
                     positions.add(position);
                 } else {
                     long offset = producer.send(mark(partition, position.sequences() - 1))

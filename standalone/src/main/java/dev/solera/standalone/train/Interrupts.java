@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ctrl-C while a run lasts: the first one ends the learning early, so that what is there is evaluated; a second one, or one
- * before there is anything to evaluate, stops the process, after as much cleaning up as can be done quickly; the one after
+ * before anything can have been trained, stops the process, after as much cleaning up as can be done quickly; the one after
  * that does not even wait for it.
  */
 final class Interrupts implements AutoCloseable {
@@ -38,7 +38,7 @@ final class Interrupts implements AutoCloseable {
         cleanUp = newCleanUp;
     }
 
-    /** From now on there is something to evaluate: the next Ctrl-C does this, and the one after that cleans up and stops. */
+    /** From now on something may have been trained: the next Ctrl-C does this, and the one after that cleans up and stops. */
     void endGentlyWith(Runnable finishEarly, Runnable newCleanUp) {
         cleanUp = newCleanUp;
         next.set(finishEarly);

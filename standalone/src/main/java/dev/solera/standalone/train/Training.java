@@ -91,9 +91,7 @@ final class Training {
     private void train(Preparation prepared, Interrupts interrupts) throws InterruptedException {
         try {
             if (earlier.filter(RunProvenance::hasFailed).isPresent()) {
-                new InputRewind(
-                                settings.definition(), folder, prepared.broker().bootstrapServers())
-                        .rewind();
+                new InputRewind(settings.definition(), folder, prepared.broker().bootstrapServers()).rewind();
             }
             story.begin();
             try (RunRecorder recorder = new RunRecorder(folder)) {

@@ -135,7 +135,7 @@ class SoleraProcessTest {
     }
 
     @Test
-    void shouldStopWithItsTablesWrittenWhenInterruptedTwice() throws Exception {
+    void shouldStopWithItsTablesWrittenAndGoOnLaterWhenInterruptedTwice() throws Exception {
         // given
         Process process = solera("--steps", "1000000", "--no-gateway");
         await().atMost(PATIENCE).until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 500);
@@ -151,6 +151,38 @@ class SoleraProcessTest {
                 .allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(6));
         assertThat(run("accuracy.csv")).exists();
         assertThat(Files.readString(run("provenance.json"))).contains("\"stopped\"");
+
+        // and when it is gone on with, nobody else can do so, and a Ctrl-C ends it early
+        Process resumed = start(List.of("resume", run("").toString()));
+        await().atMost(PATIENCE).until(() -> text("err").contains("0:10 steps "));
+        Process another = start(List.of("resume", run("").toString()));
+        assertThat(another.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(another.exitValue()).isEqualTo(2);
+        assertThat(text("err"))
+                .contains("error: run is %s, which is in use by process %d since "
+                        .formatted(run("").toString(), resumed.pid()));
+        interrupt(resumed);
+        assertThat(resumed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(resumed.exitValue()).isZero();
+        assertThat(Files.readString(run("provenance.json")))
+                .contains("\"ended early\"", "\"solera.standalone.gateway\" : \"false\"");
+        assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
+    }
+
+    @Test
+    void shouldEvaluateWhatThereIsWhenInterruptedBeforeAnyServiceHasSaidAWord() throws Exception {
+        // given
+        Process process = solera("--steps", "1000000", "--no-gateway");
+        await().atMost(PATIENCE).until(() -> Files.exists(run("metrics.csv")));
+
+        // when
+        interrupt(process);
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(text("err")).isZero();
+        assertThat(text("err")).contains("ending early");
+        assertThat(Files.readString(run("provenance.json"))).contains("\"ended early\"");
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
     }
 
@@ -275,7 +307,7 @@ class SoleraProcessTest {
         Process again = start(List.of("resume", run("").toString()));
         assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(again.exitValue()).isEqualTo(2);
-        assertThat(text("err")).contains("which has no broker; allowed: the folder of a run that was cut off");
+        assertThat(text("err")).contains("is finished; allowed: one that was cut off or stopped, or has failed");
     }
 
     private Process solera(String... more) throws IOException {

@@ -100,7 +100,11 @@ final class TinyRun {
         ByteBuffer wav = ByteBuffer.allocate(44 + 4 * SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * SAMPLES);
         wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        wav.putShort((short) 3).putShort((short) 1).putInt(RATE).putInt(4 * RATE).putShort((short) 4);
+        wav.putShort((short) 3)
+                .putShort((short) 1)
+                .putInt(RATE)
+                .putInt(4 * RATE)
+                .putShort((short) 4);
         wav.putShort((short) 32).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(4 * SAMPLES);
         double hertz = 150 + 20 * (number % 20);
         for (int i = 0; i < SAMPLES; i++) {

@@ -55,8 +55,9 @@ class TrainRunTest {
             run.begin(failed);
             return null;
         });
-        await().atMost(PATIENCE).until(() -> Files.exists(failed.resolve("metrics.csv"))
-                && Files.size(failed.resolve("metrics.csv")) > 5_000);
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(failed.resolve("metrics.csv"))
+                        && Files.size(failed.resolve("metrics.csv")) > 5_000);
         Files.move(failed.resolve("broker"), folder.resolve("away"));
 
         // when
@@ -116,14 +117,26 @@ class TrainRunTest {
         assertThatThrownBy(() -> run.begin(failed)).isInstanceOf(RunFailedException.class);
 
         // when, then
-        edited(failed.resolve("pipeline.yaml"), "seed: 1", "seed: 2", () -> assertRefused(
-                run, failed, "seed in provenance.json is 1; allowed: 2, as pipeline.yaml has"));
-        edited(failed.resolve("pipeline.yaml"), "batch: 4", "batch: 8", () -> assertRefused(
-                run, failed, "definition-sha256 in provenance.json is"));
-        edited(failed.resolve("provenance.json"), "\"seed\" : 1", "\"seed\" : 2", () -> assertRefused(
-                run, failed, "seed in provenance.json is 2; allowed: 1, as pipeline.yaml has"));
-        edited(failed.resolve("provenance.json"), "\"failed: ", "\"finished\", \"was\" : \"", () -> assertRefused(
-                run, failed, "allowed"));
+        edited(
+                failed.resolve("pipeline.yaml"),
+                "seed: 1",
+                "seed: 2",
+                () -> assertRefused(run, failed, "seed in provenance.json is 1; allowed: 2, as pipeline.yaml has"));
+        edited(
+                failed.resolve("pipeline.yaml"),
+                "batch: 4",
+                "batch: 8",
+                () -> assertRefused(run, failed, "definition-sha256 in provenance.json is"));
+        edited(
+                failed.resolve("provenance.json"),
+                "\"seed\" : 1",
+                "\"seed\" : 2",
+                () -> assertRefused(run, failed, "seed in provenance.json is 2; allowed: 1, as pipeline.yaml has"));
+        edited(
+                failed.resolve("provenance.json"),
+                "\"failed: ",
+                "\"finished\", \"was\" : \"",
+                () -> assertRefused(run, failed, "allowed"));
         Path another = folder.resolve("recordings/another.wav");
         Files.copy(folder.resolve("recordings/tone0.wav"), another);
         assertRefused(run, failed, "recordings were added, removed or relabelled");
@@ -135,7 +148,8 @@ class TrainRunTest {
             assertThat(open.hadGateway()).isFalse();
             assertThatThrownBy(() -> run.resume(failed))
                     .isInstanceOf(FolderInUseException.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
             assertThatThrownBy(() -> run.begin(failed)).hasMessageContaining("--out is " + failed);
         }
 
