@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,19 +61,14 @@ class StandaloneStackTest {
     }
 
     @Test
-    void shouldFailWithTheServicesOwnWordsWhenOneFails() throws InterruptedException {
+    void shouldFailWithTheServicesOwnWordsWhenOneFails() {
         // given
         List<Service> services = List.of(fake("module-1", "failed"), fake("probe", "finished"));
 
-        // when
-        try (StandaloneStack stack =
-                StandaloneStack.start(settings("fails", services, "module-1", "probe"), broker.death(), events::add)) {
-
-            // then
-            assertThatThrownBy(stack::await)
-                    .isInstanceOf(ServiceFailedException.class)
-                    .hasMessage("module-1: batch is 0; allowed: 1 or more");
-        }
+        // when, then
+        assertThatThrownBy(() -> run(settings("fails", services, "module-1", "probe"), broker.death(), events::add))
+                .isInstanceOf(ServiceFailedException.class)
+                .hasMessage("module-1: batch is 0; allowed: 1 or more");
     }
 
     @Test
@@ -148,6 +145,63 @@ class StandaloneStackTest {
             }
         } finally {
             others.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void shouldFailWhenWhatListensCannotWriteDownWhatItHears() {
+        // given
+        List<Service> services = List.of(fake("module-1", "finished"));
+        Consumer<TelemetryEvent> listener = event -> {
+            throw new IllegalStateException("No space left on device");
+        };
+
+        // when, then
+        assertThatThrownBy(() -> run(settings("deaf", services, "module-1"), broker.death(), listener))
+                .isInstanceOf(ServiceFailedException.class)
+                .hasMessage("record of the run: No space left on device");
+    }
+
+    @Test
+    void shouldFailWithItsCauseWhenTheBrokerCannotGoOn() throws InterruptedException {
+        // given
+        CompletableFuture<String> death = new CompletableFuture<>();
+        List<Service> services = List.of(fake("module-1", "finished"));
+
+        // when
+        try (StandaloneStack stack =
+                StandaloneStack.start(settings("dies", services, "module-1", "never"), death, events::add)) {
+            death.complete("No space left on device");
+
+            // then
+            assertThatThrownBy(stack::await)
+                    .isInstanceOf(ServiceFailedException.class)
+                    .hasMessage("broker: No space left on device");
+        }
+    }
+
+    @Test
+    void shouldNotStartWhenTheBrokerCannotGoOn() {
+        // given
+        var death = CompletableFuture.completedFuture("No space left on device");
+        StackSettings nowhere = new StackSettings(
+                List.of(fake("module-1", "finished")),
+                Map.of("solera.run", "none", "spring.kafka.bootstrap-servers", "127.0.0.1:1"),
+                Map.of("pipelineDefinition", PipelineDefinitions.load("speech-small")),
+                Set.of("module-1"));
+
+        // when, then
+        assertThatThrownBy(() -> StandaloneStack.start(nowhere, death, events::add))
+                .isInstanceOf(ServiceFailedException.class)
+                .hasMessage("broker: No space left on device");
+    }
+
+    /** A service may fail while others still start. */
+    private static void run(
+            StackSettings settings, CompletableFuture<String> brokerDeath, Consumer<TelemetryEvent> listener)
+            throws InterruptedException {
+        try (StandaloneStack stack = StandaloneStack.start(settings, brokerDeath, listener)) {
+            stack.await();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.engine.Engine;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
@@ -8,6 +9,7 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,42 @@ class RunStoryTest {
 
         // then
         assertThat(outcome()).isEqualTo("finished");
+    }
+
+    @Test
+    void shouldHaveEndedEarlyWhenSomebodyEndedItInAnEarlierLife() throws IOException {
+        // given
+        story.accept(source(PLANNED));
+
+        // when
+        story.accept(finished(40));
+        story.end();
+
+        // then
+        assertThat(outcome()).isEqualTo("ended early");
+    }
+
+    @Test
+    void shouldKnowThatItWasEndedThoughNobodySaidHowMuchWasPlanned() throws IOException {
+        // when
+        story.interrupt();
+        story.accept(finished(40));
+        story.end();
+
+        // then
+        assertThat(outcome()).isEqualTo("ended early");
+    }
+
+    @Test
+    void shouldKeepWhatWasWrittenDownWhenThereIsNoRoomForMore() throws IOException {
+        // given
+        story.begin();
+        String before = Files.readString(folder.provenance());
+        Files.createDirectory(folder.path().resolve("provenance.json.tmp"));
+
+        // when, then
+        assertThatThrownBy(() -> story.end("stopped")).isInstanceOf(IOException.class);
+        assertThat(folder.provenance()).hasContent(before);
     }
 
     private String outcome() {
