@@ -120,7 +120,7 @@ public record RunProvenance(
      */
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
-        requireSame("short-clips", shortClips, found.input().shortClips().toString());
+        requireSame("short-clips", shortClips, found.audio().shortClips().toString());
         requireSame("threads", threads, threads(found));
         requireSame("definition-sha256", definition, PipelineDefinitions.hash(found));
     }

@@ -82,7 +82,7 @@ class ReproductionTest {
 
     private RunProvenance provenance(String outcome) {
         SyntheticSpeech corpus =
-                new SyntheticSpeech(definition.seed(), definition.input().sampleRate());
+                new SyntheticSpeech(definition.seed(), definition.audio().sampleRate());
         return new RunProvenance(
                 "test",
                 List.of("train"),
@@ -91,7 +91,7 @@ class ReproductionTest {
                 outcome,
                 PipelineDefinitions.hash(definition),
                 definition.seed(),
-                definition.input().shortClips().toString(),
+                definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),
                 new RunProvenance.Data(
                         corpus.origin(),

@@ -76,7 +76,7 @@ class StandaloneStackTest {
         // given a service that goes on by itself
         List<Service> services = List.of(fake("module-1", "finished"));
         try (StandaloneStack stack =
-                StandaloneStack.start(settings("broken", services, "module-1", "probe"), events::add)) {
+                StandaloneStack.start(settings("broken", services, "module-1", "probe"), broker.death(), events::add)) {
 
             // when
             stack.bean("module-1", ServiceFailure.class).report(new OutOfMemoryError("Java heap space"));
