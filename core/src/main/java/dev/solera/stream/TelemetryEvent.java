@@ -15,6 +15,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = TelemetryEvent.Position.class, name = "position"),
     @JsonSubTypes.Type(value = TelemetryEvent.EvaluationStart.class, name = "evaluation-start"),
     @JsonSubTypes.Type(value = TelemetryEvent.Accuracy.class, name = "accuracy"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Waiting.class, name = "waiting"),
     @JsonSubTypes.Type(value = TelemetryEvent.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = TelemetryEvent.Failed.class, name = "failed")
 })
@@ -142,6 +143,14 @@ public sealed interface TelemetryEvent {
             int classes,
             double validation)
             implements TelemetryEvent {}
+
+    /**
+     * A service cannot go on at the moment, and will when it can.
+     *
+     * @param service its name
+     * @param cause one line that says what it waits for; empty once it goes on
+     */
+    record Waiting(String run, long time, String service, String cause) implements TelemetryEvent {}
 
     /**
      * A service has done all it had to.

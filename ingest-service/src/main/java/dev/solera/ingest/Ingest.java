@@ -44,7 +44,7 @@ import org.springframework.stereotype.Component;
 public class Ingest implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final String NAME = "ingest";
+    static final String NAME = "ingest";
 
     private final PipelineDefinition definition;
     private final Corpus corpus;
@@ -54,6 +54,7 @@ public class Ingest implements SmartLifecycle {
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
     private final Lifecycle lifecycle;
+    private final SourceWait source;
     private final CompletableFuture<Map<String, Long>> completion = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean running;
@@ -77,6 +78,7 @@ public class Ingest implements SmartLifecycle {
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.lifecycle = lifecycle;
+        this.source = new SourceWait(properties.sourcePatience(), lifecycle, telemetry);
         metrics.observeSkipped(
                 () -> corpus.skipped().size() + sequence.unreadable().size());
     }
@@ -197,7 +199,7 @@ public class Ingest implements SmartLifecycle {
         long number = published;
         FeedingNote note = noted;
         List<RoutedSample> read = new ArrayList<>();
-        for (Optional<Sample> next = sequence.next(); next.isPresent(); next = sequence.next()) {
+        for (Optional<Sample> next = read(); next.isPresent(); next = read()) {
             Sample sample = next.orElseThrow();
             if (sample.purpose().isEvaluation() && note.learned() == RunLength.UNKNOWN) {
                 note = note.learned(control, number);
@@ -211,6 +213,10 @@ public class Ingest implements SmartLifecycle {
             }
         }
         publish(publisher, read);
+    }
+
+    private Optional<Sample> read() throws InterruptedException {
+        return source.until(sequence::next);
     }
 
     private void publish(ActivationPublisher publisher, List<RoutedSample> read) throws InterruptedException {

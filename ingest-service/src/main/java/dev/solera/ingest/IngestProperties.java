@@ -9,6 +9,7 @@ import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param evaluationLimit bound on the windows of training recordings in the evaluation pass, and again on those of
  *     held-out ones
  * @param cache decoded audio of a folder to keep in memory
+ * @param sourcePatience how long to wait for recordings that cannot be got at, before the run fails
  */
 @ConfigurationProperties("solera.ingest")
 public record IngestProperties(
@@ -45,7 +47,8 @@ public record IngestProperties(
         Long epochs,
         Double minutes,
         @DefaultValue("3000") int evaluationLimit,
-        @DefaultValue("256MB") DataSize cache) {
+        @DefaultValue("256MB") DataSize cache,
+        @DefaultValue("10m") Duration sourcePatience) {
 
     private static final String DEFAULT_HELD_OUT = "hash:0.1";
 
@@ -53,6 +56,10 @@ public record IngestProperties(
         if (evaluationLimit < 1) {
             throw new InvalidSourceException(
                     "solera.ingest.evaluation-limit is %d; allowed: 1 or more windows".formatted(evaluationLimit));
+        }
+        if (sourcePatience.isNegative()) {
+            throw new InvalidSourceException(
+                    "solera.ingest.source-patience is %s; allowed: 0s or more".formatted(sourcePatience));
         }
         if (cache.isNegative()) {
             throw new InvalidSourceException("solera.ingest.cache is %s; allowed: 0B or more".formatted(cache));

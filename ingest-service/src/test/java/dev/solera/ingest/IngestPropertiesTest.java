@@ -79,7 +79,7 @@ class IngestPropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"evaluation-limit,0", "cache,-1B"})
+    @CsvSource({"evaluation-limit,0", "cache,-1B", "source-patience,-1s"})
     void shouldRefuseNumbersThatAreOutOfRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
                 .rootCause()

@@ -62,6 +62,7 @@ public interface Corpus {
      *
      * @param recording index in {@link #recordings()}
      * @throws UnreadableRecordingException where it turns out only now that it cannot be used
+     * @throws SourceUnavailableException where it cannot be got at now, and may be later
      */
     Clip read(int recording) throws UnreadableRecordingException;
 }

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 public final class FolderCorpus implements Corpus {
 
     private final Path folder;
+    private final Map<String, Path> files;
     private final int frame;
     private final ClipReader reader;
     private final List<Candidate> candidates;
@@ -53,6 +54,7 @@ public final class FolderCorpus implements Corpus {
             FolderScan scan,
             FolderSettings settings) {
         this.folder = files.folder();
+        this.files = files.files();
         this.frame = sampleRate / 100;
         this.reader = reader;
         this.candidates = scan.usable();
@@ -139,7 +141,8 @@ public final class FolderCorpus implements Corpus {
     @Override
     public Clip read(int recording) throws UnreadableRecordingException {
         Candidate candidate = candidates.get(recording);
-        float[] samples = reader.read(candidate.name());
+        float[] samples =
+                Reach.within(candidate.name(), files.get(candidate.name()), () -> reader.read(candidate.name()));
         if (samples.length != candidate.length()) {
             throw new UnreadableRecordingException(
                     "has %d samples, it was listed with %d".formatted(samples.length, candidate.length()));

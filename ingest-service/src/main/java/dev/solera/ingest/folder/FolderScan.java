@@ -1,6 +1,7 @@
 package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.Labelling;
@@ -28,6 +29,7 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
      * Reads all headers, and decodes everything where it fits {@code cacheBytes}; on all processors.
      *
      * @throws InvalidSourceException where nothing can be used, or the labels fit nothing
+     * @throws SourceUnavailableException where files are gone that were just there
      */
     static FolderScan of(FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes) {
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
@@ -44,6 +46,7 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
         if (samples * Float.BYTES <= cacheBytes) {
             decodeAll(found, skipped, reader);
         }
+        Reach.require(files.files(), skipped.keySet());
         if (found.isEmpty()) {
             Map.Entry<String, String> first = skipped.entrySet().iterator().next();
             throw new InvalidSourceException(

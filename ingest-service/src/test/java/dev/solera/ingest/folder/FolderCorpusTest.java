@@ -7,6 +7,7 @@ import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.LabelColumns;
 import java.io.IOException;
@@ -100,6 +101,30 @@ class FolderCorpusTest {
 
         assertThat(corpus.recordings()).hasSize(2);
         assertThatThrownBy(() -> corpus.read(1)).isInstanceOf(UnreadableRecordingException.class);
+    }
+
+    @Test
+    void shouldTakeAFolderThatIsAwayForNoDamageAndReadOnWhenItIsBack(@TempDir Path elsewhere) throws Exception {
+        // given a network's folder, of which nothing is kept in memory
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        wav("shared/a.wav", 16000, 1600);
+        wav("shared/b.wav", 16000, 1600);
+        FolderSettings settings = new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 0);
+        FolderCorpus corpus = FolderCorpus.open(shared, 16000, settings);
+        float[] before = corpus.read(1).samples();
+
+        // when it goes away, wholly and then with an empty place where it was mounted
+        Files.move(shared, elsewhere.resolve("shared"));
+
+        // then
+        assertThatThrownBy(() -> corpus.read(1))
+                .isInstanceOf(SourceUnavailableException.class)
+                .hasMessageContaining("recording b.wav cannot be got at");
+        Files.createDirectory(shared);
+        assertThatThrownBy(() -> corpus.read(0)).isInstanceOf(SourceUnavailableException.class);
+        Files.delete(shared);
+        Files.move(elsewhere.resolve("shared"), shared);
+        assertThat(corpus.read(1).samples()).isEqualTo(before);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,14 @@ final class TrainCommand implements Callable<Integer> {
                     + "join-within:LABEL (same value of a label, which then is used in training).")
     private String shortClips;
 
+    @Option(
+            names = "--source-patience",
+            paramLabel = "MINUTES",
+            defaultValue = "10",
+            description = "How long to wait for recordings whose folder goes away during the run, as network "
+                    + "file systems do, before it fails. Default: 10.")
+    private double sourcePatience;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -180,6 +189,9 @@ final class TrainCommand implements Callable<Integer> {
         settings.put("solera.ingest.label-delimiter", labelDelimiter);
         settings.put("solera.ingest.held-out", heldOut);
         settings.put("solera.ingest.frame-labels", frameLabels);
+        settings.put(
+                "solera.ingest.source-patience",
+                Duration.ofMillis(Math.round(sourcePatience * 60_000)).toString());
         settings.putAll(length.settings());
         return settings;
     }

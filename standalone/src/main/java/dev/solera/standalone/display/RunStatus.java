@@ -20,6 +20,7 @@ final class RunStatus {
     private final Map<String, Accuracy> best = new TreeMap<>();
     private OptionalLong totalSteps = OptionalLong.empty();
     private String phase = "starting";
+    private String waiting = "";
     private OptionalLong evaluationBegan = OptionalLong.empty();
     private long passed;
     private boolean allFed;
@@ -48,6 +49,8 @@ final class RunStatus {
             }
         } else if (event instanceof TelemetryEvent.Position position && position.stage() == modules.size()) {
             passed = position.published().stream().mapToLong(Long::longValue).sum();
+        } else if (event instanceof TelemetryEvent.Waiting wait) {
+            waiting = wait.cause();
         } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
             best.merge(accuracy.label(), accuracy, RunStatus::newerOrBetter);
         }
@@ -75,6 +78,9 @@ final class RunStatus {
 
     /** The phase and, while modules learn, the best of the rolling accuracies by label. */
     private String doing() {
+        if (!waiting.isEmpty()) {
+            return "waiting: " + waiting;
+        }
         if (evaluationBegan.isPresent()) {
             return evaluation(passed - evaluationBegan.getAsLong());
         }

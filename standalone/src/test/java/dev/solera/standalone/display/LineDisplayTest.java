@@ -53,6 +53,21 @@ class LineDisplayTest {
     }
 
     @Test
+    void shouldSayWhatIsWaitedForUntilItGoesOn() {
+        // given
+        RunStatus status = new RunStatus(2, 8, 100);
+        status.accept(source(800));
+
+        // when
+        status.accept(new TelemetryEvent.Waiting("r", 1, "ingest", "recording a.wav cannot be got at"));
+
+        // then
+        assertThat(status.headline()).isEqualTo("waiting: recording a.wav cannot be got at");
+        status.accept(new TelemetryEvent.Waiting("r", 2, "ingest", ""));
+        assertThat(status.headline()).isEqualTo("training");
+    }
+
+    @Test
     void shouldCountWindowsFromTheBeginningOfTheEvaluation() {
         // given
         RunStatus status = new RunStatus(2, 8, 100);

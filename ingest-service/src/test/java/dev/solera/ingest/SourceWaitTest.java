@@ -1,0 +1,74 @@
+package dev.solera.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.ingest.corpus.SourceUnavailableException;
+import dev.solera.service.Lifecycle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SourceWaitTest {
+
+    private final Lifecycle lifecycle = new Lifecycle("ingest", new SimpleMeterRegistry());
+    private final List<String> told = new ArrayList<>();
+    private final List<Lifecycle.State> states = new ArrayList<>();
+    private Duration now = Duration.ZERO;
+
+    @BeforeEach
+    void train() {
+        lifecycle.to(Lifecycle.State.RESTORING);
+        lifecycle.to(Lifecycle.State.TRAINING);
+    }
+
+    @Test
+    void shouldShowWhyItWaitsAndGoOnWhenTheSourceIsBack() throws InterruptedException {
+        // when
+        String read = waiting(Duration.ofMinutes(5)).until(awayFor(Duration.ofMinutes(4)));
+
+        // then
+        assertThat(read).isEqualTo("sample");
+        assertThat(now).isEqualTo(Duration.ofMinutes(4));
+        assertThat(told).hasSize(2).first().asString().contains("recording a.wav cannot be got at", "gone/a.wav");
+        assertThat(told.get(1)).isEmpty();
+        assertThat(states).containsOnly(Lifecycle.State.PAUSED);
+        assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.TRAINING);
+    }
+
+    @Test
+    void shouldFailInASentenceWhenTheSourceIsAwayForLonger() {
+        assertThatThrownBy(() -> waiting(Duration.ofMinutes(3)).until(awayFor(Duration.ofMinutes(4))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("recording a.wav cannot be got at")
+                .hasMessageEndingWith("waited for 180 s, as solera.ingest.source-patience says");
+        assertThat(now).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void shouldNotPauseWhenTheSourceIsThere() throws InterruptedException {
+        assertThat(waiting(Duration.ZERO).until(awayFor(Duration.ZERO))).isEqualTo("sample");
+        assertThat(told).isEmpty();
+    }
+
+    private SourceWait waiting(Duration patience) {
+        return new SourceWait(patience, lifecycle, told::add, () -> now.toNanos(), time -> {
+            now = now.plus(time);
+            states.add(lifecycle.state());
+        });
+    }
+
+    private Supplier<String> awayFor(Duration time) {
+        return () -> {
+            if (now.compareTo(time) < 0) {
+                throw new SourceUnavailableException("a.wav", new NoSuchFileException("gone/a.wav"));
+            }
+            return "sample";
+        };
+    }
+}
