@@ -57,7 +57,9 @@ RUN grep -q libjemalloc /proc/self/maps
 WORKDIR /opt/solera
 RUN install -d -o 10001 -g 10001 /var/lib/solera
 COPY docker/healthy /usr/local/bin/healthy
-ENV SERVER_PORT=8080 \
+# In UTF-8 every file can be named by a setting, whatever the letters.
+ENV LC_ALL=C.UTF-8 \
+    SERVER_PORT=8080 \
     SOLERA_MODULE_OUTPUT=/var/lib/solera/modules \
     SOLERA_MODULE_CHECKPOINT_FOLDER=/var/lib/solera/checkpoints \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60"

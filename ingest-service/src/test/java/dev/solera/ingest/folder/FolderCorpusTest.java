@@ -105,13 +105,13 @@ class FolderCorpusTest {
 
     @Test
     void shouldTakeAFolderThatIsAwayForNoDamageAndReadOnWhenItIsBack(@TempDir Path elsewhere) throws Exception {
-        // given a network's folder, of which nothing is kept in memory
+        // given a network's folder, of which nothing is in memory
         Path shared = Files.createDirectory(folder.resolve("shared"));
         wav("shared/a.wav", 16000, 1600);
         wav("shared/b.wav", 16000, 1600);
         FolderSettings settings = new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 0);
         FolderCorpus corpus = FolderCorpus.open(shared, 16000, settings);
-        float[] before = corpus.read(1).samples();
+        float[] before = FolderCorpus.open(shared, 16000, settings).read(1).samples();
 
         // when it goes away, wholly and then with an empty place where it was mounted
         Files.move(shared, elsewhere.resolve("shared"));

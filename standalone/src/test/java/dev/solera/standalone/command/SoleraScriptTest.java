@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.solera.standalone.Solera;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./solera}, in a folder that looks like a checkout, on machines of which only some tools are there. */
 class SoleraScriptTest {
@@ -198,6 +200,27 @@ class SoleraScriptTest {
         assertThat(process.waitFor()).as(text("err")).isZero();
         assertThat(text("err")).isEmpty();
         assertThat(text("out")).contains("solera train --data recordings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
+    void shouldFindAFolderByLettersBeyondAsciiInEveryLocale(String locale) throws Exception {
+        // given
+        Path target = Files.createDirectories(checkout.resolve("standalone/target"));
+        writeJar(target.resolve(jarName()));
+        Files.createFile(target.resolve(".built"));
+        Files.createDirectory(Path.of(URI.create(checkout.toUri() + "caf%C3%A9")));
+        String withData = "exec \"$@\" --data " + checkout + "/$'caf\\xC3\\xA9'";
+
+        // when
+        Process process = start(
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "LC_ALL", locale),
+                List.of(find("bash").toString(), "-c", withData, "solera"),
+                "train");
+
+        // then
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(text("err")).contains("holds no wav or flac files (it is empty)");
     }
 
     private Process solera(String... arguments) throws IOException {
