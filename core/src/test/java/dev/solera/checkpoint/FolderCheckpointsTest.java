@@ -118,14 +118,15 @@ class FolderCheckpointsTest {
         Path file = folder.resolve("1-8.checkpoint");
         byte[] whole = Files.readAllBytes(file);
 
-        for (int at = 0; at < whole.length; at += 97) {
+        for (int at = 0; at < whole.length; at++) {
             // when
             byte[] flipped = whole.clone();
-            flipped[at] ^= 0x10;
+            flipped[at] ^= (byte) (1 << at % Byte.SIZE);
             Files.write(file, flipped);
 
             // then
             assertThatThrownBy(() -> store(1).newest())
+                    .as("byte %d of %d", at, whole.length)
                     .isInstanceOf(InvalidCheckpointException.class)
                     .hasMessageContaining("1-8.checkpoint: ");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.solera.learning.OneStep;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,18 @@ class ParametersTest {
         Map<String, float[]> gru = initial(6, pipeline.seed());
         assertUniform(gru.get("context.weight_ih_l0"), 1 / Math.sqrt(64));
         assertUniform(gru.get("context.weight_hh_l0"), 1 / Math.sqrt(64));
+        assertFills(second.get("encoder.0.bias"), 1 / Math.sqrt(64 * 8));
+        assertFills(gru.get("context.bias_ih_l0"), 1 / Math.sqrt(64));
+        assertFills(gru.get("context.bias_hh_l0"), 1 / Math.sqrt(64));
+        assertThat(gru.get("context.bias_ih_l0")).isNotEqualTo(gru.get("context.bias_hh_l0"));
+    }
+
+    /** What 64 values and more can tell: they reach to both ends of the interval and not beyond. */
+    private static void assertFills(float[] values, double bound) {
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        assertThat((double) sorted[0]).isBetween(-bound, -0.85 * bound);
+        assertThat((double) sorted[sorted.length - 1]).isBetween(0.85 * bound, bound);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -32,15 +33,18 @@ import java.util.stream.IntStream;
 record ObservedStep(
         TrainedBatch result, Map<String, float[]> before, Map<String, float[]> after, Map<String, double[]> gradients) {
 
-    /** @param predictorScale of the initial predictor, which alone scores all candidates nearly alike */
+    /** @param change of the initial parameters, which is made in place */
     static ObservedStep first(
-            PipelineDefinition pipeline, int number, float predictorScale, List<float[]> batch, long[] valid) {
+            PipelineDefinition pipeline,
+            int number,
+            Consumer<Map<String, float[]>> change,
+            List<float[]> batch,
+            long[] valid) {
         ModuleState start;
         try (LearningModule initial = LearningModule.initial(pipeline, number)) {
             start = initial.state();
         }
-        float[] predictor = start.parameters().get(InfoNceDefinition.PREDICTOR).values();
-        IntStream.range(0, predictor.length).forEach(i -> predictor[i] *= predictorScale);
+        change.accept(values(start));
         try (LearningModule module = LearningModule.restored(pipeline, number, start)) {
             TrainedBatch result = module.train(new Batch(batch, valid, Map.of()));
             ModuleState end = module.state();

@@ -32,7 +32,7 @@ class StepOracleTest {
     private static final double CLOSE = 1e-5;
     private static final double GRADIENT = 1e-4;
 
-    /** Scores of several nats, so that candidates differ and a wrong one among them shows. */
+    /** The initial predictor scores all candidates nearly alike; scores of several nats show a wrong one among them. */
     private static final float PREDICTOR_SCALE = 8;
 
     /** Every module of both definitions; the wide one with 12 channels in place of 512, and of 256 in its GRU. */
@@ -86,11 +86,38 @@ class StepOracleTest {
         PipelineDefinition pipeline = pipeline("one layer", "shared", "sequence", true, 24);
         long[] valid = {1, 2, 1, 3, 2, 1};
 
-        ObservedStep step = ObservedStep.first(pipeline, 1, PREDICTOR_SCALE, batch(pipeline, 1, 6), valid);
+        ObservedStep step =
+                ObservedStep.first(pipeline, 1, StepOracleTest::scalePredictor, batch(pipeline, 1, 6), valid);
 
         assertThat(step.gradients()).isEmpty();
         Bits.assertEqual(step.after(), step.before());
         assertThat(step.result().loss()).isCloseTo(Math.log(1 + 6), within(1e-12));
+    }
+
+    @Test
+    void shouldCountTheChannelsThatAreZeroAtEveryStepOfEverySample() {
+        PipelineDefinition pipeline = pipeline("one layer", "shared", "sequence", true, 24);
+        List<float[]> batch = batch(pipeline, 1, 6);
+        long[] valid = {160, 160, 160, 160, 160, 160};
+
+        ObservedStep alive = ObservedStep.first(pipeline, 1, parameters -> {}, batch, valid);
+        ObservedStep dead = ObservedStep.first(
+                pipeline,
+                1,
+                parameters -> {
+                    parameters.get("encoder.0.bias")[2] = -1000;
+                    parameters.get("encoder.0.bias")[6] = -1000;
+                },
+                batch,
+                valid);
+
+        assertThat(alive.result().deadChannels()).isZero();
+        assertThat(dead.result().deadChannels()).isEqualTo(2);
+    }
+
+    private static void scalePredictor(Map<String, float[]> parameters) {
+        float[] predictor = parameters.get("predictor.weight");
+        IntStream.range(0, predictor.length).forEach(i -> predictor[i] *= PREDICTOR_SCALE);
     }
 
     private static PipelineDefinition pipeline(
@@ -126,7 +153,7 @@ class StepOracleTest {
         Draw draw = ObservedStep.draw(pipeline, number, valid);
 
         // when
-        ObservedStep actual = ObservedStep.first(pipeline, number, PREDICTOR_SCALE, batch, valid);
+        ObservedStep actual = ObservedStep.first(pipeline, number, StepOracleTest::scalePredictor, batch, valid);
         Map<String, double[]> parameters = new LinkedHashMap<>();
         actual.before().forEach((name, values) -> parameters.put(name, doubles(values)));
         ModuleOracle.Step expected = ObservedStep.oracle(pipeline, number).step(parameters, batch, draw);

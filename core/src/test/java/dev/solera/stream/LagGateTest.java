@@ -41,14 +41,17 @@ class LagGateTest {
         var third = passOnAThread(4);
         awaitBlocked();
 
-        // when too little is consumed
+        // when too little is consumed for those that wait, and for one that comes now
         gate.consumed(0, 3);
-        awaitBlocked();
+        var fourth = passOnAThread(4);
+        await().until(() -> waiting.getState() == Thread.State.WAITING || fourth.isDone());
+        assertThat(fourth).isNotDone();
         assertThat(third).isNotDone();
-        gate.consumed(1, 1);
+        gate.consumed(1, 5);
 
         // then
         third.join();
+        fourth.join();
         assertThat(gate.lag()).isEqualTo(10);
     }
 

@@ -44,6 +44,12 @@ class TelemetryCodecTest {
         assertThat(TelemetryCodec.decode(TelemetryCodec.encode(event))).contains(event);
     }
 
+    @Test
+    void shouldBeTriedWithEveryKindOfEvent() {
+        assertThat(events().map(Object::getClass))
+                .containsExactlyInAnyOrder(TelemetryEvent.class.getPermittedSubclasses());
+    }
+
     private static byte[] json(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +87,10 @@ class CheckpointerTest {
             await().until(() -> life.state() == Lifecycle.State.PAUSED);
             assertThat(life.health().getDetails())
                     .containsEntry("cause", "checkpoint not written: no space left on device");
-            CompletableFuture<Boolean> due = CompletableFuture.supplyAsync(() -> isDue(checkpoints));
+            FutureTask<Boolean> due = new FutureTask<>(() -> checkpoints.isDue(100));
+            Thread training = new Thread(due);
+            training.start();
+            await().until(() -> training.getState() == Thread.State.WAITING || due.isDone());
             assertThat(due).isNotDone();
             assertThat(checkpoints.written()).isZero();
 
@@ -95,7 +99,7 @@ class CheckpointerTest {
             store.full = false;
 
             // then
-            assertThat(due.join()).isTrue();
+            assertThat(due.get()).isTrue();
             assertThat(life.state()).isEqualTo(Lifecycle.State.TRAINING);
             assertThat(checkpoints.written()).isEqualTo(1);
             assertThat(checkpoints.age()).isLessThan(Duration.ofNanos(System.nanoTime() - room));
@@ -166,14 +170,6 @@ class CheckpointerTest {
             // then
             await().untilAsserted(() -> assertThat(lost).containsExactly(error));
             assertThatThrownBy(checkpoints::awaitWritten).isSameAs(error);
-        }
-    }
-
-    private static boolean isDue(Checkpointer checkpoints) {
-        try {
-            return checkpoints.isDue(100);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -50,11 +50,15 @@ class UntrainedStackTest {
         assertThat(pipeline.module(2).threads()).isEqualTo(2);
 
         // when
-        try (StackEncoder stack = new UntrainedStack(pipeline)) {
-            Sample first = stack.encode(1, Made.sample(pipeline, 0, 5, Purpose.EVALUATE_TRAIN, 9, 1));
+        try (StackEncoder stack = new UntrainedStack(pipeline);
+                StackEncoder even = new UntrainedStack(Made.pipeline())) {
+            Sample input = Made.sample(pipeline, 0, 5, Purpose.EVALUATE_TRAIN, 9, 1);
+            Sample second = stack.encode(2, stack.encode(1, input));
 
-            // then
-            assertThat(stack.encode(2, first).shape().sizes()).containsExactly(8, 40);
+            // then it is what modules of one thread count hand on
+            assertThat(second.shape().sizes()).containsExactly(8, 40);
+            assertThat(second.values())
+                    .isEqualTo(even.encode(2, even.encode(1, input)).values());
         }
     }
 

@@ -13,10 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
@@ -35,6 +41,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith({KafkaBroker.class, OutputCaptureExtension.class})
 @Timeout(60)
 class SoleraServiceTest {
+
+    private static final int SERVICES = 4;
 
     @TempDir
     private Path folder;
@@ -81,10 +89,20 @@ class SoleraServiceTest {
         try (var context = start("--spring.kafka.bootstrap-servers=" + brokers, "--solera.pipeline=speech")) {
             PipelineDefinition speech = context.getBean(PipelineDefinition.class);
 
-            // when two services ask at once
-            context.getBean(TopicProvisioner.class).ensure("solera.speech.telemetry");
-            new TopicProvisioner(speech, context.getBean(KafkaClients.class), true, Duration.ZERO)
-                    .ensure("solera.speech.telemetry");
+            // when several services ask at once
+            CyclicBarrier start = new CyclicBarrier(SERVICES);
+            Callable<Boolean> service = () -> {
+                var own =
+                        new TopicProvisioner(speech, context.getBean(KafkaClients.class), true, Duration.ofSeconds(30));
+                start.await();
+                own.ensure("solera.speech.telemetry");
+                return true;
+            };
+            ExecutorService services = Executors.newFixedThreadPool(SERVICES);
+            for (Future<Boolean> asked : services.invokeAll(Collections.nCopies(SERVICES, service))) {
+                assertThat(asked.get()).isTrue();
+            }
+            services.shutdown();
 
             // then
             Map<String, String> first = settings(context, "solera.speech.activations.1");

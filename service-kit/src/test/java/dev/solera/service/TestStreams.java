@@ -88,7 +88,7 @@ final class TestStreams implements AutoCloseable {
         return new SoleraStreams(definition, run, clients, provisioner, telemetry, failure);
     }
 
-    /** Samples by their global index, routed as ingest does; every fifth is held out, the last two evaluate. */
+    /** Samples by their global index, routed as ingest does; every fifth is held out. */
     List<RoutedSample> samples(int depth, int from, int count) {
         List<RoutedSample> samples = new ArrayList<>();
         int partitions = definition.wire().partitions();
