@@ -183,7 +183,9 @@ public final class Seeds {
         String folder = "dev/solera/ingest/label/LabelFilesFuzzTestInputs/read/";
         String texts = "u1 one\nu2 one\n";
         String files = "u1 a/u1.wav\nu2 u2.flac\nu3 a/u3.wav\n";
-        put(folder + "kaldi", text(texts + files + "u1 s1\nu2 s2\n"), 0, 0, texts.length(), 0, files.length());
+        String cuts = "v1 u1 0 0.5\nv2 u1 0.5 -1\n";
+        byte[] tables = text(texts + files + cuts + "v1 s1\nv2 s1\nu2 s2\n");
+        put(folder + "kaldi", tables, 0, 0, texts.length(), 0, files.length(), 0, cuts.length());
         put(folder + "frames", text("u1 0.00 0.12 AH\nu2.flac 0.05 0.1 B\n"), 1);
         put(folder + "ctm", text(";; aligned\nu1 1 0.00 0.12 AH 0.98\nu1 1 0.12 0.05 B\n"), 1);
         put(folder + "table", text("# by hand\nfile,class,\"a note\"\na/u1.wav,x,\"1, \"\"2\"\"\"\nu2,y,\n"), 4);

@@ -67,7 +67,7 @@ class LabelFilesFuzzTest {
     }
 
     private static void kaldi(FuzzedDataProvider data) throws Exception {
-        for (String table : List.of("text", "wav.scp")) {
+        for (String table : List.of("text", "wav.scp", "segments")) {
             Files.write(FOLDER.resolve(table), data.consumeBytes(data.consumeInt(0, 256)));
         }
         Files.write(FOLDER.resolve("utt2spk"), data.consumeRemainingAsBytes());

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Values from a Kaldi data folder: {@code speaker} from {@code utt2spk} and, where transcripts repeat so that they are
- * classes, {@code text}. The utterance of a file is told by {@code wav.scp}, else by the file's name.
+ * classes, {@code text}. The utterance of a file, or the recording that {@code segments} has utterances of, is told by
+ * {@code wav.scp}, else by the file's name.
  */
 final class KaldiLabelling implements Labelling {
 
@@ -32,16 +33,19 @@ final class KaldiLabelling implements Labelling {
     private final Map<String, String> utterances;
     private final Map<String, String> speakers;
     private final Map<String, String> texts;
+    private final KaldiSegments segments;
     private final List<String> notes;
 
     private KaldiLabelling(
             Map<String, String> utterances,
             Map<String, String> speakers,
             Map<String, String> texts,
+            KaldiSegments segments,
             List<String> notes) {
         this.utterances = utterances;
         this.speakers = speakers;
         this.texts = texts;
+        this.segments = segments;
         this.notes = notes;
     }
 
@@ -90,12 +94,12 @@ final class KaldiLabelling implements Labelling {
         Map<String, String> texts = KaldiTable.read(data.resolve("text"));
         boolean repeat = new HashSet<>(texts.values()).size() * 2 <= texts.size();
         Map<String, String> files = KaldiTable.readWhole(data.resolve("wav.scp"), "an utterance and its file");
+        Map<String, String> speakers = KaldiTable.readWhole(data.resolve("utt2spk"), "an utterance and its speaker");
+        KaldiSegments segments = KaldiSegments.read(data.resolve("segments"));
         List<String> notes = new ArrayList<>();
-        return new KaldiLabelling(
-                byName(name, files, names, notes),
-                KaldiTable.readWhole(data.resolve("utt2spk"), "an utterance and its speaker"),
-                repeat ? texts : Map.of(),
-                List.copyOf(notes));
+        Map<String, String> utterances = byName(name, files, names, notes);
+        segments.note("speaker", speakers).ifPresent(notes::add);
+        return new KaldiLabelling(utterances, speakers, repeat ? texts : Map.of(), segments, List.copyOf(notes));
     }
 
     @Override
@@ -106,15 +110,9 @@ final class KaldiLabelling implements Labelling {
 
     @Override
     public Map<String, String> valuesOf(String name) {
-        String utterance = idOf(name);
         Map<String, String> values = new LinkedHashMap<>();
-        if (speakers.containsKey(utterance)) {
-            values.put("speaker", speakers.get(utterance));
-        }
-        String text = texts.getOrDefault(utterance, "");
-        if (!text.isEmpty()) {
-            values.put("text", text);
-        }
+        segments.common(idOf(name), speakers).ifPresent(speaker -> values.put("speaker", speaker));
+        segments.common(idOf(name), texts).ifPresent(text -> values.put("text", text));
         return values;
     }
 

@@ -98,6 +98,41 @@ class LabellingTest {
     }
 
     @Test
+    void shouldKnowOfARecordingWhatAllItsSegmentsShare() throws IOException {
+        write("wav.scp", "r1 one.wav", "r2 two.wav", "u5 three.wav");
+        write("segments", "u1 r1 0.00 1.5", "u2 r1 1.5 -1", "u3 r2 0 2.25", "u4 r2 2.25 3");
+        write("utt2spk", "u1 anna", "u2 anna", "u3 anna", "u4 bert", "u5 bert");
+
+        Labelling labelling = parse("kaldi", "one.wav", "two.wav", "three.wav");
+
+        assertThat(labelling.valuesOf("one.wav")).isEqualTo(Map.of("speaker", "anna"));
+        assertThat(labelling.valuesOf("two.wav")).isEmpty();
+        assertThat(labelling.valuesOf("three.wav")).isEqualTo(Map.of("speaker", "bert"));
+        assertThat(labelling.notes())
+                .containsExactly(
+                        "1 of 2 recordings in segments have no speaker of all their utterances, the first: r2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u1 r1 0", "u1 r1 2 1", "u1 r1 -1 2", "u1 r1 0 1e7", "u1 r1 0 99999999", "u1 r1 NaN 2"})
+    void shouldRefuseWhenALineIsNoSegment(String line) throws IOException {
+        write("utt2spk", "u1 anna");
+        write("segments", line);
+
+        assertThatThrownBy(() -> parse("kaldi"))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("says \"" + line + "\"; allowed: utterance, recording, begin and end");
+    }
+
+    @Test
+    void shouldRefuseWhenAnUtteranceIsTwoSegments() throws IOException {
+        write("utt2spk", "u1 anna");
+        write("segments", "u1 r1 0 1", "u1 r1 1 2");
+
+        assertThatThrownBy(() -> parse("kaldi")).hasMessageEndingWith("segments has u1 twice; allowed: once");
+    }
+
+    @Test
     void shouldNotKnowWhatAGroupThatIsEmptySays() {
         assertThat(parse("(?<speaker>[a-z]*)_(?<take>\\d)").valuesOf("_3.wav")).isEqualTo(Map.of("take", "3"));
     }
