@@ -79,7 +79,7 @@ final class ByteProducer implements AutoCloseable {
                 template.send(record).get();
                 return;
             } catch (ExecutionException | KafkaException e) {
-                if (closed || !PublishFailedException.isPassing(e)) {
+                if (closed || !PassingFailure.is(e)) {
                     throw new PublishFailedException(
                             "%s: a record was not delivered: %s".formatted(record.topic(), e.getMessage()), e);
                 }

@@ -84,7 +84,7 @@ public final class TopicProvisioner {
             clients.createOrModify(topics);
             return true;
         } catch (RuntimeException e) {
-            if (!PublishFailedException.isPassing(e)) {
+            if (!PassingFailure.is(e)) {
                 throw e;
             }
             LOG.info("topics not created yet servers={} cause=\"{}\"", clients.servers(), e.getMessage());
