@@ -16,7 +16,11 @@ public enum CrashPoint {
     /** The checkpoint has its name, what it makes needless is not deleted. */
     AFTER_RENAME,
     /** The checkpoint is read, nothing is done from it. */
-    DURING_RESTORE;
+    DURING_RESTORE,
+    /** Ingest has written down where learning ends, and samples before that may wait to be sent. */
+    LEARNING_ENDED,
+    /** The first record of a partition with a sample of the evaluation pass is sent. */
+    EVALUATION_BEGUN;
 
     /** Which one, and when. */
     public static final String PROPERTY = "solera.crash-point";

@@ -32,6 +32,9 @@ public record WireDefinition(
         GZIP
     }
 
+    /** Partitions of a topic. */
+    public static final int MOST_PARTITIONS = 1024;
+
     static final WireDefinition DEFAULT = new WireDefinition(null, null, null, null, null);
 
     public WireDefinition {
@@ -41,7 +44,7 @@ public record WireDefinition(
         partitions = partitions == null ? 1 : partitions;
         segmentBytes = segmentBytes == null ? 64 << 20 : segmentBytes;
         require(recordBytes >= 1024 && recordBytes <= 1 << 29, "record-bytes", recordBytes, "1024 to 536870912");
-        require(partitions >= 1 && partitions <= 1024, "partitions", partitions, "1 to 1024");
+        require(partitions >= 1 && partitions <= MOST_PARTITIONS, "partitions", partitions, "1 to " + MOST_PARTITIONS);
         require(segmentBytes >= 1 << 20, "segment-bytes", segmentBytes, "1048576 or more");
     }
 }

@@ -11,8 +11,12 @@ import dev.solera.pipeline.PipelineDefinition;
  */
 public record RecordLimits(int valueBytes, int batchBytes) {
 
-    /** Room for labels a time step: this many of them, 8 bytes a 10 ms frame. */
-    private static final int LABELS = 16;
+    /** Labels of a sample, each of which may have 8 bytes a 10 ms frame. */
+    public static final int MOST_LABELS = 16;
+
+    /** Characters of a name that travels, such as a label's. */
+    public static final int MOST_NAME_CHARACTERS = 100;
+
     /** Room for the document's header and the record's own headers. */
     private static final int HEADER_BYTES = 64 << 10;
     /** lz4 and zstd store what they cannot compress with less than 1 / 128 on top. */
@@ -23,7 +27,7 @@ public record RecordLimits(int valueBytes, int batchBytes) {
      */
     public static RecordLimits of(PipelineDefinition definition, int depth) {
         long sample = ActivationCodec.of(definition, depth).bytesPerSample()
-                + (long) LABELS * Long.BYTES * definition.input().labelSteps();
+                + (long) MOST_LABELS * Long.BYTES * definition.input().labelSteps();
         long value = Math.max(definition.wire().recordBytes(), sample) + HEADER_BYTES;
         long batch = value + value / EXPANSION + HEADER_BYTES;
         if (batch > Integer.MAX_VALUE / 2) {

@@ -3,11 +3,16 @@ package dev.solera.stream;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.solera.activation.MalformedRecordException;
+import dev.solera.pipeline.WireDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. */
+/**
+ * What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. Whatever is
+ * told of, an event has less than {@link #MOST_BYTES}: of lists that grow with the recordings it holds how many there are and
+ * the first few, of texts the beginning. Who needs all of them reads them where they lie.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TelemetryEvent.Source.class, name = "source"),
@@ -20,6 +25,9 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = TelemetryEvent.Failed.class, name = "failed")
 })
 public sealed interface TelemetryEvent {
+
+    /** What every event fits into as JSON, far less than a record may have. */
+    int MOST_BYTES = 64 << 10;
 
     /** The run that the event is of; events of other runs are ignored. */
     String run();
@@ -34,9 +42,8 @@ public sealed interface TelemetryEvent {
      * @param listingHash SHA-256 over the listing of usable recordings
      * @param recordings usable ones
      * @param heldOut of them
-     * @param skipped unreadable or empty ones, by name with the cause
-     * @param labels class names by label, in the order of the label's values
-     * @param frameLabels those of {@code labels} that are per 10 ms frame
+     * @param skipped unreadable or empty files
+     * @param labels by name
      * @param trainSamples samples that the run trains on, -1 where a deadline decides
      */
     record Source(
@@ -46,11 +53,45 @@ public sealed interface TelemetryEvent {
             String listingHash,
             int recordings,
             int heldOut,
-            Map<String, String> skipped,
-            Map<String, List<String>> labels,
-            List<String> frameLabels,
+            Skipped skipped,
+            Map<String, Label> labels,
             long trainSamples)
-            implements TelemetryEvent {}
+            implements TelemetryEvent {
+
+        public Source {
+            origin = Brief.text(origin);
+            listingHash = Brief.name("listing hash", listingHash);
+            labels = Brief.table("labels", labels, RecordLimits.MOST_LABELS);
+        }
+    }
+
+    /**
+     * Files that cannot be used.
+     *
+     * @param count how many
+     * @param first of them in the order of their names, with the cause
+     */
+    record Skipped(int count, Map<String, String> first) {
+
+        private static final int NAMED = 5;
+
+        public Skipped {
+            first = Brief.first(first, NAMED);
+        }
+
+        /** @param all by name with the cause */
+        public static Skipped of(Map<String, String> all) {
+            return new Skipped(all.size(), all);
+        }
+    }
+
+    /**
+     * One label.
+     *
+     * @param classes how many
+     * @param ofFrames whether there is one a 10 ms frame, rather than one a recording
+     */
+    record Label(int classes, boolean ofFrames) {}
 
     /**
      * One training step of one module.
@@ -103,6 +144,12 @@ public sealed interface TelemetryEvent {
             if (Stream.concat(consumed.stream(), published.stream()).anyMatch(samples -> samples < 0)) {
                 throw MalformedRecordException.of("positions", consumed + " and " + published, "numbers from 0");
             }
+            if (Math.max(consumed.size(), published.size()) > WireDefinition.MOST_PARTITIONS) {
+                throw MalformedRecordException.of(
+                        "partitions",
+                        consumed.size() + " and " + published.size(),
+                        "up to " + WireDefinition.MOST_PARTITIONS);
+            }
         }
     }
 
@@ -142,7 +189,13 @@ public sealed interface TelemetryEvent {
             long heldOut,
             int classes,
             double validation)
-            implements TelemetryEvent {}
+            implements TelemetryEvent {
+
+        public Accuracy {
+            label = Brief.name("label", label);
+            network = Brief.name("network", network);
+        }
+    }
 
     /**
      * A service cannot go on at the moment, and will when it can.
@@ -158,7 +211,15 @@ public sealed interface TelemetryEvent {
      * @param service its name: {@code ingest}, {@code module-3}, {@code probe}
      * @param counts what it counted, for the report (samples trained, passed on untrained, dead letters, ...)
      */
-    record Finished(String run, long time, String service, Map<String, Long> counts) implements TelemetryEvent {}
+    record Finished(String run, long time, String service, Map<String, Long> counts) implements TelemetryEvent {
+
+        private static final int MOST_COUNTS = 64;
+
+        public Finished {
+            service = Brief.name("service", service);
+            counts = Brief.table("counts", counts, MOST_COUNTS);
+        }
+    }
 
     /**
      * A service cannot go on.
@@ -166,5 +227,11 @@ public sealed interface TelemetryEvent {
      * @param service its name
      * @param cause one line that names the thing, the value and what is allowed
      */
-    record Failed(String run, long time, String service, String cause) implements TelemetryEvent {}
+    record Failed(String run, long time, String service, String cause) implements TelemetryEvent {
+
+        public Failed {
+            service = Brief.name("service", service);
+            cause = Brief.text(cause);
+        }
+    }
 }

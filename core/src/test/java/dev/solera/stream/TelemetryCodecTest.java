@@ -24,9 +24,8 @@ class TelemetryCodecTest {
                         "ab",
                         3,
                         1,
-                        Map.of("a.wav", "empty"),
-                        Map.of("speaker", List.of("x", "y")),
-                        List.of("phone"),
+                        new TelemetryEvent.Skipped(1, Map.of("a.wav", "empty")),
+                        Map.of("speaker", new TelemetryEvent.Label(2, false)),
                         -1),
                 new TelemetryEvent.Step(
                         "r", 1, 2, 3, 24, Double.NaN, Double.NEGATIVE_INFINITY, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),

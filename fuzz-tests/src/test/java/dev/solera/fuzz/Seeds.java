@@ -102,7 +102,15 @@ public final class Seeds {
         String folder = "dev/solera/stream/StreamFuzzTestInputs/read/";
         List<TelemetryEvent> events = List.of(
                 new TelemetryEvent.Source(
-                        "r", 1, "o", "ab", 3, 1, Map.of("a.wav", "e"), Map.of("s", List.of("x")), List.of("p"), -1),
+                        "r",
+                        1,
+                        "o",
+                        "ab",
+                        3,
+                        1,
+                        new TelemetryEvent.Skipped(1, Map.of("a.wav", "e")),
+                        Map.of("s", new TelemetryEvent.Label(1, false)),
+                        -1),
                 new TelemetryEvent.Step("r", 1, 2, 3, 24, Double.NaN, 1e-3, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
                 new TelemetryEvent.Position("r", 1, 0, List.of(3L), List.of(4L, 5L)),
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.service.ControlTopic;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,31 +14,36 @@ import tools.jackson.databind.json.JsonMapper;
  * topic.
  *
  * @param listing SHA-256 over the listing that the run began with: with another one, samples would be others
- * @param learned samples of learning over all partitions, once it has ended; {@link RunLength#UNKNOWN} before
+ * @param learned samples of learning over all partitions, once it is decided where it ends; {@link RunLength#UNKNOWN} before
+ * @param millis spent learning, where a clock ends it; nothing is known of that in notes of earlier versions
  */
 record FeedingNote(
         @JsonProperty("listing-sha256") String listing,
-        @JsonProperty("learned") long learned) {
+        @JsonProperty("learned") long learned,
+        @JsonProperty("learning-ms") Long millis) {
 
     private static final String KEY = "ingest";
     private static final JsonMapper JSON = new JsonMapper();
 
+    FeedingNote {
+        millis = millis == null ? 0 : millis;
+    }
+
+    /** Of a run that begins. */
+    static FeedingNote begin(Corpus corpus) {
+        return new FeedingNote(corpus.listingHash(), RunLength.UNKNOWN, 0L);
+    }
+
     /**
-     * The run's note; a new one where it has not begun.
+     * The run's note, where it has begun.
      *
      * @throws IllegalStateException where the note cannot be read
      * @throws dev.solera.ingest.corpus.InvalidSourceException where the run began with another listing
      */
-    static FeedingNote find(ControlTopic control, Corpus corpus) throws InterruptedException {
+    static Optional<FeedingNote> find(ControlTopic control, Corpus corpus) {
         Optional<FeedingNote> found = control.newest(KEY).map(FeedingNote::read);
-        if (found.isEmpty()) {
-            FeedingNote begun = new FeedingNote(corpus.listingHash(), RunLength.UNKNOWN);
-            begun.keep(control);
-            return begun;
-        }
-        FeedingNote note = found.orElseThrow();
-        corpus.requireListing(note.listing());
-        return note;
+        found.ifPresent(note -> corpus.requireListing(note.listing()));
+        return found;
     }
 
     private static FeedingNote read(String text) {
@@ -51,14 +57,17 @@ record FeedingNote(
         }
     }
 
-    /** Notes where learning ended; returns once that is safe. */
-    FeedingNote learned(ControlTopic control, long samples) throws InterruptedException {
-        FeedingNote ended = new FeedingNote(listing, samples);
-        ended.keep(control);
-        return ended;
+    /** The same of now. */
+    FeedingNote at(long nowLearned, Duration spent) {
+        return new FeedingNote(listing, nowLearned, spent.toMillis());
     }
 
-    private void keep(ControlTopic control) throws InterruptedException {
+    Duration spent() {
+        return Duration.ofMillis(millis);
+    }
+
+    /** Writes it down; returns once it is safe. */
+    void keep(ControlTopic control) throws InterruptedException {
         control.put(KEY, JSON.writeValueAsString(this));
     }
 }

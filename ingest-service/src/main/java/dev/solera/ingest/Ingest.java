@@ -1,31 +1,19 @@
 package dev.solera.ingest;
 
 import dev.solera.activation.Purpose;
-import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
-import dev.solera.ingest.corpus.Recording;
-import dev.solera.ingest.plan.RunLength;
-import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationPublisher;
-import dev.solera.service.ControlTopic;
 import dev.solera.service.Lifecycle;
-import dev.solera.service.PositionReporter;
-import dev.solera.service.PublishFailedException;
+import dev.solera.service.PassingFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
-import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +25,8 @@ import org.springframework.stereotype.Component;
  * partition with its counts. A thread of its own reads; the publisher's thread encodes and sends what was read before, and
  * waits there while the first module lags.
  *
- * <p>It keeps no checkpoint: what is in {@code activations.0} says where to go on, after a restart as after a delivery that
- * failed. Samples are a pure function of definition and listing, so that those that come again are the same.
+ * <p>It keeps no checkpoint: what is in {@code activations.0} says where to go on, after a restart as after a broker that went
+ * away, at whatever moment and for however long.
  */
 @Component
 public class Ingest implements SmartLifecycle {
@@ -46,20 +34,14 @@ public class Ingest implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     static final String NAME = "ingest";
 
-    private final PipelineDefinition definition;
     private final Corpus corpus;
-    private final RunLength length;
-    private final int evaluationLimit;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
-    private final IngestMetrics metrics;
     private final Lifecycle lifecycle;
-    private final SourceWait source;
+    private final Feeding feeding;
     private final CompletableFuture<Map<String, Long>> completion = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean running;
-    private volatile boolean endEarly;
-    private volatile SampleSequence sequence;
 
     public Ingest(
             PipelineDefinition definition,
@@ -69,28 +51,21 @@ public class Ingest implements SmartLifecycle {
             TelemetryPublisher telemetry,
             IngestMetrics metrics,
             Lifecycle lifecycle) {
-        this.definition = definition;
         this.corpus = corpus;
-        this.length = properties.length();
-        this.evaluationLimit = properties.evaluationLimit();
-        this.sequence = newSequence();
         this.streams = streams;
         this.telemetry = telemetry;
-        this.metrics = metrics;
         this.lifecycle = lifecycle;
-        this.source = new SourceWait(properties.sourcePatience(), lifecycle, telemetry);
-        metrics.observeSkipped(
-                () -> corpus.skipped().size() + sequence.unreadable().size());
+        this.feeding = new Feeding(definition, corpus, properties, streams, telemetry, metrics, lifecycle);
+        metrics.observeSkipped(this::skipped);
     }
 
     /** Ends learning: what is read already is still published, then the evaluation pass, then the end. */
     public void finishEarly() {
-        endEarly = true;
-        sequence.finishLearning();
+        feeding.finishEarly();
     }
 
-    private SampleSequence newSequence() {
-        return new SampleSequence(definition, corpus, length, evaluationLimit);
+    private int skipped() {
+        return corpus.skipped().size() + feeding.unreadable();
     }
 
     /**
@@ -129,7 +104,7 @@ public class Ingest implements SmartLifecycle {
         try {
             boolean over = false;
             while (!over) {
-                over = feedUntilSamplesAreLost();
+                over = feedWhileTheBrokerIsThere();
             }
         } catch (InterruptedException | InterruptException e) {
             lifecycle.to(Lifecycle.State.DRAINING);
@@ -141,116 +116,21 @@ public class Ingest implements SmartLifecycle {
     }
 
     /**
-     * @return whether nothing is left to do: false where samples were lost on their way, which the topic then lacks
+     * @return whether nothing is left to do: false where the broker went away, and samples may be lost on their way
      */
-    private boolean feedUntilSamplesAreLost() throws InterruptedException {
+    private boolean feedWhileTheBrokerIsThere() throws InterruptedException {
         try {
-            feed();
+            finish(counts(feeding.toTheEnd()));
             return true;
-        } catch (PublishFailedException e) {
-            if (!e.isPassing()) {
+        } catch (RuntimeException e) {
+            if (!PassingFailure.is(e)) {
                 throw e;
             }
-            LOG.warn("samples lost, going on behind those that arrived cause=\"{}\"", e.getMessage());
-            lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
+            LOG.warn("broker away, going on behind what arrived when it is back cause=\"{}\"", e.getMessage());
+            lifecycle.to(Lifecycle.State.RESTORING, String.valueOf(e.getMessage()));
             streams.awaitBroker();
-            sequence = newSequence();
-            if (endEarly) {
-                sequence.finishLearning();
-            }
             return false;
         }
-    }
-
-    private void feed() throws InterruptedException {
-        lifecycle.to(Lifecycle.State.RESTORING);
-        ControlTopic control = streams.control();
-        FeedingNote note = FeedingNote.find(control, corpus);
-        long published = published(streams.published(0));
-        List<StreamCounts> before = sequence.skip(published, note.learned());
-        if (published > 0) {
-            LOG.info("going on behind samples={}", published);
-        }
-        try (ActivationPublisher publisher = streams.publisher(NAME, 0, before);
-                PositionReporter positions = streams.positions(NAME, 0, Optional.empty(), publisher)) {
-            announce();
-            lifecycle.to(Lifecycle.State.TRAINING);
-            publishSamples(publisher, published, note, control);
-            publishEnds(publisher);
-            publisher.awaitDelivered();
-            finish(counts(publisher.counts()));
-        }
-    }
-
-    /** Samples over all partitions before the first one that is not in the topic; those behind it come again. */
-    private static long published(List<Long> next) {
-        int partitions = next.size();
-        return IntStream.range(0, partitions)
-                .mapToLong(p -> next.get(p) * partitions + p)
-                .min()
-                .orElseThrow();
-    }
-
-    private void publishSamples(ActivationPublisher publisher, long published, FeedingNote noted, ControlTopic control)
-            throws InterruptedException {
-        int partitions = streams.partitions();
-        int atOnce = definition.flow().inFlight();
-        long begin = System.nanoTime();
-        long number = published;
-        FeedingNote note = noted;
-        List<RoutedSample> read = new ArrayList<>();
-        for (Optional<Sample> next = read(); next.isPresent(); next = read()) {
-            Sample sample = next.orElseThrow();
-            if (sample.purpose().isEvaluation() && note.learned() == RunLength.UNKNOWN) {
-                note = note.learned(control, number);
-            }
-            read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), sample));
-            if (read.size() == atOnce) {
-                publish(publisher, read);
-            }
-            if (Duration.ofNanos(System.nanoTime() - begin).compareTo(length.limit()) >= 0) {
-                sequence.finishLearning();
-            }
-        }
-        publish(publisher, read);
-    }
-
-    private Optional<Sample> read() throws InterruptedException {
-        return source.until(sequence::next);
-    }
-
-    private void publish(ActivationPublisher publisher, List<RoutedSample> read) throws InterruptedException {
-        publisher.publish(read, 0);
-        read.forEach(routed -> metrics.published(routed.sample().purpose()));
-        read.clear();
-    }
-
-    private void publishEnds(ActivationPublisher publisher) throws InterruptedException {
-        List<StreamCounts> counts = publisher.counts();
-        for (int partition = 0; partition < counts.size(); partition++) {
-            publisher.publishEnd(partition, counts.get(partition));
-        }
-    }
-
-    private void announce() {
-        long heldOut = corpus.recordings().stream().filter(Recording::heldOut).count();
-        LOG.info(
-                "source opened origin={} recordings={} held-out={} skipped={}",
-                corpus.origin(),
-                corpus.recordings().size(),
-                heldOut,
-                corpus.skipped().size());
-        telemetry.publish(new TelemetryEvent.Source(
-                telemetry.run(),
-                System.currentTimeMillis(),
-                corpus.origin(),
-                corpus.listingHash(),
-                corpus.recordings().size(),
-                (int) heldOut,
-                corpus.skipped(),
-                corpus.labels().classes(),
-                corpus.labels().frameLabels().stream().sorted().toList(),
-                sequence.trainSamples()));
     }
 
     private Map<String, Long> counts(List<StreamCounts> published) {
@@ -263,9 +143,7 @@ public class Ingest implements SmartLifecycle {
                             .sum());
         }
         counts.put("recordings", (long) corpus.recordings().size());
-        counts.put(
-                "skipped",
-                (long) corpus.skipped().size() + sequence.unreadable().size());
+        counts.put("skipped", (long) skipped());
         return counts;
     }
 

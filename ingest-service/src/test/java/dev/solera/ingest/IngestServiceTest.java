@@ -9,35 +9,24 @@ import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.plan.RunLength;
-import dev.solera.ingest.plan.SampleSequence;
-import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationConsumer;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryPublisher;
-import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -45,8 +34,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith(KafkaBroker.class)
 @Timeout(120)
 class IngestServiceTest {
-
-    private static final int LAG_BOUND = 16;
 
     @TempDir
     private Path folder;
@@ -66,10 +53,10 @@ class IngestServiceTest {
             listen(service);
 
             // when
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
             // then
-            List<Sample> expected = expected(service, new RunLength.Steps(6));
+            List<Sample> expected = TestIngest.expected(service, new RunLength.Steps(6));
             assertThat(arrived).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
                 assertThat(arrived.get(i).sequence()).isEqualTo(expected.get(i).sequence());
@@ -79,8 +66,10 @@ class IngestServiceTest {
                 assertThat(arrived.get(i).labels().get("phone"))
                         .isEqualTo(expected.get(i).labels().get("phone"));
             }
-            assertThat(count(arrived, Purpose.TRAIN)).isEqualTo(24);
-            assertThat(count(arrived, Purpose.EVALUATE_TRAIN)).isPositive().isLessThanOrEqualTo(20);
+            assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(24);
+            assertThat(TestIngest.count(arrived, Purpose.EVALUATE_TRAIN))
+                    .isPositive()
+                    .isLessThanOrEqualTo(20);
             Ingest ingest = service.getBean(Ingest.class);
             await().until(ingest.completion()::isDone);
             assertThat(ingest.completion().join()).containsEntry("train", 24L).containsEntry("skipped", 0L);
@@ -114,18 +103,18 @@ class IngestServiceTest {
                 "--solera.ingest.held-out=take<3",
                 "--solera.ingest.epochs=2")) {
             listen(service);
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
-            assertThat(count(arrived, Purpose.TRAIN)).isEqualTo(18);
-            assertThat(count(arrived, Purpose.EVALUATE_HELD_OUT)).isEqualTo(3);
+            assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(18);
+            assertThat(TestIngest.count(arrived, Purpose.EVALUATE_HELD_OUT)).isEqualTo(3);
             await().untilAsserted(
                             () -> assertThat(told(TelemetryEvent.Source.class)).hasSize(1));
             TelemetryEvent.Source source = told(TelemetryEvent.Source.class).get(0);
             assertThat(source.recordings()).isEqualTo(12);
             assertThat(source.heldOut()).isEqualTo(3);
             assertThat(source.trainSamples()).isEqualTo(18);
-            assertThat(source.skipped()).isEqualTo(Map.of("broken.wav", "is empty"));
-            assertThat(source.labels()).isEqualTo(Map.of("digit", List.of("0", "1", "2")));
+            assertThat(source.skipped()).isEqualTo(new TelemetryEvent.Skipped(1, Map.of("broken.wav", "is empty")));
+            assertThat(source.labels()).isEqualTo(Map.of("digit", new TelemetryEvent.Label(3, false)));
             assertThat(source.listingHash())
                     .isEqualTo(service.getBean(Corpus.class).listingHash());
         }
@@ -137,33 +126,33 @@ class IngestServiceTest {
             listen(service);
 
             // given nobody who consumes
-            await().until(() -> published() == LAG_BOUND);
+            await().until(() -> published() == TestIngest.LAG_BOUND);
             long positionsThen = told(TelemetryEvent.Position.class).size();
             await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 3);
-            assertThat(published()).isEqualTo(LAG_BOUND);
+            assertThat(published()).isEqualTo(TestIngest.LAG_BOUND);
 
             // when somebody does
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
             // then
-            assertThat(count(arrived, Purpose.TRAIN)).isEqualTo(80);
+            assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(80);
         }
     }
 
     @Test
     void shouldGoOnWithTheEvaluationPassWhenLearningIsEndedEarly() throws Exception {
         try (var service = start("ingest-early", 1)) {
-            List<Sample> arrived = consumeAll(service, 10);
+            List<Sample> arrived = TestIngest.consumeAll(service, 10);
 
             assertThat(arrived).extracting(Sample::purpose).contains(Purpose.EVALUATE_HELD_OUT);
-            assertThat(count(arrived, Purpose.TRAIN)).isBetween(5L, 100L);
+            assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isBetween(5L, 100L);
         }
     }
 
     @Test
     void shouldGoOnWithTheEvaluationPassWhenTimeIsUp() throws Exception {
         try (var service = start("ingest-minutes", 1, "--solera.ingest.minutes=0.01")) {
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
             assertThat(arrived).extracting(Sample::purpose).contains(Purpose.TRAIN, Purpose.EVALUATE_HELD_OUT);
         }
@@ -177,7 +166,7 @@ class IngestServiceTest {
             ingest = service.getBean(Ingest.class);
             life = service.getBean(Lifecycle.class);
             listen(service);
-            await().until(() -> published() == LAG_BOUND);
+            await().until(() -> published() == TestIngest.LAG_BOUND);
         }
 
         assertThatThrownBy(() -> ingest.completion().join()).hasCauseInstanceOf(CancellationException.class);
@@ -192,16 +181,16 @@ class IngestServiceTest {
         String name = "ingest-again-" + partitions;
         for (int taken : new int[] {11, 47}) {
             try (var service = start(name, partitions, "--solera.ingest.steps=8")) {
-                consume(service, taken);
+                TestIngest.consume(service, taken);
             }
         }
 
         // when
         try (var service = start(name, partitions, "--solera.ingest.steps=8")) {
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
             // then
-            List<Sample> expected = expected(service, new RunLength.Steps(8));
+            List<Sample> expected = TestIngest.expected(service, new RunLength.Steps(8));
             assertThat(arrived).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
                 assertThat(arrived.get(i).sequence()).isEqualTo(expected.get(i).sequence());
@@ -216,15 +205,16 @@ class IngestServiceTest {
         // given a run of no fixed length whose learning was ended, and that was stopped then
         long learned;
         try (var service = start("ingest-ended", 1)) {
-            consume(service, 10);
+            TestIngest.consume(service, 10);
             service.getBean(Ingest.class).finishEarly();
-            List<Sample> taken = consume(service, sample -> sample.purpose().isEvaluation());
+            List<Sample> taken =
+                    TestIngest.consume(service, sample -> sample.purpose().isEvaluation());
             learned = taken.size() - 1;
         }
 
         // when
         try (var service = start("ingest-ended", 1)) {
-            List<Sample> arrived = consumeAll(service, Integer.MAX_VALUE);
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
 
             // then
             assertThat(arrived.stream().filter(s -> !s.purpose().isEvaluation()))
@@ -243,7 +233,7 @@ class IngestServiceTest {
             "--solera.ingest.source=" + data, "--solera.ingest.held-out=none", "--solera.ingest.epochs=50"
         };
         try (var service = start("ingest-changed", 1, settings)) {
-            consume(service, 5);
+            TestIngest.consume(service, 5);
         }
         Audio.wav(data.resolve("12.wav"), 8000, Audio.tone(900, 8000, 9000));
 
@@ -263,7 +253,7 @@ class IngestServiceTest {
     void shouldRefuseToGoOnWhenItsNoteCannotBeRead() throws Exception {
         // given
         try (var service = start("ingest-garbled", 1)) {
-            consume(service, 5);
+            TestIngest.consume(service, 5);
             service.getBean(SoleraStreams.class).control().put("ingest", "{\"learned\": \"many\"}");
         }
 
@@ -288,80 +278,8 @@ class IngestServiceTest {
                 .hasMessageContaining("nowhere does not exist");
     }
 
-    private static List<Sample> consume(ConfigurableApplicationContext service, int samples) throws Exception {
-        AtomicInteger taken = new AtomicInteger();
-        return consume(service, sample -> taken.incrementAndGet() == samples);
-    }
-
-    /** Plays module 1 for a while: takes samples from the beginning to the last one, and tells its position. */
-    private static List<Sample> consume(ConfigurableApplicationContext service, Predicate<Sample> last)
-            throws Exception {
-        List<Sample> arrived = new ArrayList<>();
-        TelemetryPublisher telemetry = service.getBean(TelemetryPublisher.class);
-        try (ActivationConsumer consumer = service.getBean(SoleraStreams.class).consumer("module-1", 0)) {
-            boolean over = false;
-            while (!over) {
-                if (consumer.take().orElseThrow() instanceof StreamItem.Arrived sample) {
-                    arrived.add(sample.sample());
-                    over = last.test(sample.sample());
-                }
-                telemetry.publish(new TelemetryEvent.Position(
-                        telemetry.run(), System.currentTimeMillis(), 1, consumer.taken(), List.of()));
-            }
-        }
-        return arrived;
-    }
-
-    /** Plays module 1: takes everything, tells its position after every sample; ends learning after some, if asked. */
-    private static List<Sample> consumeAll(ConfigurableApplicationContext service, int finishAfter) throws Exception {
-        List<Sample> arrived = new ArrayList<>();
-        TelemetryPublisher telemetry = service.getBean(TelemetryPublisher.class);
-        try (ActivationConsumer consumer = service.getBean(SoleraStreams.class).consumer("module-1", 0)) {
-            for (Optional<StreamItem> item = consumer.take(); item.isPresent(); item = consumer.take()) {
-                if (item.orElseThrow() instanceof StreamItem.Arrived sample) {
-                    arrived.add(sample.sample());
-                }
-                telemetry.publish(new TelemetryEvent.Position(
-                        telemetry.run(), System.currentTimeMillis(), 1, consumer.taken(), List.of(0L)));
-                if (arrived.size() == finishAfter) {
-                    service.getBean(Ingest.class).finishEarly();
-                }
-            }
-        }
-        return arrived;
-    }
-
-    private static List<Sample> expected(ConfigurableApplicationContext service, RunLength length) {
-        var sequence = new SampleSequence(
-                service.getBean(PipelineDefinition.class), service.getBean(Corpus.class), length, 20);
-        List<Sample> samples = new ArrayList<>();
-        for (Optional<Sample> next = sequence.next(); next.isPresent(); next = sequence.next()) {
-            samples.add(next.orElseThrow());
-        }
-        return samples;
-    }
-
     private ConfigurableApplicationContext start(String pipeline, int partitions, String... more) throws IOException {
-        Path definition =
-                Files.writeString(folder.resolve(pipeline + ".yaml"), """
-                pipeline: %s
-                input: {kind: audio, sample-rate: 8000, window: 8192}
-                batch: 4
-                learning-rate: 1e-3
-                seed: 1
-                wire: {partitions: %d}
-                flow: {lag-bound: %d, in-flight: 4}
-                loss: {prediction-steps: 2, sub-window: 16, negatives: {form: shared, count: 8}}
-                modules:
-                  - encoder: [{channels: 4, kernel: 8, stride: 4, padding: 2}]
-                """.formatted(pipeline, partitions, LAG_BOUND));
-        List<String> arguments = new ArrayList<>(List.of(more));
-        arguments.add("--solera.pipeline=" + definition);
-        arguments.add("--solera.ingest.evaluation-limit=20");
-        arguments.add("--spring.kafka.bootstrap-servers=" + brokers);
-        return new SpringApplicationBuilder(IngestServiceApplication.class)
-                .web(WebApplicationType.NONE)
-                .run(arguments.toArray(String[]::new));
+        return TestIngest.start(folder, brokers, new TestIngest.Setup(pipeline, partitions), more);
     }
 
     private void listen(ConfigurableApplicationContext service) throws InterruptedException {
@@ -378,9 +296,5 @@ class IngestServiceTest {
                 .mapToLong(position -> position.published().get(0))
                 .max()
                 .orElse(0);
-    }
-
-    private static long count(List<Sample> samples, Purpose purpose) {
-        return samples.stream().filter(sample -> sample.purpose() == purpose).count();
     }
 }

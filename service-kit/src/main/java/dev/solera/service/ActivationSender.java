@@ -153,6 +153,9 @@ final class ActivationSender implements AutoCloseable {
         var header = new RecordHeader(telemetry.run(), RecordKind.ACTIVATIONS, first, last, step);
         send(partition, header, value, last + 1, firstEvaluation);
         bytesOut.addAndGet(value.length);
+        if (firstEvaluation) {
+            CrashPoint.EVALUATION_BEGUN.reached();
+        }
     }
 
     /**

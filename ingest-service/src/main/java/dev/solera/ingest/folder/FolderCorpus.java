@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -191,6 +192,7 @@ public final class FolderCorpus implements Corpus {
     }
 
     private List<Recording> recordings(Set<String> heldOut) {
+        Function<Map<String, String>, Map<String, Integer>> numbering = labels.numbering();
         List<Recording> all = new ArrayList<>();
         for (Candidate candidate : candidates) {
             all.add(new Recording(
@@ -198,7 +200,7 @@ public final class FolderCorpus implements Corpus {
                     candidate.name(),
                     candidate.length(),
                     heldOut.contains(candidate.name()),
-                    labels.numbers(candidate.values())));
+                    numbering.apply(candidate.values())));
         }
         return List.copyOf(all);
     }

@@ -2,6 +2,7 @@ package dev.solera.ingest.plan;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How long a run learns before the evaluation pass. */
 public sealed interface RunLength {
@@ -17,9 +18,9 @@ public sealed interface RunLength {
      */
     long trainSamples(int recordings, int batch);
 
-    /** When learning ends at the latest, from its beginning on. */
-    default Duration limit() {
-        return Duration.ofMillis(Long.MAX_VALUE);
+    /** When learning ends at the latest, from its beginning on, where a clock ends it. */
+    default Optional<Duration> limit() {
+        return Optional.empty();
     }
 
     /** That many training steps of every module. */
@@ -61,8 +62,8 @@ public sealed interface RunLength {
         }
 
         @Override
-        public Duration limit() {
-            return Duration.ofMillis(Math.round(minutes * 60_000));
+        public Optional<Duration> limit() {
+            return Optional.of(Duration.ofMillis(Math.round(minutes * 60_000)));
         }
     }
 

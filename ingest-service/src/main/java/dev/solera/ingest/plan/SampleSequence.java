@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All samples of one run, one after the other: learning for as long as was asked, then the evaluation pass. One thread
- * takes from it; any thread may end learning early.
+ * takes from it; any thread may ask that learning ends early. Where it then ends is decided when the next sample is taken, and
+ * stays: a number of samples, which whoever goes on with the run has to be told.
  */
 public final class SampleSequence {
 
@@ -32,13 +33,15 @@ public final class SampleSequence {
     private final SampleAssembler assembler;
     private final long trainSamples;
     private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
-    private volatile boolean learning = true;
+    private volatile boolean endAsked;
+    private long border = RunLength.UNKNOWN;
+    private long earliestBorder;
     private long number;
     private long trained;
     private int evaluated;
 
     /**
-     * @param length of learning; a limit in time is kept by whoever calls {@link #finishLearning()}
+     * @param length of learning; a limit in time is kept by whoever calls {@link #askForEnd()}
      * @param evaluationWindows bound on the evaluation pass's windows of training recordings, and again on those of held-out ones
      */
     public SampleSequence(PipelineDefinition definition, Corpus corpus, RunLength length, int evaluationWindows) {
@@ -60,18 +63,18 @@ public final class SampleSequence {
     }
 
     /**
-     * Goes on behind samples that an earlier process published, without reading them again.
+     * Goes on behind samples that were published earlier, without reading them again. What they are follows from the run and
+     * from where learning was decided to end, never from what was asked for since.
      *
      * @param published samples over all partitions
-     * @param learned how many of all samples were of learning, where a clock or a person has ended it; else
-     *     {@link RunLength#UNKNOWN}
+     * @param learned how many of all samples are of learning, where that was decided earlier; else {@link RunLength#UNKNOWN}
      * @return what they were, by partition
      * @throws IllegalStateException where the run has fewer samples
      */
     public List<StreamCounts> skip(long published, long learned) {
+        border = learned;
         List<StreamCounts> counts = new ArrayList<>(Collections.nCopies(partitions, StreamCounts.NONE));
         while (number < published) {
-            learning &= number != learned;
             Purpose purpose = nextPurpose()
                     .orElseThrow(() -> new IllegalStateException(
                             "samples published are %d; allowed: %d, as the run has".formatted(published, number)));
@@ -79,7 +82,6 @@ public final class SampleSequence {
             counts.set(partition, counts.get(partition).plus(purpose));
             advance(purpose);
         }
-        learning &= number != learned;
         return counts;
     }
 
@@ -93,7 +95,10 @@ public final class SampleSequence {
     }
 
     private boolean isLearning() {
-        return learning && trained != trainSamples;
+        if (border == RunLength.UNKNOWN && trained == trainSamples) {
+            border = number;
+        }
+        return border == RunLength.UNKNOWN || number < border;
     }
 
     private void advance(Purpose purpose) {
@@ -102,9 +107,24 @@ public final class SampleSequence {
         evaluated += purpose.isEvaluation() ? 1 : 0;
     }
 
-    /** Goes straight on to the evaluation pass; what was taken already stays. */
-    public void finishLearning() {
-        learning = false;
+    /**
+     * Has learning go on at least up to here, whoever asks for its end: samples before it may have been sent by somebody else,
+     * and arrive.
+     *
+     * @param samples of the run
+     */
+    public void learnAtLeast(long samples) {
+        earliestBorder = samples;
+    }
+
+    /** Has learning end with the next sample, as soon as it may; what was taken already stays. */
+    public void askForEnd() {
+        endAsked = true;
+    }
+
+    /** How many samples are of learning, once that is decided; {@link RunLength#UNKNOWN} before. */
+    public long learned() {
+        return border;
     }
 
     /** What turned out to be unreadable since the corpus was opened, by name with the cause. */
@@ -114,6 +134,9 @@ public final class SampleSequence {
 
     /** The next sample of the run, in its order over all partitions; empty behind the last one. */
     public Optional<Sample> next() {
+        if (border == RunLength.UNKNOWN && endAsked && number >= earliestBorder) {
+            border = number;
+        }
         Optional<Sample> next = isLearning() ? Optional.of(learningSample()) : evaluationSample();
         next.ifPresent(sample -> advance(sample.purpose()));
         return next;

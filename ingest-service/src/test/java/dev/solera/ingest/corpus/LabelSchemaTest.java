@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LabelSchemaTest {
@@ -16,7 +17,8 @@ class LabelSchemaTest {
                 List.of(Map.of("n", "10", "s", "b"), Map.of("n", "9", "s", "a"), Map.of("n", "x"), Map.of("n", "100")));
 
         assertThat(schema.classes()).isEqualTo(Map.of("n", List.of("9", "10", "100", "x"), "s", List.of("a", "b")));
-        assertThat(schema.numbers(Map.of("n", "100", "s", "zzz", "other", "1"))).isEqualTo(Map.of("n", 2));
+        assertThat(schema.numbering().apply(Map.of("n", "100", "s", "zzz", "other", "1")))
+                .isEqualTo(Map.of("n", 2));
     }
 
     @Test
@@ -37,5 +39,25 @@ class LabelSchemaTest {
         assertThatThrownBy(() -> new LabelSchema(Map.of(), Set.of("phone")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[phone]");
+    }
+
+    @Test
+    void shouldRefuseLabelsWhenNoRecordHasRoomForThem() {
+        // given
+        Map<String, List<String>> many = new TreeMap<>();
+        for (int i = 0; i < 17; i++) {
+            many.put("label" + i, List.of("x"));
+        }
+        String longName = "l".repeat(101);
+
+        // when, then
+        assertThatThrownBy(() -> new LabelSchema(many, Set.of()))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessage("labels are 17; allowed: 16 at most");
+        assertThatThrownBy(() -> new LabelSchema(Map.of(longName, List.of()), Set.of()))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessage("label " + longName + " has a name of 101 characters; allowed: 100 at most");
+        many.remove("label0");
+        assertThat(new LabelSchema(many, Set.of()).classes()).hasSize(16);
     }
 }

@@ -8,6 +8,8 @@ import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.stream.StreamCounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +57,87 @@ class SampleSequenceTest {
                     .matches(sample -> !sample.purpose().isEvaluation());
         }
 
-        sequence.finishLearning();
+        sequence.askForEnd();
 
         List<Sample> rest = drain(sequence);
         assertThat(sequence.trainSamples()).isEqualTo(RunLength.UNKNOWN);
         assertThat(rest).hasSize(17).allMatch(sample -> sample.purpose().isEvaluation());
         assertThat(rest.get(0).sequence()).isEqualTo(13);
+    }
+
+    @Test
+    void shouldCountWhatWasPublishedAsLearningWhenItsEndWasAskedForSince() {
+        // given one that is told to end before it is told what was published
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Endless());
+        sequence.askForEnd();
+
+        // when
+        StreamCounts counts = sequence.skip(13, RunLength.UNKNOWN).get(0);
+
+        // then
+        assertThat(counts.of(Purpose.TRAIN) + counts.of(Purpose.HELD_OUT)).isEqualTo(13);
+        assertThat(counts.evaluates()).isFalse();
+        assertThat(drain(sequence))
+                .hasSize(17)
+                .allMatch(sample -> sample.purpose().isEvaluation());
+        assertThat(sequence.learned()).isEqualTo(13);
+    }
+
+    @Test
+    void shouldLearnUpToWhereItWasDecidedToEndWhenLessWasPublished() {
+        // given a run whose learning was ended behind 20 samples
+        SampleSequence first = sequence(new Recordings(LENGTHS), new RunLength.Endless());
+        for (int i = 0; i < 20; i++) {
+            first.next();
+        }
+        first.askForEnd();
+        List<Sample> rest = drain(first);
+
+        for (int published : new int[] {0, 13, 20, 25}) {
+            // when another one goes on from wherever, whatever is asked of it
+            SampleSequence second = sequence(new Recordings(LENGTHS), new RunLength.Endless());
+            StreamCounts counts = second.skip(published, first.learned()).get(0);
+            second.askForEnd();
+            List<Sample> samples = drain(second);
+
+            // then
+            assertThat(counts.total() + samples.size()).isEqualTo(20 + rest.size());
+            assertThat(counts.of(Purpose.TRAIN) + counts.of(Purpose.HELD_OUT)).isEqualTo(Math.min(published, 20));
+            assertThat(samples.subList(Math.max(0, 20 - published), samples.size()))
+                    .extracting(Sample::purpose)
+                    .isEqualTo(rest.subList(Math.max(0, published - 20), rest.size()).stream()
+                            .map(Sample::purpose)
+                            .toList());
+        }
+    }
+
+    @Test
+    void shouldNotEndBeforeWhatMayHaveBeenSentWhenAskedToEnd() {
+        // given
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Endless());
+        sequence.skip(13, RunLength.UNKNOWN);
+        sequence.learnAtLeast(13 + 8);
+
+        // when
+        sequence.askForEnd();
+
+        // then
+        List<Sample> samples = drain(sequence);
+        assertThat(samples.subList(0, 8)).noneMatch(sample -> sample.purpose().isEvaluation());
+        assertThat(samples.subList(8, samples.size()))
+                .hasSize(17)
+                .allMatch(sample -> sample.purpose().isEvaluation());
+    }
+
+    @Test
+    void shouldKeepToItsStepsWhenTheyEndBeforeWhatMayHaveBeenSent() {
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Steps(2));
+        sequence.learnAtLeast(1000);
+
+        List<Sample> samples = drain(sequence);
+
+        assertThat(count(samples, Purpose.TRAIN)).isEqualTo(8);
+        assertThat(sequence.learned()).isEqualTo(8 + count(samples, Purpose.HELD_OUT));
     }
 
     @Test
@@ -167,9 +244,9 @@ class SampleSequenceTest {
 
     @Test
     void shouldSayHowLongARunIs() {
-        assertThat(new RunLength.Minutes(1.5).limit()).hasSeconds(90);
+        assertThat(new RunLength.Minutes(1.5).limit()).contains(Duration.ofSeconds(90));
         assertThat(new RunLength.Minutes(1.5).trainSamples(10, 8)).isEqualTo(RunLength.UNKNOWN);
-        assertThat(new RunLength.Steps(3).limit()).isGreaterThan(new RunLength.Minutes(1e6).limit());
+        assertThat(new RunLength.Steps(3).limit()).isEmpty();
         for (Runnable wrong : List.<Runnable>of(
                 () -> new RunLength.Steps(0), () -> new RunLength.Epochs(-1), () -> new RunLength.Minutes(0))) {
             assertThatThrownBy(wrong::run)

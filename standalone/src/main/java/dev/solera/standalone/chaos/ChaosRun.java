@@ -3,6 +3,7 @@ package dev.solera.standalone.chaos;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.ingest.IngestProperties;
+import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.standalone.process.ChildProcess;
 import dev.solera.standalone.process.ProcessStack;
@@ -191,7 +192,10 @@ public final class ChaosRun {
         say.accept("%3.0f %%  %-10s %s".formatted(100 * at, process.name(), how));
     }
 
-    /** The samples of the run, as they follow from the definition and the recordings alone. */
+    /**
+     * The samples of the run, as they follow from the definition and the recordings alone; and, where a clock ended learning,
+     * from when that was.
+     */
     private Iterator<Sample> input() {
         IngestProperties ingest = IngestSettings.check(settings.ingest());
         SampleSequence sequence = new SampleSequence(
@@ -199,6 +203,10 @@ public final class ChaosRun {
                 ingest.openCorpus(settings.definition()),
                 ingest.length(),
                 ingest.evaluationLimit());
+        if (sequence.trainSamples() == RunLength.UNKNOWN) {
+            Map<String, Long> fed = progress.finished(ProcessStack.INGEST);
+            sequence.skip(0, fed.get("train") + fed.get("held-out"));
+        }
         return Stream.generate(sequence::next)
                 .takeWhile(Optional::isPresent)
                 .map(Optional::orElseThrow)

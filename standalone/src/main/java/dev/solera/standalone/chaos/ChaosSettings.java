@@ -12,8 +12,8 @@ import java.util.Set;
  * What is trained while processes die.
  *
  * @param definition the pipeline's
- * @param ingest properties of the ingest service, {@code solera.ingest.*}, with a fixed length of learning
- * @param steps training steps of every module
+ * @param ingest properties of the ingest service, {@code solera.ingest.*}, with a length of learning
+ * @param steps training steps of every module, which the run's progress is measured by: about as many, where a clock ends it
  * @param checkpointSteps training steps between two checkpoints
  * @param checkpointsKept by every module; records go only before the oldest one
  * @param deliveryTimeout after which a producer gives up

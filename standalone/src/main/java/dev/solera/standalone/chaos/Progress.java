@@ -2,10 +2,9 @@ package dev.solera.standalone.chaos;
 
 import dev.solera.stream.TelemetryEvent;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** How far a run has come, and what was done twice, from what its services tell. */
@@ -16,7 +15,7 @@ final class Progress {
     private final Map<Integer, Long> furthest = new TreeMap<>();
     private final Map<Integer, BitSet> told = new TreeMap<>();
     private final Map<Integer, Long> replayed = new TreeMap<>();
-    private final Set<String> finished = new HashSet<>();
+    private final Map<String, Map<String, Long>> finished = new HashMap<>();
     private Optional<TelemetryEvent.Failed> failed = Optional.empty();
 
     Progress(long steps, int depth) {
@@ -29,7 +28,7 @@ final class Progress {
             furthest.merge(step.module(), step.step(), Math::max);
             tell(step.module(), Math.toIntExact(step.step()));
         } else if (event instanceof TelemetryEvent.Finished service) {
-            finished.add(service.service());
+            finished.put(service.service(), service.counts());
         } else if (event instanceof TelemetryEvent.Failed service) {
             failed = failed.or(() -> Optional.of(service));
         }
@@ -45,7 +44,12 @@ final class Progress {
     }
 
     synchronized boolean hasFinished(String service) {
-        return finished.contains(service);
+        return finished.containsKey(service);
+    }
+
+    /** What a service that has finished counted. */
+    synchronized Map<String, Long> finished(String service) {
+        return finished.get(service);
     }
 
     synchronized Optional<TelemetryEvent.Failed> failed() {

@@ -120,7 +120,8 @@ class LineDisplayTest {
     }
 
     private static TelemetryEvent source(long trainSamples) {
-        return new TelemetryEvent.Source("main", 0, "fake", "0", 10, 2, Map.of(), Map.of(), List.of(), trainSamples);
+        return new TelemetryEvent.Source(
+                "main", 0, "fake", "0", 10, 2, TelemetryEvent.Skipped.of(Map.of()), Map.of(), trainSamples);
     }
 
     private static TelemetryEvent step(int module, long step, double loss, long lag) {

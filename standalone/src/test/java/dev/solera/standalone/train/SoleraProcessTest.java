@@ -118,6 +118,27 @@ class SoleraProcessTest {
     }
 
     @Test
+    void shouldRunAndShowItWhenThousandsOfFilesAreSkipped() throws Exception {
+        // given what a Mac leaves beside recordings on a disk that is not its own
+        String twin = "._%s%%d_take0.wav".formatted("v".repeat(200));
+        for (int i = 0; i < 10_000; i++) {
+            Files.createFile(folder.resolve("recordings").resolve(twin.formatted(i)));
+        }
+
+        // when
+        Process process = solera("--steps", "12", "--no-gateway");
+
+        // then
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(text("err")).isZero();
+        assertThat(text("out")).contains("Skipped 10,001 that cannot be used; provenance.json names all:");
+        assertThat(text("err")).contains("steps 12 12 of 12");
+        JsonNode provenance = new JsonMapper().readTree(run("provenance.json").toFile());
+        assertThat(provenance.get("outcome").asString()).isEqualTo("finished");
+        assertThat(provenance.at("/data/skipped").size()).isEqualTo(10_001);
+    }
+
+    @Test
     void shouldEvaluateWhatThereIsWhenInterrupted() throws Exception {
         // given
         Process process = solera("--steps", "1000000", "--no-gateway");

@@ -1,0 +1,221 @@
+package dev.solera.ingest;
+
+import dev.solera.activation.Sample;
+import dev.solera.checkpoint.CrashPoint;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.ActivationPublisher;
+import dev.solera.service.ControlTopic;
+import dev.solera.service.Lifecycle;
+import dev.solera.service.PositionReporter;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.TelemetryPublisher;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import dev.solera.stream.TelemetryEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All attempts of one process at feeding a run to its end, each from behind what the topic has by then. One thread attempts,
+ * any may ask that learning ends.
+ *
+ * <p>Samples are a pure function of definition and listing, but for one thing: where learning ends when a clock or a person ends
+ * it. That is decided once. It is noted before any sample behind it is handed over, so that whoever goes on learns exactly up to
+ * there, though samples before it may still be on their way then; and it is never decided to be before a sample that an earlier
+ * attempt or life may have sent, as such a sample may still arrive. An earlier life had no more than the lag bound on their way.
+ */
+final class Feeding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feeding.class);
+
+    private final PipelineDefinition definition;
+    private final Corpus corpus;
+    private final IngestProperties properties;
+    private final SoleraStreams streams;
+    private final TelemetryPublisher telemetry;
+    private final IngestMetrics metrics;
+    private final Lifecycle lifecycle;
+    private final SourceWait source;
+    private final LearningTime time;
+    private Optional<FeedingNote> note = Optional.empty();
+    /** Whether there was a life before this one, of which it is not known yet what it can have sent. */
+    private boolean follows;
+    /** Samples of the run before the first one that nobody can have sent. */
+    private long sent;
+
+    private volatile boolean endAsked;
+    private volatile SampleSequence sequence;
+
+    Feeding(
+            PipelineDefinition definition,
+            Corpus corpus,
+            IngestProperties properties,
+            SoleraStreams streams,
+            TelemetryPublisher telemetry,
+            IngestMetrics metrics,
+            Lifecycle lifecycle) {
+        this.definition = definition;
+        this.corpus = corpus;
+        this.properties = properties;
+        this.streams = streams;
+        this.telemetry = telemetry;
+        this.metrics = metrics;
+        this.lifecycle = lifecycle;
+        this.source = new SourceWait(properties.sourcePatience(), lifecycle, telemetry);
+        this.time = new LearningTime(properties.length().limit(), System::nanoTime);
+        this.sequence = newSequence();
+    }
+
+    private SampleSequence newSequence() {
+        return new SampleSequence(definition, corpus, properties.length(), properties.evaluationLimit());
+    }
+
+    /** Ends learning: what is read already is still published, then the evaluation pass, then the end. */
+    void finishEarly() {
+        endAsked = true;
+        sequence.askForEnd();
+    }
+
+    /** Recordings that turned out to be unreadable since the corpus was opened. */
+    int unreadable() {
+        return sequence.unreadable().size();
+    }
+
+    /**
+     * Feeds up to the end; returns when all is acknowledged.
+     *
+     * @return what was published over all attempts and lives, by partition
+     */
+    List<StreamCounts> toTheEnd() throws InterruptedException {
+        lifecycle.to(Lifecycle.State.RESTORING);
+        sequence = newSequence();
+        if (endAsked) {
+            sequence.askForEnd();
+        }
+        ControlTopic control = streams.control();
+        recall(control);
+        long published = published(streams.published(0));
+        List<StreamCounts> before = sequence.skip(published, now().learned());
+        if (follows && definition.flow().isLossless()) {
+            sent = published + definition.flow().lagBound();
+        }
+        follows = false;
+        sequence.learnAtLeast(sent);
+        if (published > 0) {
+            LOG.info("going on behind samples={}", published);
+        }
+        try (ActivationPublisher publisher = streams.publisher(Ingest.NAME, 0, before);
+                PositionReporter positions = streams.positions(Ingest.NAME, 0, Optional.empty(), publisher)) {
+            announce();
+            lifecycle.to(Lifecycle.State.TRAINING);
+            time.goOn(now().spent());
+            publishSamples(publisher, published, control);
+            publishEnds(publisher);
+            publisher.awaitDelivered();
+            return publisher.counts();
+        }
+    }
+
+    /** Knows where the run stands. The process's own memory counts, as its last note may not have arrived. */
+    private void recall(ControlTopic control) throws InterruptedException {
+        if (note.isEmpty()) {
+            note = FeedingNote.find(control, corpus);
+            follows = note.isPresent();
+        }
+        if (!follows) {
+            note = note.or(() -> Optional.of(FeedingNote.begin(corpus)));
+            now().keep(control);
+        }
+    }
+
+    private FeedingNote now() {
+        return note.orElseThrow();
+    }
+
+    /** Samples over all partitions before the first one that is not in the topic; those behind it come again. */
+    private static long published(List<Long> next) {
+        int partitions = next.size();
+        return IntStream.range(0, partitions)
+                .mapToLong(p -> next.get(p) * partitions + p)
+                .min()
+                .orElseThrow();
+    }
+
+    private void publishSamples(ActivationPublisher publisher, long published, ControlTopic control)
+            throws InterruptedException {
+        int partitions = streams.partitions();
+        int atOnce = definition.flow().inFlight();
+        long number = published;
+        List<RoutedSample> read = new ArrayList<>();
+        for (Optional<Sample> next = read(); next.isPresent(); next = read()) {
+            noteProgress(control);
+            read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), next.orElseThrow()));
+            sent = Math.max(sent, number);
+            if (read.size() == atOnce) {
+                publish(publisher, read);
+            }
+            if (time.isUp()) {
+                sequence.askForEnd();
+            }
+        }
+        noteProgress(control);
+        publish(publisher, read);
+    }
+
+    private Optional<Sample> read() throws InterruptedException {
+        return source.until(sequence::next);
+    }
+
+    private void noteProgress(ControlTopic control) throws InterruptedException {
+        boolean decided = now().learned() != sequence.learned();
+        if (decided || time.isToBeNoted()) {
+            FeedingNote newer = now().at(sequence.learned(), time.spent());
+            note = Optional.of(newer);
+            newer.keep(control);
+            time.noted(newer.spent());
+        }
+        if (decided) {
+            CrashPoint.LEARNING_ENDED.reached();
+        }
+    }
+
+    private void publish(ActivationPublisher publisher, List<RoutedSample> read) throws InterruptedException {
+        publisher.publish(read, 0);
+        read.forEach(routed -> metrics.published(routed.sample().purpose()));
+        read.clear();
+    }
+
+    private static void publishEnds(ActivationPublisher publisher) throws InterruptedException {
+        List<StreamCounts> counts = publisher.counts();
+        for (int partition = 0; partition < counts.size(); partition++) {
+            publisher.publishEnd(partition, counts.get(partition));
+        }
+    }
+
+    private void announce() throws InterruptedException {
+        long heldOut = corpus.recordings().stream().filter(Recording::heldOut).count();
+        LOG.info(
+                "source opened origin={} recordings={} held-out={} skipped={}",
+                corpus.origin(),
+                corpus.recordings().size(),
+                heldOut,
+                corpus.skipped().size());
+        telemetry.deliver(new TelemetryEvent.Source(
+                telemetry.run(),
+                System.currentTimeMillis(),
+                corpus.origin(),
+                corpus.listingHash(),
+                corpus.recordings().size(),
+                (int) heldOut,
+                TelemetryEvent.Skipped.of(corpus.skipped()),
+                corpus.labels().summary(),
+                sequence.trainSamples()));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.solera.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.activation.Safetensors;
+import dev.solera.activation.Sample;
+import dev.solera.checkpoint.CrashPoint;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.Solera;
+import dev.solera.standalone.chaos.ChaosReport;
+import dev.solera.standalone.chaos.ChaosRun;
+import dev.solera.standalone.chaos.ChaosSettings;
+import dev.solera.standalone.chaos.Disturbance;
+import dev.solera.standalone.chaos.Oracle;
+import dev.solera.standalone.report.RunProvenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promises of a run whose learning a clock or a person ends, and whose processes die around that moment: it has one end,
+ * and every module has the bits of the lock-step loop up to there.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class EndingSurvivalTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final int EVALUATED = 40;
+
+    private static final String PIPELINE = """
+            pipeline: ending
+            input: {kind: audio, sample-rate: 8000, window: 2560}
+            batch: 8
+            learning-rate: 1e-3
+            seed: 3
+            wire: {precision: bfloat16, record-bytes: 65536, segment-bytes: 1048576, partitions: %d}
+            flow: {lag-bound: 24, in-flight: 9}
+            loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 32, kernel: 10, stride: 5, padding: 2}]
+              - encoder: [{channels: 32, kernel: 8, stride: 4, padding: 2}]
+            """;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @Test
+    void shouldEndOnceWithTheSameBitsWhenIngestAndModulesDieWhileAClockEndsLearning() throws Exception {
+        // given
+        ChaosSettings settings = new ChaosSettings(
+                PipelineDefinitions.parse(PIPELINE.formatted(3)),
+                Map.of(
+                        "solera.ingest.source",
+                        SyntheticSpeech.NAME,
+                        "solera.ingest.minutes",
+                        0.1,
+                        "solera.ingest.evaluation-limit",
+                        EVALUATED),
+                100,
+                5,
+                50,
+                Duration.ofSeconds(60),
+                PATIENCE,
+                folder.resolve("run"));
+        List<Disturbance> plan = List.of(
+                new Disturbance.CrashAt("ingest", CrashPoint.LEARNING_ENDED, 1),
+                new Disturbance.CrashAt("ingest", CrashPoint.EVALUATION_BEGUN, 1),
+                new Disturbance.CrashAt("module-1", CrashPoint.EVALUATION_BEGUN, 1),
+                new Disturbance.CrashAt("module-2", CrashPoint.EVALUATION_BEGUN, 1));
+
+        // when
+        List<String> story = new ArrayList<>();
+        ChaosReport report = new ChaosRun(settings, plan, story::add).run();
+        System.out.println(String.join(System.lineSeparator(), story));
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths()).hasSize(4);
+    }
+
+    @Test
+    void shouldEndOnceWithTheSameBitsWhenARunDiesWhileAPersonEndsItsLearning() throws Exception {
+        // given a run without an end in sight, that dies as soon as it is written down where learning ends
+        PipelineDefinition definition = PipelineDefinitions.parse(PIPELINE.formatted(1));
+        Path pipeline = Files.writeString(folder.resolve("ending.yaml"), PipelineDefinitions.format(definition));
+        Path run = folder.resolve("run");
+        Process killed = solera(
+                List.of("-D%s=%s".formatted(CrashPoint.PROPERTY, CrashPoint.LEARNING_ENDED.text())),
+                "train",
+                "--pipeline",
+                pipeline.toString(),
+                "--steps",
+                "1000000",
+                "--no-gateway",
+                "--out",
+                run.toString());
+        try {
+            Path metrics = run.resolve("metrics.csv");
+            await().atMost(PATIENCE).until(() -> Files.exists(metrics) && Files.size(metrics) > 2000);
+            new ProcessBuilder("kill", "-INT", Long.toString(killed.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(killed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(killed.exitValue()).as(printed()).isEqualTo(137);
+        } finally {
+            killed.destroyForcibly();
+        }
+
+        // when
+        Process resumed = solera(List.of(), "resume", run.toString());
+        try {
+            assertThat(resumed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            resumed.destroyForcibly();
+        }
+
+        // then
+        assertThat(resumed.exitValue()).as(printed()).isZero();
+        RunProvenance provenance = RunProvenance.read(run.resolve("provenance.json"));
+        assertThat(provenance.outcome()).isEqualTo("ended early");
+        Map<String, Long> fed = provenance.counts().get("ingest");
+        Oracle oracle = Oracle.of(definition, () -> samples(definition, fed.get("train") + fed.get("held-out")));
+        for (int module = 1; module <= definition.depth(); module++) {
+            Safetensors file = Safetensors.read(run.resolve("modules/%d.safetensors".formatted(module)));
+            oracle.parameters()
+                    .get(module - 1)
+                    .forEach((name, parameter) ->
+                            assertThat(file.tensor(name).floats()).as(name).containsExactly(parameter.values()));
+        }
+    }
+
+    private static Iterator<Sample> samples(PipelineDefinition definition, long learned) {
+        var corpus = new SyntheticSpeech(definition.seed(), definition.input().sampleRate());
+        SampleSequence sequence = new SampleSequence(definition, corpus, new RunLength.Endless(), EVALUATED);
+        sequence.skip(0, learned);
+        return Stream.generate(sequence::next)
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .iterator();
+    }
+
+    /** A shell makes what it starts in the background deaf to the signal of Ctrl-C; the tests may be such a job. */
+    private Process solera(List<String> options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("printed").toFile()))
+                .start();
+    }
+
+    private String printed() throws IOException {
+        return Files.readString(folder.resolve("printed"));
+    }
+}
