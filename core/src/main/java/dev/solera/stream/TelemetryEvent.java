@@ -203,7 +203,13 @@ public sealed interface TelemetryEvent {
      * @param service its name
      * @param cause one line that says what it waits for; empty once it goes on
      */
-    record Waiting(String run, long time, String service, String cause) implements TelemetryEvent {}
+    record Waiting(String run, long time, String service, String cause) implements TelemetryEvent {
+
+        public Waiting {
+            service = Brief.name("service", service);
+            cause = Brief.text(cause);
+        }
+    }
 
     /**
      * A service has done all it had to.

@@ -51,6 +51,7 @@ class EventBoundsTest {
                 new TelemetryEvent.EvaluationStart(RUN, most, Integer.MAX_VALUE, Integer.MAX_VALUE, most),
                 new TelemetryEvent.Accuracy(RUN, most, 1, NAME, NAME, true, wide, wide, wide, most, 1, wide),
                 new TelemetryEvent.Finished(RUN, most, NAME, counts),
+                new TelemetryEvent.Waiting(RUN, most, NAME, TEXT),
                 new TelemetryEvent.Failed(RUN, most, NAME, TEXT));
     }
 

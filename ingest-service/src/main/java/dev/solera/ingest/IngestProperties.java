@@ -2,6 +2,7 @@ package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.folder.FolderSettings;
@@ -53,6 +54,10 @@ public record IngestProperties(
     private static final String DEFAULT_HELD_OUT = "hash:0.1";
 
     public IngestProperties {
+        if (source.isBlank()) {
+            throw new InvalidSourceException(
+                    "solera.ingest.source is empty; allowed: a folder, or %s".formatted(SyntheticSpeech.NAME));
+        }
         if (evaluationLimit < 1) {
             throw new InvalidSourceException(
                     "solera.ingest.evaluation-limit is %d; allowed: 1 or more windows".formatted(evaluationLimit));
@@ -81,6 +86,11 @@ public record IngestProperties(
 
     /** @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source */
     public Corpus openCorpus(PipelineDefinition definition) {
+        return openCorpus(definition, OpeningProgress.toLog());
+    }
+
+    /** @param progress told how far the folder is looked at */
+    public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
         int sampleRate = definition.audio().sampleRate();
         if (!source.startsWith("synthetic:")) {
             FolderSettings settings = new FolderSettings(
@@ -89,7 +99,7 @@ public record IngestProperties(
                     heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
                     Optional.of(frameLabels).filter(text -> !text.isBlank()),
                     cache.toBytes());
-            return FolderCorpus.open(FileName.path("source", source), sampleRate, settings);
+            return FolderCorpus.open(FileName.path("source", source), sampleRate, settings, progress);
         }
         if (!source.equals(SyntheticSpeech.NAME)) {
             throw new InvalidSourceException(

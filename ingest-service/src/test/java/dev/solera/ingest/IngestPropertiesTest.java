@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -85,6 +86,15 @@ class IngestPropertiesTest {
                 .rootCause()
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void shouldRefuseASourceThatIsEmptyAsAnUnsetVariableIs(String source) {
+        assertThatThrownBy(() -> bind(Map.of("source", source)))
+                .rootCause()
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessage("solera.ingest.source is empty; allowed: a folder, or synthetic:speech");
     }
 
     private static IngestProperties bind(Map<String, String> settings) {

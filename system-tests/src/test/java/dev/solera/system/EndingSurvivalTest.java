@@ -148,7 +148,7 @@ class EndingSurvivalTest {
     }
 
     private static Iterator<Sample> samples(PipelineDefinition definition, long learned) {
-        var corpus = new SyntheticSpeech(definition.seed(), definition.input().sampleRate());
+        var corpus = new SyntheticSpeech(definition.seed(), definition.audio().sampleRate());
         SampleSequence sequence = new SampleSequence(definition, corpus, new RunLength.Endless(), EVALUATED);
         sequence.skip(0, learned);
         return Stream.generate(sequence::next)

@@ -5,6 +5,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.RecordingNames;
@@ -84,7 +85,12 @@ public final class FolderCorpus implements Corpus {
      * @throws InvalidSourceException where the folder is missing, nothing in it can be used, or a setting does not fit it
      */
     public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings) {
-        FolderListing files = FolderListing.of(folder);
+        return open(folder, sampleRate, settings, OpeningProgress.toLog());
+    }
+
+    /** @param progress told how far the folder is looked at */
+    public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings, OpeningProgress progress) {
+        FolderListing files = FolderListing.of(folder, progress);
         ClipReader reader = new ClipReader(files.files(), sampleRate, settings.cacheBytes());
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         Labelling labelling = Labelling.parse(
@@ -93,7 +99,7 @@ public final class FolderCorpus implements Corpus {
                 settings.columns(),
                 rule.ownGroup().stream().collect(Collectors.toSet()),
                 () -> files.names(RecordingNames::stem));
-        FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes());
+        FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes(), progress);
         return new FolderCorpus(files, sampleRate, reader, labelling, rule, scan, settings);
     }
 

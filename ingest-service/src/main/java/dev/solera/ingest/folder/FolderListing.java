@@ -2,6 +2,7 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.audio.AudioDecoder;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.FolderWalk;
 import dev.solera.ingest.file.RecordingNames;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -33,7 +35,7 @@ record FolderListing(
         Map<String, Integer> others) {
 
     /** @throws InvalidSourceException where the folder is missing, or nothing in it is named like a recording */
-    static FolderListing of(Path folder) {
+    static FolderListing of(Path folder, OpeningProgress progress) {
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is no folder" : "does not exist";
             throw new InvalidSourceException(
@@ -43,11 +45,13 @@ record FolderListing(
         SameFiles recordings = new SameFiles(folder);
         Map<String, String> unreachable = new TreeMap<>();
         Map<String, Integer> others = new TreeMap<>();
+        AtomicInteger seen = new AtomicInteger();
         try {
             FolderWalk.over(
                     folder,
                     Integer.MAX_VALUE,
                     (file, attributes) -> {
+                        progress.found(seen.incrementAndGet());
                         String name = FileName.of(folder, file);
                         if (AudioDecoder.forName(name).isPresent()) {
                             recordings.add(name, file, attributes);

@@ -1,6 +1,7 @@
 package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.Candidate;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which files of a folder can be used.
@@ -31,9 +33,11 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
      * @throws InvalidSourceException where nothing can be used, or the labels fit nothing
      * @throws SourceUnavailableException where files are gone that were just there
      */
-    static FolderScan of(FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes) {
+    static FolderScan of(
+            FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes, OpeningProgress progress) {
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
         Map<String, Candidate> found = new ConcurrentSkipListMap<>();
+        AtomicInteger done = new AtomicInteger();
         files.files().entrySet().parallelStream().forEach(file -> {
             String name = file.getKey();
             try {
@@ -41,10 +45,11 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
             } catch (UnreadableRecordingException e) {
                 skipped.put(name, e.getMessage());
             }
+            progress.read(done.incrementAndGet(), files.files().size());
         });
         long samples = found.values().stream().mapToLong(Candidate::length).sum();
         if (samples * Float.BYTES <= cacheBytes) {
-            decodeAll(found, skipped, reader);
+            decodeAll(found, skipped, reader, progress);
         }
         Reach.require(files.files(), skipped.keySet());
         if (found.isEmpty()) {
@@ -75,7 +80,10 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
         }
     }
 
-    private static void decodeAll(Map<String, Candidate> found, Map<String, String> skipped, ClipReader reader) {
+    private static void decodeAll(
+            Map<String, Candidate> found, Map<String, String> skipped, ClipReader reader, OpeningProgress progress) {
+        int all = found.size();
+        AtomicInteger done = new AtomicInteger();
         found.values().parallelStream().forEach(candidate -> {
             try {
                 int length = reader.read(candidate.name()).length;
@@ -88,6 +96,7 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
                 skipped.put(candidate.name(), e.getMessage());
                 found.remove(candidate.name());
             }
+            progress.decoded(done.incrementAndGet(), all);
         });
     }
 

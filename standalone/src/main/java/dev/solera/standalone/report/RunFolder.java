@@ -54,9 +54,12 @@ public record RunFolder(Path path, boolean made) {
     /**
      * Looks whether a run can have a folder, and makes nothing.
      *
-     * @throws IllegalArgumentException where {@code path} is a file, a folder with something in it, or has a comma
+     * @throws IllegalArgumentException where {@code path} is empty, a file, a folder with something in it, or has a comma
      */
     public static void require(Path path) {
+        if (path.toString().isBlank()) {
+            throw new IllegalArgumentException("--out is empty; allowed: a new or an empty folder");
+        }
         Path absolute = path.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
             throw new IllegalArgumentException(

@@ -3,9 +3,12 @@ package dev.solera.standalone.train;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.RecordLimits;
+import java.io.PrintStream;
+import java.time.Duration;
 
 /**
  * A run of which nothing is refused: all that can be is looked at before anything is started or written.
@@ -15,18 +18,23 @@ import dev.solera.stream.RecordLimits;
  */
 record Acceptance(Corpus corpus, int evaluationWindows) {
 
+    /** Between two lines that say how far a large folder is looked at. */
+    private static final Duration PROGRESS = Duration.ofSeconds(3);
+
     /**
+     * @param err where it is said how far a large folder is looked at
      * @throws IllegalArgumentException where recordings, definition or settings are refused
      * @throws IllegalStateException where the disk is too small
      */
-    static Acceptance of(TrainSettings settings) {
+    static Acceptance of(TrainSettings settings, PrintStream err) {
         PipelineDefinition definition = settings.definition();
         requireOneThreadCount(definition);
         for (int depth = 0; depth <= definition.depth(); depth++) {
             RecordLimits.of(definition, depth);
         }
         IngestProperties ingest = IngestSettings.check(settings.ingest());
-        Corpus corpus = ingest.openCorpus(definition);
+        Corpus corpus = ingest.openCorpus(
+                definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
         // Made as ingest will make it: it refuses a definition that does not fit the recordings.
         int windows =
                 new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
@@ -38,12 +46,18 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
      * The same of a run that is gone on with.
      *
      * @param listing SHA-256 of the recordings that it began with
+     * @param err where it is said how far a large folder is looked at
      * @throws IllegalArgumentException also where the recordings are others
      */
-    static Acceptance ofResumed(TrainSettings settings, String listing) {
-        Acceptance accepted = of(settings);
+    static Acceptance ofResumed(TrainSettings settings, String listing, PrintStream err) {
+        Acceptance accepted = of(settings, err);
         accepted.corpus().requireListing(listing);
         return accepted;
+    }
+
+    private static void tell(PrintStream err, String line) {
+        err.println(line);
+        err.flush();
     }
 
     private static void requireOneThreadCount(PipelineDefinition definition) {

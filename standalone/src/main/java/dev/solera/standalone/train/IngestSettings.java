@@ -6,6 +6,7 @@ import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,17 +18,26 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** Reads the ingest service's properties as that service will, before anything is started. */
 public final class IngestSettings {
 
+    private static final String SOURCE = "solera.ingest.source";
+
     /** Settings that name files, with what makes them absolute. */
     private static final Map<String, UnaryOperator<String>> ANCHORS = Map.of(
-            "solera.ingest.source", IngestSettings::absolute,
-            "solera.ingest.labels", Labelling::absolute,
-            "solera.ingest.held-out", HeldOutRule::absolute,
-            "solera.ingest.frame-labels", text -> text.isBlank() ? text : FrameLabels.absolute(text));
+            SOURCE,
+            IngestSettings::absolute,
+            "solera.ingest.labels",
+            Labelling::absolute,
+            "solera.ingest.held-out",
+            HeldOutRule::absolute,
+            "solera.ingest.frame-labels",
+            text -> text.isBlank() ? text : FrameLabels.absolute(text));
 
     private IngestSettings() {}
 
     /** @throws IllegalArgumentException where a value does not fit, or the source is neither there nor built in */
     public static IngestProperties check(Map<String, Object> settings) {
+        if (settings.getOrDefault(SOURCE, SyntheticSpeech.NAME).toString().isBlank()) {
+            throw new InvalidSourceException("--data is empty; allowed: a folder of recordings, or synthetic:speech");
+        }
         IngestProperties properties = bind(settings);
         properties.length();
         if (!properties.source().startsWith("synthetic:")

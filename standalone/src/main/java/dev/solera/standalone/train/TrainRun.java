@@ -23,7 +23,7 @@ public final class TrainRun {
      */
     public static void begin(TrainSettings settings, PrintWriter out, PrintStream err) throws InterruptedException {
         RunFolder.require(settings.out());
-        Acceptance accepted = Acceptance.of(settings);
+        Acceptance accepted = Acceptance.of(settings, err);
         try (RunClaim claim = RunClaim.make(settings.out())) {
             new Training(settings, accepted, claim.folder(), Optional.empty(), out, err).run();
         }
@@ -33,7 +33,7 @@ public final class TrainRun {
     public static void beginNumbered(TrainSettings settings, PrintWriter out, PrintStream err)
             throws InterruptedException {
         RunFolder.requireName(settings.out());
-        Acceptance accepted = Acceptance.of(settings);
+        Acceptance accepted = Acceptance.of(settings, err);
         try (RunClaim claim = RunClaim.makeNumbered(settings.out())) {
             new Training(settings.in(claim.named()), accepted, claim.folder(), Optional.empty(), out, err).run();
         }
@@ -43,7 +43,7 @@ public final class TrainRun {
     public static void resume(EarlierRun earlier, TrainSettings settings, PrintWriter out, PrintStream err)
             throws InterruptedException {
         Acceptance accepted =
-                Acceptance.ofResumed(settings, earlier.provenance().data().listing());
+                Acceptance.ofResumed(settings, earlier.provenance().data().listing(), err);
         RunFolder folder = earlier.claim().folder();
         new Training(settings, accepted, folder, Optional.of(earlier.provenance()), out, err).run();
     }

@@ -101,6 +101,23 @@ class SoleraCommandTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--data,'--data is empty; allowed: a folder of recordings, or synthetic:speech'",
+        "--out,'--out is empty; allowed: a new or an empty folder'"
+    })
+    void shouldRefuseAFolderThatIsEmptyAsAnUnsetVariableIs(String option, String line) {
+        // when
+        int status = option.equals("--out")
+                ? execute("train", "--out", "")
+                : execute("train", option, "", "--out", folder.resolve("run").toString());
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines()).singleElement().isEqualTo("error: " + line);
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void shouldRefuseAPortThatIsTaken() throws IOException {
         // given
