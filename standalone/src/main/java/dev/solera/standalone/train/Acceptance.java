@@ -33,8 +33,8 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
             RecordLimits.of(definition, depth);
         }
         IngestProperties ingest = IngestSettings.check(settings.ingest());
-        Corpus corpus = ingest.openCorpus(
-                definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
+        Corpus corpus =
+                ingest.openCorpus(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
         // Made as ingest will make it: it refuses a definition that does not fit the recordings.
         int windows =
                 new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();

@@ -138,7 +138,8 @@ class RunStoryTest {
     }
 
     private static TelemetryEvent source(long trainSamples) {
-        return new TelemetryEvent.Source("main", 0, "fake", "0", 10, 2, Map.of(), Map.of(), List.of(), trainSamples);
+        return new TelemetryEvent.Source(
+                "main", 0, "fake", "0", 10, 2, TelemetryEvent.Skipped.of(Map.of()), Map.of(), trainSamples);
     }
 
     private static TelemetryEvent finished(long train) {
