@@ -45,6 +45,11 @@ RUN OPT_OUT_TRACKING=true DJL_OFFLINE=true DJL_CACHE_DIR=/tmp/djl \
     java -cp '/out/module-service/dependencies/lib/*:/out/module-service/snapshot-dependencies/lib/*' ExtractEngine.java \
  && mkdir /out/engine && mv /tmp/djl/pytorch/*/* /out/engine/ && chmod -R a+rX /out/engine \
  && rm /out/*/dependencies/lib/pytorch-native-*.jar
+# FFmpeg likewise (docs/decisions/0012-audio-formats.md); without its jars it is looked for in Java's path of libraries.
+WORKDIR /out/ffmpeg
+RUN for jar in /out/ingest-service/dependencies/lib/ffmpeg-*-linux-x86_64.jar \
+               /out/ingest-service/dependencies/lib/javacpp-*-linux-x86_64.jar; do jar xf $jar && rm $jar || exit 1; done \
+ && find org -name '*.so*' -exec mv -t . {} + && rm -r org META-INF && chmod -R a+rX .
 
 # What all services have: a fixed user without a name, one folder to write to, an allocator that gives memory back
 # (docs/decisions/0011-allocator.md), and where they answer.
@@ -68,6 +73,8 @@ HEALTHCHECK --interval=10s --timeout=15s --start-period=2m CMD ["healthy", "live
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-jar", "app.jar"]
 
 FROM service AS ingest-service-base
+COPY --from=build /out/ffmpeg /opt/ffmpeg
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
 FROM service AS gateway-base
 
 # Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,

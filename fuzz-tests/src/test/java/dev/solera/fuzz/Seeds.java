@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -158,6 +159,9 @@ public final class Seeds {
             byte[] audio = new byte[FRAMES * bits / 8];
             put(folder + "pcm-" + bits, WavBytes.of(1, 1, 8000, bits, audio.length, audio), 0);
         }
+        String sphere = "NIST_1A\n   1024\nchannel_count -i 1\nsample_rate -i 8000\nsample_n_bytes -i 2\n"
+                + "sample_byte_format -s2 01\nsample_count -i 96\nend_head\n";
+        put(folder + "sphere", Arrays.copyOf(text(sphere), 1024 + FRAMES * 2), 0);
         byte[] audio = new byte[FRAMES * 2 * Float.BYTES];
         put(folder + "float-stereo", WavBytes.of(3, 2, 8000, 32, audio.length, audio), 0);
         byte[] constant = {0, 7};

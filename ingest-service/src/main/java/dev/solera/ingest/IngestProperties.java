@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  * What is fed, and for how long: {@code solera.ingest.*}. Of {@code steps}, {@code epochs} and {@code minutes} at most one
  * is given; without any the run goes on until somebody ends it.
  *
- * @param source a folder of wav and FLAC files, or {@code synthetic:speech}
+ * @param source a folder of audio files, or {@code synthetic:speech}
  * @param labels of a folder: see {@link FolderSettings#labels()}
  * @param labelColumns of a table, see {@link LabelColumns#parse}
  * @param labelDelimiter of a table, guessed where nothing is said: see {@link LabelColumns#parse}
@@ -35,6 +35,7 @@ import org.springframework.util.unit.DataSize;
  *     held-out ones
  * @param cache decoded audio of a folder to keep in memory
  * @param sourcePatience how long to wait for recordings that cannot be got at, before the run fails
+ * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own
  */
 @ConfigurationProperties("solera.ingest")
 public record IngestProperties(
@@ -49,7 +50,8 @@ public record IngestProperties(
         Double minutes,
         @DefaultValue("3000") int evaluationLimit,
         @DefaultValue("256MB") DataSize cache,
-        @DefaultValue("10m") Duration sourcePatience) {
+        @DefaultValue("10m") Duration sourcePatience,
+        @DefaultValue("15m") Duration longest) {
 
     private static final String DEFAULT_HELD_OUT = "hash:0.1";
 
@@ -98,7 +100,8 @@ public record IngestProperties(
                     LabelColumns.parse(labelColumns, labelDelimiter),
                     heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
                     Optional.of(frameLabels).filter(text -> !text.isBlank()),
-                    cache.toBytes());
+                    cache.toBytes(),
+                    longest);
             return FolderCorpus.open(FileName.path("source", source), sampleRate, settings, progress);
         }
         if (!source.equals(SyntheticSpeech.NAME)) {

@@ -74,7 +74,7 @@ public final class Audio {
         }
     }
 
-    /** Copies a FLAC file of the test's resources. */
+    /** Copies an audio file of the test's resources. */
     public static Path flac(String resource, Path file) {
         try (InputStream in = Audio.class.getResourceAsStream("/audio/" + resource)) {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -96,12 +96,21 @@ public final class Audio {
 
     /** A folder of the shared data beside the repository; where there is none, the test is skipped and says so. */
     public static Path shared(String name) {
+        return beside("shared/data/" + name);
+    }
+
+    /** The same of the shared cases. */
+    public static Path cases(String name) {
+        return beside("shared/cases/" + name);
+    }
+
+    private static Path beside(String name) {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("shared/data").resolve(name);
+            Path folder = at.resolve(name);
             if (Files.isDirectory(folder)) {
                 return folder;
             }
         }
-        return Assumptions.abort("skipped: no folder shared/data/" + name + " beside the repository");
+        return Assumptions.abort("skipped: no folder " + name + " beside the repository");
     }
 }

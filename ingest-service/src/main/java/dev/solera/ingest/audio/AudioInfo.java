@@ -3,16 +3,13 @@ package dev.solera.ingest.audio;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 
 /**
- * What the header of an audio file says.
+ * What an audio file is.
  *
  * @param sampleRate Hz
- * @param channels mixed down to one when decoded
+ * @param channels of every frame
  * @param frames samples a channel
  */
 public record AudioInfo(int sampleRate, int channels, long frames) {
-
-    /** Longest recording, as a whole one is held in memory to be resampled and normalised. */
-    static final int MAX_SECONDS = 900;
 
     /** @throws UnreadableRecordingException where no clip can be made of such a file */
     public AudioInfo checked() throws UnreadableRecordingException {
@@ -24,17 +21,13 @@ public record AudioInfo(int sampleRate, int channels, long frames) {
             throw new UnreadableRecordingException("has no channels");
         }
         if (frames < Math.max(1, sampleRate / 100)) {
-            throw new UnreadableRecordingException(frames == 0 ? "holds no audio" : "holds less than 10 ms of audio");
-        }
-        if (frames > (long) MAX_SECONDS * sampleRate) {
-            throw new UnreadableRecordingException("is %d s long; allowed: up to %d s, cut it into pieces"
-                    .formatted(frames / sampleRate, MAX_SECONDS));
+            throw new UnreadableRecordingException(frames <= 0 ? "holds no audio" : "holds less than 10 ms of audio");
         }
         return this;
     }
 
     /** Samples once resampled to {@code rate} Hz. */
-    public int lengthAt(int rate) {
+    public long lengthAt(int rate) {
         return Resampler.length(frames, sampleRate, rate);
     }
 }

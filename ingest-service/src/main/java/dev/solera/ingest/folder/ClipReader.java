@@ -2,10 +2,16 @@ package dev.solera.ingest.folder;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.solera.ingest.audio.AudioDecoder;
+import dev.solera.ingest.audio.AudioFile;
+import dev.solera.ingest.audio.AudioInfo;
+import dev.solera.ingest.audio.AudioStream;
+import dev.solera.ingest.audio.Mono;
 import dev.solera.ingest.audio.Resampler;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.label.Candidate;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
@@ -13,53 +19,75 @@ final class ClipReader {
 
     private final Map<String, Path> files;
     private final int sampleRate;
+    private final int longest;
     private final Cache<String, float[]> cache;
 
     /**
      * @param files by relative path
      * @param sampleRate Hz, of what is read
      */
-    ClipReader(Map<String, Path> files, int sampleRate, long cacheBytes) {
+    ClipReader(Map<String, Path> files, int sampleRate, FolderSettings settings) {
         this.files = files;
         this.sampleRate = sampleRate;
+        this.longest = Math.toIntExact(settings.longest().toSeconds() * sampleRate);
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(cacheBytes / Float.BYTES)
+                .maximumWeight(settings.cacheBytes() / Float.BYTES)
                 .weigher((String name, float[] samples) -> samples.length)
+                // At once, so that no more is held than the bound says.
+                .executor(Runnable::run)
                 .build();
     }
 
     /** The file's own rate, Hz. */
     int sampleRate(String name) throws UnreadableRecordingException {
-        return decoder(name).probe(files.get(name)).sampleRate();
+        return info(name).sampleRate();
     }
 
-    /** Samples at this reader's rate that the file's header promises. */
-    int length(String name) throws UnreadableRecordingException {
-        return decoder(name).probe(files.get(name)).lengthAt(sampleRate);
+    /** Samples at this reader's rate that the file says it has. */
+    long length(String name) throws UnreadableRecordingException {
+        return info(name).lengthAt(sampleRate);
     }
 
-    /**
-     * @param name relative path
-     * @return shared, not to be written to
-     */
-    float[] read(String name) throws UnreadableRecordingException {
-        float[] known = cache.getIfPresent(name);
+    private AudioInfo info(String name) throws UnreadableRecordingException {
+        try (AudioStream stream = AudioFile.open(files.get(name))) {
+            return stream.info();
+        } catch (IOException e) {
+            throw new UnreadableRecordingException("cannot be read: " + e, e);
+        }
+    }
+
+    /** The recordings that are made of a file; pieces begin where a 10 ms frame does. */
+    List<Stretch> stretches(Candidate candidate) {
+        return Stretch.of(candidate, longest, sampleRate / 100);
+    }
+
+    /** @return shared, not to be written to */
+    float[] read(Stretch stretch) throws UnreadableRecordingException {
+        float[] known = cache.getIfPresent(stretch.name());
         if (known != null) {
             return known;
         }
-        AudioDecoder.Mono decoded = decoder(name).decode(files.get(name));
-        float[] samples = Resampler.resample(decoded.samples(), decoded.sampleRate(), sampleRate);
+        float[] samples = decode(stretch);
         for (float sample : samples) {
             if (!Float.isFinite(sample)) {
                 throw new UnreadableRecordingException("holds values that are no numbers");
             }
         }
-        cache.put(name, samples);
+        cache.put(stretch.name(), samples);
         return samples;
     }
 
-    private static AudioDecoder decoder(String name) {
-        return AudioDecoder.forName(name)
-                .orElseThrow(() -> new IllegalArgumentException("recording is %s; allowed: wav, flac".formatted(name)));
+    private float[] decode(Stretch stretch) throws UnreadableRecordingException {
+        Candidate candidate = stretch.candidate();
+        try (Mono recording = new Mono(AudioFile.open(files.get(candidate.name())))) {
+            long length = recording.info().lengthAt(sampleRate);
+            if (length != candidate.length()) {
+                throw new UnreadableRecordingException(
+                        "has %d samples, it was listed with %d".formatted(length, candidate.length()));
+            }
+            return Resampler.read(recording, sampleRate, stretch.from(), stretch.length());
+        } catch (IOException e) {
+            throw new UnreadableRecordingException("cannot be read: " + e, e);
+        }
     }
 }

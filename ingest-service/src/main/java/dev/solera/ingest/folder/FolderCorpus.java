@@ -15,6 +15,7 @@ import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The corpus of a folder of wav and FLAC files.
+ * The corpus of a folder of audio files. A long one is several recordings, which are held out together or not at all.
  *
  * <p>At the start every file's header is read. A folder whose decoded audio fits the cache is decoded whole then, so that
  * damage inside a file is found before anything is trained. In a larger folder it is found when the file's turn comes:
@@ -39,6 +40,7 @@ public final class FolderCorpus implements Corpus {
     private final int frame;
     private final ClipReader reader;
     private final List<Candidate> candidates;
+    private final List<Stretch> stretches;
     private final Optional<FrameLabels> frameLabels;
     private final LabelSchema labels;
     private final List<Recording> recordings;
@@ -60,6 +62,9 @@ public final class FolderCorpus implements Corpus {
         this.frame = sampleRate / 100;
         this.reader = reader;
         this.candidates = scan.usable();
+        this.stretches = candidates.stream()
+                .flatMap(candidate -> reader.stretches(candidate).stream())
+                .toList();
         this.skipped = scan.skipped();
         this.decidingLabel = rule.ownGroup();
         this.frameLabels = settings.frameLabels()
@@ -70,7 +75,7 @@ public final class FolderCorpus implements Corpus {
         this.recordings = recordings(heldOut(rule, () -> files.names(labelling::idOf), settings.heldOut()));
         Listing listing = new Listing(labels);
         for (Recording recording : recordings) {
-            Candidate candidate = candidates.get(recording.index());
+            Candidate candidate = stretches.get(recording.index()).candidate();
             listing.add(
                     recording,
                     candidate.bytes(),
@@ -91,7 +96,7 @@ public final class FolderCorpus implements Corpus {
     /** @param progress told how far the folder is looked at */
     public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings, OpeningProgress progress) {
         FolderListing files = FolderListing.of(folder, progress);
-        ClipReader reader = new ClipReader(files.files(), sampleRate, settings.cacheBytes());
+        ClipReader reader = new ClipReader(files.files(), sampleRate, settings);
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         Labelling labelling = Labelling.parse(
                 settings.labels(),
@@ -121,7 +126,7 @@ public final class FolderCorpus implements Corpus {
     @Override
     public boolean hasFrameLabels(int recording) {
         return frameLabels
-                .map(given -> given.covers(candidates.get(recording).name()))
+                .map(given -> given.covers(stretches.get(recording).candidate().name()))
                 .orElse(false);
     }
 
@@ -147,17 +152,19 @@ public final class FolderCorpus implements Corpus {
 
     @Override
     public Clip read(int recording) throws UnreadableRecordingException {
-        Candidate candidate = candidates.get(recording);
-        float[] samples =
-                Reach.within(candidate.name(), files.get(candidate.name()), () -> reader.read(candidate.name()));
-        if (samples.length != candidate.length()) {
-            throw new UnreadableRecordingException(
-                    "has %d samples, it was listed with %d".formatted(samples.length, candidate.length()));
-        }
+        Stretch stretch = stretches.get(recording);
+        String file = stretch.candidate().name();
+        float[] samples = Reach.within(file, files.get(file), () -> reader.read(stretch));
         Map<String, int[]> frames = new HashMap<>();
-        frameLabels.ifPresent(
-                given -> frames.put(given.label(), given.of(candidate.name(), (samples.length + frame - 1) / frame)));
+        frameLabels.ifPresent(given -> frames.put(given.label(), frames(given, stretch)));
         return new Clip(samples, frames);
+    }
+
+    private int[] frames(FrameLabels given, Stretch stretch) {
+        int all = Math.toIntExact((stretch.candidate().length() + frame - 1) / frame);
+        int first = Math.toIntExact(stretch.from() / frame);
+        int count = (stretch.length() + frame - 1) / frame;
+        return Arrays.copyOfRange(given.of(stretch.candidate().name(), all), first, first + count);
     }
 
     private LabelSchema schema(Optional<String> notProbed) {
@@ -200,11 +207,12 @@ public final class FolderCorpus implements Corpus {
     private List<Recording> recordings(Set<String> heldOut) {
         Function<Map<String, String>, Map<String, Integer>> numbering = labels.numbering();
         List<Recording> all = new ArrayList<>();
-        for (Candidate candidate : candidates) {
+        for (Stretch stretch : stretches) {
+            Candidate candidate = stretch.candidate();
             all.add(new Recording(
                     all.size(),
-                    candidate.name(),
-                    candidate.length(),
+                    stretch.name(),
+                    stretch.length(),
                     heldOut.contains(candidate.name()),
                     numbering.apply(candidate.values())));
         }

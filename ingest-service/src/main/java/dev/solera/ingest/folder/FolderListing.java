@@ -1,6 +1,6 @@
 package dev.solera.ingest.folder;
 
-import dev.solera.ingest.audio.AudioDecoder;
+import dev.solera.ingest.audio.AudioKind;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +40,7 @@ record FolderListing(
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is no folder" : "does not exist";
             throw new InvalidSourceException(
-                    "source %s %s; allowed: a folder with wav or flac files, or synthetic:speech"
-                            .formatted(folder, what));
+                    "source %s %s; allowed: a folder with audio files, or synthetic:speech".formatted(folder, what));
         }
         SameFiles recordings = new SameFiles(folder);
         Map<String, String> unreachable = new TreeMap<>();
@@ -53,7 +53,7 @@ record FolderListing(
                     (file, attributes) -> {
                         progress.found(seen.incrementAndGet());
                         String name = FileName.of(folder, file);
-                        if (AudioDecoder.forName(name).isPresent()) {
+                        if (AudioKind.ofName(name).filter(AudioKind::isRead).isPresent()) {
                             recordings.add(name, file, attributes);
                         } else {
                             others.merge(ending(name), 1, Integer::sum);
@@ -64,8 +64,8 @@ record FolderListing(
             FolderListing listing =
                     new FolderListing(folder, recordings.filesWithout(aliases), aliases, unreachable, others);
             if (listing.files.isEmpty()) {
-                throw new InvalidSourceException("source %s holds no wav or flac files (%s)"
-                        .formatted(folder, others.isEmpty() ? "it is empty" : "it has " + listing.summary()));
+                throw new InvalidSourceException("source %s holds no audio files that can be read (%s)"
+                        .formatted(folder, others.isEmpty() ? "it is empty" : "it has " + counts(others)));
             }
             return listing;
         } catch (IOException e) {
@@ -80,8 +80,17 @@ record FolderListing(
         return new RecordingNames(folder, ids, aliases);
     }
 
-    private String summary() {
-        return others.entrySet().stream()
+    /** What sound there is of kinds that are not read, in a sentence. */
+    Optional<String> unread() {
+        Map<String, Integer> unread = new TreeMap<>(others);
+        unread.keySet().removeIf(ending -> AudioKind.ofName(ending).isEmpty());
+        return unread.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Files of sound that is of no kind that can be read: " + counts(unread));
+    }
+
+    private static String counts(Map<String, Integer> endings) {
+        return endings.entrySet().stream()
                 .limit(5)
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));

@@ -63,6 +63,7 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
                 .findFirst()
                 .ifPresent(first -> notes.add("%,d files have several names and count once, the first: %s is %s"
                         .formatted(files.aliases().size(), first.getKey(), first.getValue())));
+        files.unread().ifPresent(notes::add);
         requireLabels(found.values(), labelling).ifPresent(notes::add);
         return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), List.copyOf(notes));
     }
@@ -86,11 +87,8 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
         AtomicInteger done = new AtomicInteger();
         found.values().parallelStream().forEach(candidate -> {
             try {
-                int length = reader.read(candidate.name()).length;
-                if (length != candidate.length()) {
-                    throw new UnreadableRecordingException(
-                            "is cut off: its header promises %d samples at the pipeline's rate, it has %d"
-                                    .formatted(candidate.length(), length));
+                for (Stretch stretch : reader.stretches(candidate)) {
+                    reader.read(stretch);
                 }
             } catch (UnreadableRecordingException e) {
                 skipped.put(candidate.name(), e.getMessage());

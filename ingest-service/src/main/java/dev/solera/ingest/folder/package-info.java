@@ -1,2 +1,2 @@
-/** A corpus that is a folder of wav and FLAC files: decoding, resampling, labels, what is held out. */
+/** A corpus that is a folder of audio files: which of them are recordings, labels, what is held out. */
 package dev.solera.ingest.folder;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param length in samples at the pipeline's rate
  * @param bytes of the file
  */
-public record Candidate(String name, String id, Map<String, String> values, int length, long bytes) {
+public record Candidate(String name, String id, Map<String, String> values, long length, long bytes) {
 
     Optional<String> value(String group) {
         return Optional.ofNullable(values.get(group));

@@ -91,13 +91,16 @@ class FolderCorpusTest {
     @Test
     void shouldFindDamageWhenTheTurnComesInAFolderLargerThanTheCache() throws IOException {
         wav("a.wav", 16000, 1600);
-        Path damaged = Audio.flac("mono-16k-16bit.flac", folder.resolve("b.flac"));
+        Path damaged = Audio.flac("stereo-44k-24bit.flac", folder.resolve("b.flac"));
         byte[] bytes = Files.readAllBytes(damaged);
-        bytes[bytes.length / 2] ^= 0x10;
+        bytes[bytes.length - 100] ^= 0x10;
         Files.write(damaged, bytes);
 
         FolderCorpus corpus = FolderCorpus.open(
-                folder, 16000, new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 1000));
+                folder,
+                16000,
+                new FolderSettings(
+                        "none", LabelColumns.NONE, "none", Optional.empty(), 1000, FolderSettings.DEFAULT_LONGEST));
 
         assertThat(corpus.recordings()).hasSize(2);
         assertThatThrownBy(() -> corpus.read(1)).isInstanceOf(UnreadableRecordingException.class);
@@ -109,7 +112,8 @@ class FolderCorpusTest {
         Path shared = Files.createDirectory(folder.resolve("shared"));
         wav("shared/a.wav", 16000, 1600);
         wav("shared/b.wav", 16000, 1600);
-        FolderSettings settings = new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 0);
+        FolderSettings settings = new FolderSettings(
+                "none", LabelColumns.NONE, "none", Optional.empty(), 0, FolderSettings.DEFAULT_LONGEST);
         FolderCorpus corpus = FolderCorpus.open(shared, 16000, settings);
         float[] before = FolderCorpus.open(shared, 16000, settings).read(1).samples();
 
@@ -225,10 +229,11 @@ class FolderCorpusTest {
                         folder.resolve("nowhere"), 16000, new FolderSettings("none", "none", Optional.empty())))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("nowhere does not exist; allowed: a folder");
-        assertThatThrownBy(() -> open("none", "none")).hasMessageContaining("holds no wav or flac files (it is empty)");
-        Files.writeString(folder.resolve("a.mp3"), "x");
+        assertThatThrownBy(() -> open("none", "none"))
+                .hasMessageContaining("holds no audio files that can be read (it is empty)");
+        Files.writeString(folder.resolve("a.wma"), "x");
         Files.writeString(folder.resolve("README"), "x");
-        assertThatThrownBy(() -> open("none", "none")).hasMessageContaining("(it has 1 .mp3, 1 without ending)");
+        assertThatThrownBy(() -> open("none", "none")).hasMessageContaining("(it has 1 .wma, 1 without ending)");
         Files.createFile(folder.resolve("empty.wav"));
         assertThatThrownBy(() -> open("none", "none"))
                 .hasMessageContaining("holds no recording that can be used: 1 skipped, the first, empty.wav, is empty");

@@ -17,7 +17,8 @@ final class ListFolder {
         FolderCorpus corpus = FolderCorpus.open(
                 Path.of(arguments[0]),
                 16000,
-                new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 0));
+                new FolderSettings(
+                        "none", LabelColumns.NONE, "none", Optional.empty(), 0, FolderSettings.DEFAULT_LONGEST));
         List<Integer> lengths = new ArrayList<>();
         for (Recording recording : corpus.recordings()) {
             lengths.add(corpus.read(recording.index()).samples().length);

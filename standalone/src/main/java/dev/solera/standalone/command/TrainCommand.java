@@ -61,8 +61,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR|SOURCE",
             defaultValue = "synthetic:speech",
-            description = "A folder of wav and FLAC files, at any nesting, or synthetic:speech (default), which "
-                    + "needs no data.")
+            description =
+                    "A folder of audio files, at any nesting, or synthetic:speech (default), which needs no data.")
     private String data;
 
     @Option(

@@ -38,7 +38,7 @@ class SoleraCommandTest {
             train --data synthetic:song       | source is synthetic:song; allowed: a folder, or synthetic:speech
             train --labels kaldi              | which has its own; allowed: with a folder
             train --label-columns age         | which has its own; allowed: with a folder
-            train --data . --label-columns age | source . holds no wav or flac files
+            train --data . --label-columns age | source . holds no audio files that can be read
             train --set input.windw=3         | the key input.windw is unknown; allowed: kind, sample-rate, window
             train --set batch=0               | batch is 0; allowed: 1 to 4096
             train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
