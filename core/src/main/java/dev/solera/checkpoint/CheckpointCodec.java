@@ -32,7 +32,7 @@ import java.util.zip.CRC32C;
 final class CheckpointCodec {
 
     private static final byte[] MAGIC = "SOLERACK".getBytes(StandardCharsets.US_ASCII);
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES + Long.BYTES;
 
     private static final String PARAMETER = "parameter.";
@@ -125,7 +125,8 @@ final class CheckpointCodec {
         int checksum = bytes.getInt();
         long length = bytes.getLong();
         if (format != FORMAT) {
-            throw InvalidCheckpointException.foreign("format", format, FORMAT);
+            String version = format < FORMAT ? ", an earlier version's" : ", a newer version's";
+            throw InvalidCheckpointException.foreign("format", format + version, FORMAT);
         }
         if (length != bytes.remaining()) {
             throw InvalidCheckpointException.torn("length", bytes.remaining(), length + " bytes behind its header");
@@ -142,7 +143,10 @@ final class CheckpointCodec {
         for (Map.Entry<String, String> identity : expected.entrySet()) {
             String found = String.valueOf(metadata.get(identity.getKey()));
             if (!found.equals(identity.getValue())) {
-                throw InvalidCheckpointException.foreign(identity.getKey(), found, identity.getValue());
+                String whose = identity.getKey().equals(Provenance.IDENTITY)
+                        ? ", of a definition that learns something else"
+                        : "";
+                throw InvalidCheckpointException.foreign(identity.getKey(), found + whose, identity.getValue());
             }
         }
     }

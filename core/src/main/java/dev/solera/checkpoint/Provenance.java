@@ -1,6 +1,7 @@
 package dev.solera.checkpoint;
 
 import dev.solera.engine.Engine;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.Map;
  */
 public record Provenance(String run, PipelineDefinition pipeline, int module, long step, long samples) {
 
+    static final String IDENTITY = "identity";
+
     /** The same module's at another time. */
     public Provenance at(long newStep, long newSamples) {
         return new Provenance(run, pipeline, module, newStep, newSamples);
@@ -28,7 +31,7 @@ public record Provenance(String run, PipelineDefinition pipeline, int module, lo
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("run", run);
         identity.put("module", Integer.toString(module));
-        identity.put("definition-sha256", PipelineDefinitions.hash(pipeline));
+        identity.put(IDENTITY, Identity.of(pipeline));
         return identity;
     }
 

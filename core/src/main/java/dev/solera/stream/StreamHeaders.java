@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.Headers;
 public final class StreamHeaders {
 
     public static final String RUN = "solera-run";
+    public static final String IDENTITY = "solera-identity";
     public static final String FORMAT = "solera-format";
     public static final String KIND = "solera-kind";
     public static final String FIRST_SEQUENCE = "solera-first-sequence";
@@ -27,6 +28,11 @@ public final class StreamHeaders {
     /** The run that a record is of, where it says so. */
     public static Optional<String> run(Headers headers) {
         return Optional.ofNullable(headers.lastHeader(RUN)).map(StreamHeaders::text);
+    }
+
+    /** What the record's pipeline learns ({@link dev.solera.pipeline.Identity}), where it says so. */
+    public static Optional<String> identity(Headers headers) {
+        return Optional.ofNullable(headers.lastHeader(IDENTITY)).map(StreamHeaders::text);
     }
 
     static void put(Headers headers, String name, Object value) {

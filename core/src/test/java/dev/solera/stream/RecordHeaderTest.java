@@ -18,7 +18,7 @@ class RecordHeaderTest {
 
     private static Headers headers() {
         Headers headers = new RecordHeaders();
-        new RecordHeader("run-1", RecordKind.SKIP, 3, 9, 12).write(headers);
+        new RecordHeader("run-1", "ab12", RecordKind.SKIP, 3, 9, 12).write(headers);
         return headers;
     }
 
@@ -28,18 +28,21 @@ class RecordHeaderTest {
         Headers headers = headers();
 
         // when
-        new RecordHeader("run-1", RecordKind.ACTIVATIONS, 4, 4, 13).write(headers);
+        new RecordHeader("run-1", "ab12", RecordKind.ACTIVATIONS, 4, 4, 13).write(headers);
 
         // then the second writing is in place of the first
-        assertThat(RecordHeader.read(headers)).isEqualTo(new RecordHeader("run-1", RecordKind.ACTIVATIONS, 4, 4, 13));
-        assertThat(headers.toArray()).hasSize(7);
+        assertThat(RecordHeader.read(headers))
+                .isEqualTo(new RecordHeader("run-1", "ab12", RecordKind.ACTIVATIONS, 4, 4, 13));
+        assertThat(headers.toArray()).hasSize(8);
         assertThat(StreamHeaders.run(headers)).contains("run-1");
+        assertThat(StreamHeaders.identity(headers)).contains("ab12");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "solera-run",
+                "solera-identity",
                 "solera-format",
                 "solera-kind",
                 "solera-first-sequence",

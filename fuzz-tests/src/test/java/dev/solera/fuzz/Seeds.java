@@ -74,7 +74,7 @@ public final class Seeds {
         checksum.update(document);
         return ByteBuffer.allocate(24 + document.length)
                 .put("SOLERACK".getBytes(StandardCharsets.US_ASCII))
-                .putInt(1)
+                .putInt(2)
                 .putInt((int) checksum.getValue())
                 .putLong(document.length)
                 .put(document)

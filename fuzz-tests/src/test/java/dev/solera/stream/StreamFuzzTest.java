@@ -99,7 +99,7 @@ class StreamFuzzTest {
                 advance(tap, () -> tap.end(sent));
                 advance(lossless, () -> lossless.end(sent));
             } else {
-                RecordHeader gap = new RecordHeader("r", RecordKind.SKIP, sequence(data), sequence(data), 0);
+                RecordHeader gap = new RecordHeader("r", "ab12", RecordKind.SKIP, sequence(data), sequence(data), 0);
                 advance(tap, () -> tap.skip(gap.firstSequence(), gap.lastSequence()));
                 advance(lossless, () -> lossless.skip(gap.firstSequence(), gap.lastSequence()));
             }

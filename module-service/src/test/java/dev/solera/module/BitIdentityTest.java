@@ -8,6 +8,7 @@ import dev.solera.activation.Sample;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.LockStepLoop;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.ActivationPublisher;
@@ -80,7 +81,7 @@ class BitIdentityTest {
                 Safetensors trained = Safetensors.read(folder.resolve("modules/" + module + ".safetensors"));
                 assertThat(trained.metadata())
                         .containsEntry("step", Integer.toString(STEPS))
-                        .containsEntry("definition-sha256", PipelineDefinitions.hash(pipeline));
+                        .containsEntry("identity", Identity.of(pipeline));
                 int number = module;
                 Map<String, Parameter> initial = initial(pipeline, module);
                 oracle.trainer(module)

@@ -2,6 +2,7 @@ package dev.solera.service;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.MalformedRecordException;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionMerge;
@@ -51,7 +52,7 @@ public final class ActivationConsumer implements AutoCloseable {
             String partition = topic + "-" + p;
             taken.set(p, from.get(p).nextSequence());
             readers.add(new PartitionReader(
-                    run,
+                    new Origin(run, Identity.of(definition)),
                     ActivationCodec.of(definition, depth),
                     reading,
                     reading.cursor(partition, from.get(p)),

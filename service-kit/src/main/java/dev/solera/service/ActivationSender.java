@@ -3,6 +3,7 @@ package dev.solera.service;
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.LagGate;
 import dev.solera.stream.RecordGrouper;
@@ -36,6 +37,7 @@ final class ActivationSender implements AutoCloseable {
     private final int partitions;
     private final int slice;
     private final String topic;
+    private final String identity;
     private final TelemetryPublisher telemetry;
     private final ByteProducer producer;
     private final ActivationCodec codec;
@@ -60,6 +62,7 @@ final class ActivationSender implements AutoCloseable {
         this.partitions = definition.wire().partitions();
         this.slice = definition.flow().inFlight();
         this.topic = new Topics(definition.pipeline()).activations(depth);
+        this.identity = Identity.of(definition);
         this.telemetry = telemetry;
         this.gate = gate;
         this.codec = ActivationCodec.of(definition, depth);
@@ -101,13 +104,13 @@ final class ActivationSender implements AutoCloseable {
             send(samples);
         } else if (task instanceof PublisherTask.Skip skip) {
             gate.passed(skip.lastSequence() + 1 - skip.firstSequence());
-            var header =
-                    new RecordHeader(telemetry.run(), RecordKind.SKIP, skip.firstSequence(), skip.lastSequence(), 0);
+            var header = new RecordHeader(
+                    telemetry.run(), identity, RecordKind.SKIP, skip.firstSequence(), skip.lastSequence(), 0);
             send(skip.partition(), header, new byte[0], skip.lastSequence() + 1, false);
         } else if (task instanceof PublisherTask.End end) {
             acknowledgements.await();
             long total = end.counts().total();
-            var header = new RecordHeader(telemetry.run(), RecordKind.END, total, total, 0);
+            var header = new RecordHeader(telemetry.run(), identity, RecordKind.END, total, total, 0);
             send(end.partition(), header, end.counts().encode(), total, false);
         } else if (task instanceof PublisherTask.Delivered delivered) {
             acknowledgements.await();
@@ -150,7 +153,7 @@ final class ActivationSender implements AutoCloseable {
         long first = group.get(0).sequence();
         long last = group.get(group.size() - 1).sequence();
         boolean firstEvaluation = group.get(group.size() - 1).purpose().isEvaluation() && evaluating.add(partition);
-        var header = new RecordHeader(telemetry.run(), RecordKind.ACTIVATIONS, first, last, step);
+        var header = new RecordHeader(telemetry.run(), identity, RecordKind.ACTIVATIONS, first, last, step);
         send(partition, header, value, last + 1, firstEvaluation);
         bytesOut.addAndGet(value.length);
         if (firstEvaluation) {

@@ -25,7 +25,7 @@ final class PartitionReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
 
-    private final String run;
+    private final Origin origin;
     private final ActivationCodec codec;
     private final Reading reading;
     private final PartitionCursor cursor;
@@ -43,14 +43,14 @@ final class PartitionReader {
 
     /** @param mostSamples that a record can hold */
     PartitionReader(
-            String run,
+            Origin origin,
             ActivationCodec codec,
             Reading reading,
             PartitionCursor cursor,
             int mostSamples,
             BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
-        this.run = run;
+        this.origin = origin;
         this.codec = codec;
         this.reading = reading;
         this.cursor = cursor;
@@ -61,10 +61,13 @@ final class PartitionReader {
 
     /** Reads one record and waits until there is room for all that comes out of it. */
     void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        String of = StreamHeaders.run(record.headers()).orElse(run);
-        if (!of.equals(run)) {
-            refuse(record, of);
+        Optional<String> run = StreamHeaders.run(record.headers());
+        if (run.isPresent() && !run.get().equals(origin.run())) {
+            refuse(record, run.get());
             return;
+        }
+        if (run.isPresent()) {
+            origin.requireIdentity(record);
         }
         RecordHeader header;
         try {
@@ -223,7 +226,7 @@ final class PartitionReader {
                     record.partition(),
                     record.offset(),
                     of,
-                    run);
+                    origin.run());
         }
     }
 

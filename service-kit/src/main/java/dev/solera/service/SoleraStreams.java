@@ -1,5 +1,6 @@
 package dev.solera.service;
 
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.LagGate;
 import dev.solera.stream.PartitionPosition;
@@ -107,7 +108,8 @@ public final class SoleraStreams {
     /** The first sequence of every partition that this run has not published at a depth. */
     public List<Long> published(int depth) throws InterruptedException {
         topics.ensure(names.activations(depth));
-        return new TopicEnds(run, clients).of(names.activations(depth), partitions());
+        return new TopicEnds(new Origin(run, Identity.of(definition)), clients)
+                .of(names.activations(depth), partitions());
     }
 
     /** What services of this run have to remember. */

@@ -19,11 +19,11 @@ final class TopicEnds {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String run;
+    private final Origin origin;
     private final KafkaClients clients;
 
-    TopicEnds(String run, KafkaClients clients) {
-        this.run = run;
+    TopicEnds(Origin origin, KafkaClients clients) {
+        this.origin = origin;
         this.clients = clients;
     }
 
@@ -47,11 +47,14 @@ final class TopicEnds {
         long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         for (long offset = end - 1; offset >= begin; offset--) {
-            Optional<RecordHeader> header = header(record(consumer, partition, offset));
+            ConsumerRecord<byte[], byte[]> record = record(consumer, partition, offset);
+            Optional<RecordHeader> header = header(record);
+            if (header.isPresent() && !header.get().run().equals(origin.run())) {
+                return 0L;
+            }
             if (header.isPresent()) {
-                return header.filter(found -> found.run().equals(run))
-                        .map(TopicEnds::after)
-                        .orElse(0L);
+                origin.requireIdentity(record);
+                return after(header.get());
             }
         }
         return 0L;

@@ -272,7 +272,7 @@ class ActivationStreamTest {
             // then
             var record = pipeline.records(pipeline.topics.activations(2), 0).get(0);
             assertThat(RecordHeader.read(record.headers()))
-                    .isEqualTo(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 2, 1));
+                    .isEqualTo(new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.ACTIVATIONS, 0, 2, 1));
             assertThat(record.headers().lastHeader(StreamHeaders.CONTENT_TYPE).value())
                     .asString()
                     .isEqualTo("application/vnd.safetensors");

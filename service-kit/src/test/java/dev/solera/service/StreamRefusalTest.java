@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a consumer does not take: gaps, poison, ends that do not match, other runs. */
 @ExtendWith(KafkaBroker.class)
@@ -63,7 +65,7 @@ class StreamRefusalTest {
             List<RoutedSample> sent = pipeline.samples(2, 0, 1);
             pipeline.publishFrom(0, sent);
             pipeline.put(
-                    new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0),
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.END, 1, 1, 0),
                     counts(Purpose.HELD_OUT).encode());
 
             // when
@@ -82,7 +84,8 @@ class StreamRefusalTest {
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given
             pipeline.publishFrom(0, pipeline.samples(2, 0, 1));
-            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0), new byte[] {7});
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.END, 1, 1, 0), new byte[] {7});
 
             // when
             assertThat(consumer.take()).isPresent();
@@ -101,7 +104,9 @@ class StreamRefusalTest {
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given a record that claims a million samples, and one that goes on where it really would have
             List<RoutedSample> sent = pipeline.samples(2, 0, 4);
-            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 1_000_000, 0), new byte[] {7});
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.ACTIVATIONS, 0, 1_000_000, 0),
+                    new byte[] {7});
             pipeline.publishFrom(2, sent.subList(2, 4));
 
             // when
@@ -127,7 +132,9 @@ class StreamRefusalTest {
             // given 3 samples, bytes that are none in place of 2, a record without headers, 3 samples more
             List<RoutedSample> sent = pipeline.samples(2, 0, 8);
             pipeline.publishFrom(0, sent.subList(0, 3));
-            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 3, 4, 1), new byte[] {1, 2, 3});
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.ACTIVATIONS, 3, 4, 1),
+                    new byte[] {1, 2, 3});
             pipeline.put(new ProducerRecord<>(pipeline.topics.activations(2), 0, null, new byte[] {4}));
             pipeline.publishFrom(5, sent.subList(5, 8));
 
@@ -156,6 +163,30 @@ class StreamRefusalTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldRefuseTheStreamInASentenceWhenItIsOfAnotherIdentity(boolean tap) throws Exception {
+        var beginning = List.of(PartitionPosition.START);
+        try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
+                var consumer = tap
+                        ? pipeline.streams().tap("probe", 2, beginning)
+                        : pipeline.streams().consumer("probe", 2, beginning)) {
+            // given
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, "fedcba9876543210", RecordKind.ACTIVATIONS, 0, 6, 1),
+                    new byte[0]);
+
+            // when, then
+            assertThatThrownBy(consumer::take)
+                    .isInstanceOf(BrokenStreamException.class)
+                    .hasMessageContaining("identity is fedcba987654; allowed: ")
+                    .hasMessageContaining(pipeline.identity().substring(0, 12))
+                    .hasMessageContaining("seed");
+            assertThat(consumer.deadLetters()).isZero();
+            assertThatThrownBy(() -> pipeline.streams().published(2)).hasMessageContaining("identity is fedcba987654");
+        }
+    }
+
     @Test
     void shouldWaitForTheBrokerWhenItDoesNotTakeADeadLetter() throws Exception {
         // given a broker that does not have the topic of the letters, and a producer that gives up soon
@@ -170,7 +201,9 @@ class StreamRefusalTest {
                         .all()
                         .get();
             }
-            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.ACTIVATIONS, 0, 0, 1), new byte[] {1});
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.ACTIVATIONS, 0, 0, 1),
+                    new byte[] {1});
             pipeline.publishFrom(1, pipeline.samples(2, 1, 1));
             try (var consumer = pipeline.streams().consumer("probe", 2)) {
                 // when
@@ -206,7 +239,8 @@ class StreamRefusalTest {
                 var tap = pipeline.streams().tap("probe", 2, List.of(PartitionPosition.START))) {
             // given
             pipeline.publishFrom(0, pipeline.samples(2, 0, 1));
-            pipeline.put(new RecordHeader(TestStreams.RUN, RecordKind.END, 1, 1, 0), new byte[] {7});
+            pipeline.put(
+                    new RecordHeader(TestStreams.RUN, pipeline.identity(), RecordKind.END, 1, 1, 0), new byte[] {7});
 
             // when
             List<StreamItem> items = TestStreams.drain(tap);
@@ -223,7 +257,7 @@ class StreamRefusalTest {
         try (var pipeline = TestStreams.open(brokers, "bfloat16", 1);
                 var consumer = pipeline.streams().consumer("probe", 2)) {
             // given
-            pipeline.put(new RecordHeader("yesterday", RecordKind.ACTIVATIONS, 0, 6, 1), new byte[0]);
+            pipeline.put(new RecordHeader("yesterday", "ab12", RecordKind.ACTIVATIONS, 0, 6, 1), new byte[0]);
             List<RoutedSample> sent = pipeline.samples(2, 0, 1);
             pipeline.publishFrom(0, sent);
 

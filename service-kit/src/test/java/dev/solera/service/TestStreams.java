@@ -3,6 +3,7 @@ package dev.solera.service;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.stream.RecordHeader;
@@ -86,6 +87,11 @@ final class TestStreams implements AutoCloseable {
 
     SoleraStreams streams(String run) {
         return new SoleraStreams(definition, run, clients, provisioner, telemetry, failure);
+    }
+
+    /** Of the definition that the streams are of. */
+    String identity() {
+        return Identity.of(definition);
     }
 
     /** Samples by their global index, routed as ingest does; every fifth is held out. */

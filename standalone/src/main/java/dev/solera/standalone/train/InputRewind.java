@@ -6,6 +6,7 @@ import dev.solera.checkpoint.FolderCheckpoints;
 import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.RecordHeader;
@@ -46,12 +47,14 @@ final class InputRewind {
     private static final long EVERYTHING = -1;
 
     private final String topic;
+    private final String identity;
     private final CheckpointStore store;
     private final String servers;
 
     /** @param servers where the broker answers; no service runs yet */
     InputRewind(PipelineDefinition definition, RunFolder folder, String servers) {
         this.topic = new Topics(definition.pipeline()).activations(0);
+        this.identity = Identity.of(definition);
         this.store = new FolderCheckpoints(
                 folder.checkpoints().resolve(Services.RUN).resolve(Services.module(1)),
                 new Provenance(Services.RUN, definition, 1, 0, 0),
@@ -121,7 +124,7 @@ final class InputRewind {
 
     private ProducerRecord<byte[], byte[]> mark(int partition, long taken) {
         ProducerRecord<byte[], byte[]> mark = new ProducerRecord<>(topic, partition, null, new byte[0]);
-        new RecordHeader(Services.RUN, RecordKind.SKIP, taken, taken, 0).write(mark.headers());
+        new RecordHeader(Services.RUN, identity, RecordKind.SKIP, taken, taken, 0).write(mark.headers());
         return mark;
     }
 }

@@ -144,8 +144,8 @@ class VerdictTest {
         }
         samples.forEach(sample -> account.samples(0, 0, List.of(sample)));
         top.forEach(sample -> account.samples(pipeline.depth(), 0, List.of(sample)));
-        account.other(1, 0, new RecordHeader("run", RecordKind.END, 0, 0, 0));
-        account.other(2, 0, new RecordHeader("run", RecordKind.END, top.size(), top.size(), 0));
+        account.other(1, 0, new RecordHeader("run", "ab12", RecordKind.END, 0, 0, 0));
+        account.other(2, 0, new RecordHeader("run", "ab12", RecordKind.END, top.size(), top.size(), 0));
         return account;
     }
 
