@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
@@ -110,17 +107,6 @@ public final class PipelineDefinitions {
     /** The resolved definition as YAML, which {@link #parse} reads back to an equal one. */
     public static String format(PipelineDefinition definition) {
         return YAML.writeValueAsString(definition);
-    }
-
-    /** SHA-256 of the resolved definition, in hexadecimal: equal hashes train the same network. */
-    public static String hash(PipelineDefinition definition) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(format(definition).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static PipelineDefinition bundled(String name) {

@@ -9,6 +9,7 @@ import dev.solera.ingest.folder.FolderSettings;
 import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public record IngestProperties(
 
     /** @param progress told how far the folder is looked at */
     public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
-        int sampleRate = definition.audio().sampleRate();
+        AudioInput input = definition.audio();
         if (!source.startsWith("synthetic:")) {
             FolderSettings settings = new FolderSettings(
                     labels,
@@ -102,7 +103,7 @@ public record IngestProperties(
                     Optional.of(frameLabels).filter(text -> !text.isBlank()),
                     cache.toBytes(),
                     longest);
-            return FolderCorpus.open(FileName.path("source", source), sampleRate, settings, progress);
+            return FolderCorpus.open(FileName.path("source", source), input, settings, progress);
         }
         if (!source.equals(SyntheticSpeech.NAME)) {
             throw new InvalidSourceException(
@@ -113,6 +114,10 @@ public record IngestProperties(
                     "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
                             .formatted(source));
         }
-        return new SyntheticSpeech(definition.seed(), sampleRate);
+        if (input.channels() != 1) {
+            throw new InvalidSourceException("input.channels is %d with source %s; allowed: 1 there"
+                    .formatted(input.channels(), SyntheticSpeech.NAME));
+        }
+        return new SyntheticSpeech(definition.seed(), input.sampleRate());
     }
 }

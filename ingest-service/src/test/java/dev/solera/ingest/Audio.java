@@ -1,5 +1,6 @@
 package dev.solera.ingest;
 
+import dev.solera.pipeline.AudioInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,11 @@ public final class Audio {
             samples[i] = (float) (0.5 * Math.sin(2 * Math.PI * frequency * i / sampleRate));
         }
         return samples;
+    }
+
+    /** An input of one channel at a rate. */
+    public static AudioInput input(int sampleRate) {
+        return new AudioInput(sampleRate, 20480, 1, null, null);
     }
 
     /** Writes 16 bit PCM of one channel. */

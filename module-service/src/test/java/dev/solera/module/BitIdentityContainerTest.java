@@ -25,6 +25,6 @@ class BitIdentityContainerTest {
             throws Exception {
         new BitIdentityTest(broker)
                 .shouldEndWithTheParametersOfTheLockStepLoopWhenTrainedThroughKafka(
-                        "bfloat16", 32768, 3, "shared", folder);
+                        "bfloat16", 32768, 3, "shared", 1, folder);
     }
 }

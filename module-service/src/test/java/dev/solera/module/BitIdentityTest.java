@@ -48,24 +48,26 @@ class BitIdentityTest {
     }
 
     /** Small records hold one sample of module 1; large ones hold several, and several records make a batch. */
-    @ParameterizedTest(name = "{0}, records of {1} bytes, {2} partitions, {3} negatives")
+    @ParameterizedTest(name = "{0}, records of {1} bytes, {2} partitions, {3} negatives, {4} channels")
     @CsvSource({
-        "float32, 8192, 1, shared",
-        "bfloat16, 65536, 1, shared",
-        "int8, 32768, 1, shared",
-        "bfloat16, 32768, 3, shared",
-        "float32, 65536, 1, per-position"
+        "float32, 8192, 1, shared, 1",
+        "bfloat16, 65536, 1, shared, 1",
+        "int8, 32768, 1, shared, 1",
+        "bfloat16, 32768, 3, shared, 1",
+        "float32, 65536, 1, per-position, 1",
+        "int8, 65536, 1, shared, 3"
     })
     void shouldEndWithTheParametersOfTheLockStepLoopWhenTrainedThroughKafka(
-            String precision, int recordBytes, int partitions, String negatives, @TempDir Path folder)
+            String precision, int recordBytes, int partitions, String negatives, int channels, @TempDir Path folder)
             throws Exception {
         // given
         String yaml = yaml(
-                "bits-%s-%d-%s".formatted(precision, partitions, negatives),
+                "bits-%s-%d-%s-%d".formatted(precision, partitions, negatives, channels),
                 precision,
                 recordBytes,
                 partitions,
-                negatives);
+                negatives,
+                channels);
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), yaml);
         PipelineDefinition pipeline = PipelineDefinitions.parse(yaml);
         List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch() + 3, EVALUATION);
@@ -136,10 +138,11 @@ class BitIdentityTest {
     }
 
     /** Two convolutions and a GRU, 32 wide, sequences of modules 1 and 2 longer than the sub-window. */
-    private static String yaml(String name, String precision, int recordBytes, int partitions, String negatives) {
+    private static String yaml(
+            String name, String precision, int recordBytes, int partitions, String negatives, int channels) {
         return """
                 pipeline: %s
-                input: {kind: audio, sample-rate: 8000, window: 1280}
+                input: {kind: audio, sample-rate: 8000, window: 1280, channels: %d}
                 batch: 8
                 learning-rate: 1e-3
                 seed: 5
@@ -151,6 +154,6 @@ class BitIdentityTest {
                     loss: {windowed: %s}
                   - encoder: [{channels: 32, kernel: 8, stride: 4, padding: 2}]
                   - context: {hidden: 32}
-                """.formatted(name, precision, recordBytes, partitions, negatives, negatives.equals("shared"));
+                """.formatted(name, channels, precision, recordBytes, partitions, negatives, negatives.equals("shared"));
     }
 }

@@ -109,9 +109,10 @@ final class TestRun {
     private static Sample sample(PipelineDefinition pipeline, int index, int partitions, Purpose purpose) {
         SplittableRandom random = Seeds.generator(9, "bits", index);
         int window = pipeline.audio().window();
-        float[] values = new float[window];
+        ActivationShape shape = pipeline.stages().get(0).shape();
+        float[] values = new float[shape.size()];
         double pitch = 0.05 + 0.2 * random.nextDouble();
-        for (int i = 0; i < window; i++) {
+        for (int i = 0; i < values.length; i++) {
             values[i] = (float) (Math.sin(pitch * i) + 0.3 * random.nextGaussian());
         }
         long valid = random.nextInt(4) == 0 ? window / 2 : window;
@@ -121,7 +122,7 @@ final class TestRun {
                 index,
                 valid,
                 Map.of("speaker", new int[] {index % 3}),
-                ActivationShape.sequence(1, window),
+                shape,
                 values);
     }
 

@@ -4,21 +4,37 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** An open audio file as one channel, the mean of all that it has. */
+/** An open audio file as one channel: the mean of all that it has, or one of them. */
 public final class Mono implements Closeable {
 
     private static final int SAMPLES_AT_ONCE = 1 << 14;
 
     private final AudioStream stream;
+    private final int first;
+    private final int mixed;
     private final float[] block;
     private int there;
     private int taken;
 
-    /** @param stream closed with this */
-    public Mono(AudioStream stream) {
+    private Mono(AudioStream stream, int first, int mixed) {
         this.stream = stream;
+        this.first = first;
+        this.mixed = mixed;
         int channels = stream.info().channels();
         this.block = new float[Math.max(1, SAMPLES_AT_ONCE / channels) * channels];
+    }
+
+    /** @param stream closed with this */
+    public static Mono ofAll(AudioStream stream) {
+        return new Mono(stream, 0, stream.info().channels());
+    }
+
+    /**
+     * @param stream closed with this
+     * @param channel from 0
+     */
+    public static Mono of(AudioStream stream, int channel) {
+        return new Mono(stream, channel, 1);
     }
 
     public AudioInfo info() {
@@ -55,12 +71,12 @@ public final class Mono implements Closeable {
     }
 
     private double mean(int frame) {
-        int channels = stream.info().channels();
+        int begin = frame * stream.info().channels() + first;
         double sum = 0;
-        for (int i = frame * channels; i < (frame + 1) * channels; i++) {
+        for (int i = begin; i < begin + mixed; i++) {
             sum += block[i];
         }
-        return (float) (sum / channels);
+        return (float) (sum / mixed);
     }
 
     @Override

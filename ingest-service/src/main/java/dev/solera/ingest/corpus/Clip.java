@@ -5,12 +5,22 @@ import java.util.Map;
 /**
  * The audio of one recording. Its arrays are shared: readers copy, never write.
  *
- * @param samples one channel at the pipeline's rate
+ * @param samples {@code [channels, length]} at the pipeline's rate
+ * @param channels as many as the pipeline's input has
  * @param frameLabels class numbers by label, one a 10 ms frame, for every frame label of the schema
  */
-public record Clip(float[] samples, Map<String, int[]> frameLabels) {
+public record Clip(float[] samples, int channels, Map<String, int[]> frameLabels) {
 
     public Clip {
+        if (channels < 1 || samples.length % channels != 0) {
+            throw new IllegalArgumentException(
+                    "channels are %d; allowed: what %d samples can be divided by".formatted(channels, samples.length));
+        }
         frameLabels = Map.copyOf(frameLabels);
+    }
+
+    /** Samples of each channel. */
+    public int length() {
+        return samples.length / channels;
     }
 }

@@ -13,22 +13,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
 final class ClipReader {
 
     private final Map<String, Path> files;
     private final int sampleRate;
+    private final int channels;
     private final int longest;
     private final Cache<String, float[]> cache;
 
     /**
      * @param files by relative path
      * @param sampleRate Hz, of what is read
+     * @param channels 1, to which files are mixed down, or as many as every file has to have
      */
-    ClipReader(Map<String, Path> files, int sampleRate, FolderSettings settings) {
+    ClipReader(Map<String, Path> files, int sampleRate, int channels, FolderSettings settings) {
         this.files = files;
         this.sampleRate = sampleRate;
+        this.channels = channels;
         this.longest = Math.toIntExact(settings.longest().toSeconds() * sampleRate);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes() / Float.BYTES)
@@ -50,7 +54,12 @@ final class ClipReader {
 
     private AudioInfo info(String name) throws UnreadableRecordingException {
         try (AudioStream stream = AudioFile.open(files.get(name))) {
-            return stream.info();
+            AudioInfo info = stream.info();
+            if (channels > 1 && info.channels() != channels) {
+                throw new UnreadableRecordingException(
+                        "has %d channels; allowed: %d, as input.channels says".formatted(info.channels(), channels));
+            }
+            return info;
         } catch (IOException e) {
             throw new UnreadableRecordingException("cannot be read: " + e, e);
         }
@@ -61,7 +70,16 @@ final class ClipReader {
         return Stretch.of(candidate, longest, sampleRate / 100);
     }
 
-    /** @return shared, not to be written to */
+    /** Bytes that the decoded samples of a file take. */
+    long bytes(Candidate candidate) {
+        return candidate.length() * channels * Float.BYTES;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    /** @return {@code [channels, length]}; shared, not to be written to */
     float[] read(Stretch stretch) throws UnreadableRecordingException {
         float[] known = cache.getIfPresent(stretch.name());
         if (known != null) {
@@ -78,8 +96,21 @@ final class ClipReader {
     }
 
     private float[] decode(Stretch stretch) throws UnreadableRecordingException {
+        if (channels == 1) {
+            return decode(stretch, Mono::ofAll);
+        }
+        float[] samples = new float[Math.multiplyExact(channels, stretch.length())];
+        for (int c = 0; c < channels; c++) {
+            int channel = c;
+            float[] one = decode(stretch, stream -> Mono.of(stream, channel));
+            System.arraycopy(one, 0, samples, c * one.length, one.length);
+        }
+        return samples;
+    }
+
+    private float[] decode(Stretch stretch, Function<AudioStream, Mono> view) throws UnreadableRecordingException {
         Candidate candidate = stretch.candidate();
-        try (Mono recording = new Mono(AudioFile.open(files.get(candidate.name())))) {
+        try (Mono recording = view.apply(AudioFile.open(files.get(candidate.name())))) {
             long length = recording.info().lengthAt(sampleRate);
             if (length != candidate.length()) {
                 throw new UnreadableRecordingException(

@@ -13,6 +13,7 @@ import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
+import dev.solera.pipeline.AudioInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,17 +87,17 @@ public final class FolderCorpus implements Corpus {
 
     /**
      * @param folder of recordings, at any nesting
-     * @param sampleRate Hz, of the pipeline; recordings of another rate are resampled
+     * @param input of the pipeline: recordings of another rate are resampled, of other channels mixed down or skipped
      * @throws InvalidSourceException where the folder is missing, nothing in it can be used, or a setting does not fit it
      */
-    public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings) {
-        return open(folder, sampleRate, settings, OpeningProgress.toLog());
+    public static FolderCorpus open(Path folder, AudioInput input, FolderSettings settings) {
+        return open(folder, input, settings, OpeningProgress.toLog());
     }
 
     /** @param progress told how far the folder is looked at */
-    public static FolderCorpus open(Path folder, int sampleRate, FolderSettings settings, OpeningProgress progress) {
+    public static FolderCorpus open(Path folder, AudioInput input, FolderSettings settings, OpeningProgress progress) {
         FolderListing files = FolderListing.of(folder, progress);
-        ClipReader reader = new ClipReader(files.files(), sampleRate, settings);
+        ClipReader reader = new ClipReader(files.files(), input.sampleRate(), input.channels(), settings);
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         Labelling labelling = Labelling.parse(
                 settings.labels(),
@@ -105,7 +106,7 @@ public final class FolderCorpus implements Corpus {
                 rule.ownGroup().stream().collect(Collectors.toSet()),
                 () -> files.names(RecordingNames::stem));
         FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes(), progress);
-        return new FolderCorpus(files, sampleRate, reader, labelling, rule, scan, settings);
+        return new FolderCorpus(files, input.sampleRate(), reader, labelling, rule, scan, settings);
     }
 
     @Override
@@ -157,7 +158,7 @@ public final class FolderCorpus implements Corpus {
         float[] samples = Reach.within(file, files.get(file), () -> reader.read(stretch));
         Map<String, int[]> frames = new HashMap<>();
         frameLabels.ifPresent(given -> frames.put(given.label(), frames(given, stretch)));
-        return new Clip(samples, frames);
+        return new Clip(samples, reader.channels(), frames);
     }
 
     private int[] frames(FrameLabels given, Stretch stretch) {

@@ -47,8 +47,7 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
             }
             progress.read(done.incrementAndGet(), files.files().size());
         });
-        long samples = found.values().stream().mapToLong(Candidate::length).sum();
-        if (samples * Float.BYTES <= cacheBytes) {
+        if (found.values().stream().mapToLong(reader::bytes).sum() <= cacheBytes) {
             decodeAll(found, skipped, reader, progress);
         }
         Reach.require(files.files(), skipped.keySet());

@@ -27,19 +27,23 @@ public final class SampleAssembler {
 
     /**
      * @param sequence of the sample in its partition
-     * @return of shape {@code [1, window]}
+     * @return of shape {@code [channels, window]}
      * @throws UnreadableWindowException where one of its recordings cannot be read
      */
     public Sample assemble(long sequence, Window window) throws UnreadableWindowException {
-        float[] values = new float[input.window()];
+        float[] values = new float[input.stage().shape().size()];
         List<Clip> clips = new ArrayList<>();
         int at = 0;
         for (Piece piece : window.pieces()) {
             Clip clip = read(piece.recording());
-            Amplitude amplitude = Amplitude.of(clip.samples(), input.normalise());
-            for (int i = piece.from(); i < piece.to(); i++) {
-                values[at++] = amplitude.scaled(clip.samples()[i]);
+            Amplitude amplitude = Amplitude.of(clip, input.normalise());
+            for (int c = 0; c < clip.channels(); c++) {
+                int to = c * input.window() + at;
+                for (int i = piece.from(); i < piece.to(); i++) {
+                    values[to++] = amplitude.scaled(c, clip.samples()[c * clip.length() + i]);
+                }
             }
+            at += piece.length();
             clips.add(clip);
         }
         return sample(sequence, window, at, labels(window, clips), values);
@@ -49,7 +53,8 @@ public final class SampleAssembler {
     public Sample blank(long sequence, Window window) {
         Map<String, int[]> labels = new HashMap<>();
         corpus.labels().classes().keySet().forEach(label -> labels.put(label, unknown(label)));
-        return sample(sequence, window, 0, labels, new float[input.window()]);
+        return sample(
+                sequence, window, 0, labels, new float[input.stage().shape().size()]);
     }
 
     private Clip read(Recording recording) throws UnreadableWindowException {
@@ -115,29 +120,35 @@ public final class SampleAssembler {
         return values;
     }
 
-    /** How a clip's samples are shifted and scaled. */
-    private record Amplitude(double mean, double scale) {
+    /** How a clip's samples are shifted, each channel by its own mean, and scaled, all channels alike. */
+    private record Amplitude(double[] means, double scale) {
 
         /** Root-mean-square below which a clip is silence, and stays it; full scale is 1. */
         private static final double SILENCE = 1e-7;
 
-        static Amplitude of(float[] clip, Normalisation normalisation) {
+        static Amplitude of(Clip clip, Normalisation normalisation) {
+            double[] means = new double[clip.channels()];
             if (normalisation == Normalisation.NONE) {
-                return new Amplitude(0, 1);
+                return new Amplitude(means, 1);
             }
-            double sum = 0;
-            double squares = 0;
-            for (float sample : clip) {
-                sum += sample;
-                squares += (double) sample * sample;
+            double variances = 0;
+            for (int c = 0; c < means.length; c++) {
+                double sum = 0;
+                double squares = 0;
+                for (int i = c * clip.length(); i < (c + 1) * clip.length(); i++) {
+                    float sample = clip.samples()[i];
+                    sum += sample;
+                    squares += (double) sample * sample;
+                }
+                means[c] = sum / clip.length();
+                variances += Math.max(0, squares / clip.length() - means[c] * means[c]);
             }
-            double mean = sum / clip.length;
-            double rms = Math.sqrt(Math.max(0, squares / clip.length - mean * mean));
-            return new Amplitude(mean, rms < SILENCE ? 0 : 1 / rms);
+            double rms = Math.sqrt(variances / means.length);
+            return new Amplitude(means, rms < SILENCE ? 0 : 1 / rms);
         }
 
-        float scaled(float sample) {
-            return (float) ((sample - mean) * scale);
+        float scaled(int channel, float sample) {
+            return (float) ((sample - means[channel]) * scale);
         }
     }
 }

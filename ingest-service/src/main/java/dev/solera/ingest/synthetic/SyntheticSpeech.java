@@ -93,7 +93,7 @@ public final class SyntheticSpeech implements Corpus {
         Script script = Script.draw(voice, length, sampleRate, random.split());
         float[] samples = new FormantSynthesizer(voice, sampleRate, random.split()).say(script, length);
         new Channel(sampleRate, random.split()).apply(samples);
-        return new Clip(samples, Map.of("phone", script.frameLabels(length, sampleRate / 100)));
+        return new Clip(samples, 1, Map.of("phone", script.frameLabels(length, sampleRate / 100)));
     }
 
     private Recording recording(int index) {

@@ -282,7 +282,7 @@ class WavFileTest {
         float[] silent = new float[1600];
         Path file = Audio.wav(folder.resolve("a.wav"), 16000, AudioFormat.Encoding.PCM_FLOAT, 32, left, right, silent);
 
-        try (Mono mono = new Mono(AudioFile.open(file))) {
+        try (Mono mono = Mono.ofAll(AudioFile.open(file))) {
             float[] read = Resampler.read(mono, 16000, 0, 1600);
 
             assertThat(mono.info()).isEqualTo(new AudioInfo(16000, 3, 1600));

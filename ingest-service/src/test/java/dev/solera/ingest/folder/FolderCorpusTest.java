@@ -10,9 +10,11 @@ import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.LabelColumns;
+import dev.solera.pipeline.AudioInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +100,7 @@ class FolderCorpusTest {
 
         FolderCorpus corpus = FolderCorpus.open(
                 folder,
-                16000,
+                Audio.input(16000),
                 new FolderSettings(
                         "none", LabelColumns.NONE, "none", Optional.empty(), 1000, FolderSettings.DEFAULT_LONGEST));
 
@@ -114,8 +116,9 @@ class FolderCorpusTest {
         wav("shared/b.wav", 16000, 1600);
         FolderSettings settings = new FolderSettings(
                 "none", LabelColumns.NONE, "none", Optional.empty(), 0, FolderSettings.DEFAULT_LONGEST);
-        FolderCorpus corpus = FolderCorpus.open(shared, 16000, settings);
-        float[] before = FolderCorpus.open(shared, 16000, settings).read(1).samples();
+        FolderCorpus corpus = FolderCorpus.open(shared, Audio.input(16000), settings);
+        float[] before =
+                FolderCorpus.open(shared, Audio.input(16000), settings).read(1).samples();
 
         // when it goes away, wholly and then with an empty place where it was mounted
         Files.move(shared, elsewhere.resolve("shared"));
@@ -137,8 +140,8 @@ class FolderCorpusTest {
         wav("b.wav", 16000, 1600);
         Path file = Files.writeString(folder.resolve("phones.ctm"), "a 0 0.05 x\na 0.05 0.05 y\n");
 
-        FolderCorpus corpus =
-                FolderCorpus.open(folder, 16000, new FolderSettings("none", "none", Optional.of("phone=" + file)));
+        FolderCorpus corpus = FolderCorpus.open(
+                folder, Audio.input(16000), new FolderSettings("none", "none", Optional.of("phone=" + file)));
 
         assertThat(corpus.labels().classes()).isEqualTo(Map.of("phone", List.of("x", "y")));
         assertThat(corpus.labels().frameLabels()).containsExactly("phone");
@@ -153,7 +156,7 @@ class FolderCorpusTest {
         Path file = Files.writeString(folder.resolve("phones.ctm"), "z 0 0.05 x\n");
         FolderSettings settings = new FolderSettings("none", "none", Optional.of("phone=" + file));
 
-        assertThatThrownBy(() -> FolderCorpus.open(folder, 16000, settings))
+        assertThatThrownBy(() -> FolderCorpus.open(folder, Audio.input(16000), settings))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("frame-labels name no recording");
     }
@@ -181,9 +184,9 @@ class FolderCorpusTest {
         Path phones = folder.resolve("phones.ctm");
         FolderSettings framed = new FolderSettings("none", "none", Optional.of("phone=" + phones));
         Files.writeString(phones, "a1 0 0.05 x\n");
-        String first = FolderCorpus.open(folder, 16000, framed).listingHash();
+        String first = FolderCorpus.open(folder, Audio.input(16000), framed).listingHash();
         Files.writeString(phones, "a1 0 0.06 x\n");
-        String longer = FolderCorpus.open(folder, 16000, framed).listingHash();
+        String longer = FolderCorpus.open(folder, Audio.input(16000), framed).listingHash();
 
         assertThat(List.of(
                         open("none", "none").listingHash(),
@@ -201,8 +204,8 @@ class FolderCorpusTest {
         wav("b.wav", 16000, 1600);
         Path phones = Files.writeString(folder.resolve("phones.ctm"), "b 0 0.05 x\n");
 
-        FolderCorpus corpus =
-                FolderCorpus.open(folder, 16000, new FolderSettings("none", "none", Optional.of("phone=" + phones)));
+        FolderCorpus corpus = FolderCorpus.open(
+                folder, Audio.input(16000), new FolderSettings("none", "none", Optional.of("phone=" + phones)));
 
         assertThat(corpus.hasFrameLabels(0)).isFalse();
         assertThat(corpus.hasFrameLabels(1)).isTrue();
@@ -224,9 +227,37 @@ class FolderCorpusTest {
     }
 
     @Test
+    void shouldKeepChannelsWhenTheDefinitionAsksForThem() throws IOException, UnreadableRecordingException {
+        // given three axes of 8 kHz, another rate, and a file of one channel
+        float[][] axes = {Audio.tone(50, 8000, 4000), Audio.tone(80, 8000, 4000), Audio.tone(110, 8000, 4000)};
+        Audio.wav(folder.resolve("a.wav"), 8000, AudioFormat.Encoding.PCM_FLOAT, 32, axes);
+        Audio.wav(folder.resolve("b.wav"), 4000, AudioFormat.Encoding.PCM_FLOAT, 32, axes);
+        wav("mono.wav", 8000, 4000);
+        var settings = new FolderSettings("none", "none", Optional.empty());
+
+        // when
+        FolderCorpus corpus = FolderCorpus.open(folder, new AudioInput(8000, 800, 3, null, null), settings);
+
+        // then
+        assertThat(corpus.recordings()).extracting(Recording::length).containsExactly(4000, 8000);
+        Clip clip = corpus.read(0);
+        assertThat(clip.channels()).isEqualTo(3);
+        for (int c = 0; c < 3; c++) {
+            assertThat(Arrays.copyOfRange(clip.samples(), c * 4000, (c + 1) * 4000))
+                    .as("channel %d", c)
+                    .isEqualTo(axes[c]);
+        }
+        assertThat(corpus.read(1).length()).isEqualTo(8000);
+        assertThat(corpus.skipped()).containsOnlyKeys("mono.wav");
+        assertThat(corpus.skipped().get("mono.wav")).isEqualTo("has 1 channels; allowed: 3, as input.channels says");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenNothingCanBeUsed() throws IOException {
         assertThatThrownBy(() -> FolderCorpus.open(
-                        folder.resolve("nowhere"), 16000, new FolderSettings("none", "none", Optional.empty())))
+                        folder.resolve("nowhere"),
+                        Audio.input(16000),
+                        new FolderSettings("none", "none", Optional.empty())))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining("nowhere does not exist; allowed: a folder");
         assertThatThrownBy(() -> open("none", "none"))
@@ -250,7 +281,7 @@ class FolderCorpusTest {
     }
 
     private FolderCorpus open(String labels, String heldOut) {
-        return FolderCorpus.open(folder, 16000, new FolderSettings(labels, heldOut, Optional.empty()));
+        return FolderCorpus.open(folder, Audio.input(16000), new FolderSettings(labels, heldOut, Optional.empty()));
     }
 
     private void wav(String name, int rate, int length) {

@@ -183,7 +183,7 @@ class FolderNamesTest {
     }
 
     private FolderCorpus open(String heldOut) {
-        return FolderCorpus.open(folder, 16000, new FolderSettings("none", heldOut, Optional.empty()));
+        return FolderCorpus.open(folder, Audio.input(16000), new FolderSettings("none", heldOut, Optional.empty()));
     }
 
     private Path wav(String name, int length) {

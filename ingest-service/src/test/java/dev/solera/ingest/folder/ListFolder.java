@@ -1,5 +1,6 @@
 package dev.solera.ingest.folder;
 
+import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.label.LabelColumns;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class ListFolder {
     public static void main(String[] arguments) throws Exception {
         FolderCorpus corpus = FolderCorpus.open(
                 Path.of(arguments[0]),
-                16000,
+                Audio.input(16000),
                 new FolderSettings(
                         "none", LabelColumns.NONE, "none", Optional.empty(), 0, FolderSettings.DEFAULT_LONGEST));
         List<Integer> lengths = new ArrayList<>();

@@ -83,7 +83,7 @@ class LongRecordingTest {
                 1 << 24,
                 Duration.ofSeconds(10));
 
-        FolderCorpus corpus = FolderCorpus.open(folder, 16000, settings);
+        FolderCorpus corpus = FolderCorpus.open(folder, Audio.input(16000), settings);
 
         assertThat(corpus.recordings()).hasSize(6);
         assertThat(corpus.recordings())
@@ -116,7 +116,7 @@ class LongRecordingTest {
 
     private FolderCorpus open(Duration longest) {
         var settings = new FolderSettings("none", LabelColumns.NONE, "none", Optional.empty(), 0, longest);
-        return FolderCorpus.open(folder, 16000, settings);
+        return FolderCorpus.open(folder, Audio.input(16000), settings);
     }
 
     /** A 16 bit wav file of zeros, which take no room on most disks; longer than its header can say. */

@@ -17,7 +17,7 @@ class SharedDataTest {
         var settings =
                 new FolderSettings("(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)\\.wav", "index<5", Optional.empty());
 
-        FolderCorpus corpus = FolderCorpus.open(Audio.shared("fsdd"), 8000, settings);
+        FolderCorpus corpus = FolderCorpus.open(Audio.shared("fsdd"), Audio.input(8000), settings);
 
         assertThat(corpus.recordings()).hasSize(3000);
         assertThat(corpus.recordings()).filteredOn(Recording::heldOut).hasSize(300);
@@ -33,7 +33,8 @@ class SharedDataTest {
     void shouldHoldOutTheLastFourOfEachSpeakerWhenSpeechocean() {
         var settings = new FolderSettings("kaldi", "last:4:speaker", Optional.empty());
 
-        FolderCorpus corpus = FolderCorpus.open(Audio.shared("speechocean762-adults-train-10spk"), 16000, settings);
+        FolderCorpus corpus =
+                FolderCorpus.open(Audio.shared("speechocean762-adults-train-10spk"), Audio.input(16000), settings);
 
         assertThat(corpus.recordings()).hasSize(200);
         assertThat(corpus.labels().classes()).containsOnlyKeys("speaker");

@@ -25,6 +25,7 @@ final class Recordings implements Corpus {
     private final List<Recording> recordings = new ArrayList<>();
     private final Set<Integer> unreadable = new HashSet<>();
     private final Set<Integer> unlabelled = new HashSet<>();
+    private int channels = 1;
 
     /** @param lengths in samples; negative ones are held out */
     Recordings(int... lengths) {
@@ -39,6 +40,12 @@ final class Recordings implements Corpus {
         for (int index : indexes) {
             unreadable.add(index);
         }
+        return this;
+    }
+
+    /** On it the ramp rises three times as fast, from -50000. */
+    Recordings withASteepSecondChannel() {
+        channels = 2;
         return this;
     }
 
@@ -108,14 +115,18 @@ final class Recordings implements Corpus {
         if (unreadable.contains(recording)) {
             throw new UnreadableRecordingException("is damaged");
         }
-        float[] samples = new float[recordings.get(recording).length()];
-        for (int i = 0; i < samples.length; i++) {
+        int length = recordings.get(recording).length();
+        float[] samples = new float[channels * length];
+        for (int i = 0; i < length; i++) {
             samples[i] = recording * 10000 + i;
+            if (channels == 2) {
+                samples[length + i] = 3 * i - 50000;
+            }
         }
-        int[] frames = new int[(samples.length + FRAME - 1) / FRAME];
+        int[] frames = new int[(length + FRAME - 1) / FRAME];
         for (int frame = 0; frame < frames.length; frame++) {
             frames[frame] = frame;
         }
-        return new Clip(samples, Map.of("frame", frames));
+        return new Clip(samples, channels, Map.of("frame", frames));
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.Normalisation;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,28 @@ class SampleAssemblerTest {
         assertThat((double) values[0]).isCloseTo(-17 / Math.sqrt((35 * 35 - 1) / 12.0), within(1e-4));
         assertThat((double) values[34]).isCloseTo(17 / Math.sqrt((35 * 35 - 1) / 12.0), within(1e-4));
         assertThat((double) values[35]).isCloseTo(-38 / Math.sqrt((77 * 77 - 1) / 12.0), within(1e-4));
+    }
+
+    /** The ramp on two channels, the second one three times as steep and elsewhere: what they are to each other is kept. */
+    @Test
+    void shouldKeepChannelsAndTheirProportionsWhenNormalised() throws UnreadableWindowException {
+        // given
+        AudioInput input = new AudioInput(1000, 100, 2, Normalisation.RMS, null);
+        Window window = new Window(Purpose.TRAIN, List.of(piece(1, 5, 35), piece(3, 0, 70)));
+
+        // when
+        Sample sample = new SampleAssembler(input, new Recordings(213, 35, 80, 77).withASteepSecondChannel())
+                .assemble(0, window);
+
+        // then
+        assertThat(sample.shape()).isEqualTo(ActivationShape.sequence(2, 100));
+        double scale = 1 / Math.sqrt((35 * 35 - 1) / 12.0 * (1 + 9) / 2);
+        assertThat((double) sample.values()[0]).isCloseTo((5 - 17) * scale, within(1e-4));
+        assertThat((double) sample.values()[100]).isCloseTo(3 * (5 - 17) * scale, within(1e-4));
+        double next = 1 / Math.sqrt((77 * 77 - 1) / 12.0 * (1 + 9) / 2);
+        assertThat((double) sample.values()[30]).isCloseTo(-38 * next, within(1e-4));
+        assertThat((double) sample.values()[130]).isCloseTo(3 * -38 * next, within(1e-4));
+        assertThat((double) sample.values()[199]).isCloseTo(3 * (69 - 38) * next, within(1e-4));
     }
 
     @Test

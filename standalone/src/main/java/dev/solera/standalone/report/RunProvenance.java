@@ -1,9 +1,9 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param started UTC
  * @param ended UTC; empty while it runs
  * @param outcome {@code running}, {@code finished}, {@code ended early}, {@code stopped} or {@code failed: cause}
- * @param definition SHA-256 of the resolved definition in {@code pipeline.yaml}
+ * @param identity of what {@code pipeline.yaml} learns ({@link Identity}); what only says how it is run may be edited
  * @param seed all randomness follows from it
  * @param shortClips how windows longer than their clip were filled; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
@@ -39,7 +39,7 @@ public record RunProvenance(
         String started,
         String ended,
         String outcome,
-        @JsonProperty("definition-sha256") String definition,
+        String identity,
         long seed,
         String shortClips,
         Map<String, String> settings,
@@ -122,7 +122,7 @@ public record RunProvenance(
         requireSame("seed", seed, found.seed());
         requireSame("short-clips", shortClips, found.audio().shortClips().toString());
         requireSame("threads", threads, threads(found));
-        requireSame("definition-sha256", definition, PipelineDefinitions.hash(found));
+        requireSame("identity", identity, Identity.of(found));
     }
 
     private static void requireSame(String key, Object here, Object there) {

@@ -4,6 +4,7 @@ import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
@@ -90,7 +91,7 @@ final class RunStory {
                         started.toString(),
                         ended,
                         outcome,
-                        PipelineDefinitions.hash(definition),
+                        Identity.of(definition),
                         definition.seed(),
                         definition.audio().shortClips().toString(),
                         settings.toProperties(),

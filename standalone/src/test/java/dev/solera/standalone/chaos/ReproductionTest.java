@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
@@ -47,7 +48,7 @@ class ReproductionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             pipeline.yaml   | seed: 1                      | seed: 2                      | seed in provenance.json is 1; allowed: 2
-            pipeline.yaml   | batch: 8                     | batch: 16                    | definition-sha256 in provenance.json is
+            pipeline.yaml   | batch: 8                     | batch: 16                    | identity in provenance.json is
             pipeline.yaml   | threads: 1                   | threads: 2                   | threads in provenance.json is [1, 1, 1, 1, 1, 1]
             provenance.json | "seed" : 1                   | "seed" : 2                   | seed in provenance.json is 2; allowed: 1
             provenance.json | "short-clips" : "pad"        | "short-clips" : "join"       | short-clips in provenance.json is join
@@ -89,7 +90,7 @@ class ReproductionTest {
                 "2026-01-01T00:00:00Z",
                 "2026-01-01T00:01:00Z",
                 outcome,
-                PipelineDefinitions.hash(definition),
+                Identity.of(definition),
                 definition.seed(),
                 definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),

@@ -110,7 +110,7 @@ class RunReportTest {
 
         @Override
         public Clip read(int recording) {
-            return new Clip(new float[1], Map.of());
+            return new Clip(new float[1], 1, Map.of());
         }
     }
 }

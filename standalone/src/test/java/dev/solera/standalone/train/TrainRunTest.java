@@ -126,7 +126,7 @@ class TrainRunTest {
                 failed.resolve("pipeline.yaml"),
                 "batch: 4",
                 "batch: 8",
-                () -> assertRefused(run, failed, "definition-sha256 in provenance.json is"));
+                () -> assertRefused(run, failed, "identity in provenance.json is"));
         edited(
                 failed.resolve("provenance.json"),
                 "\"seed\" : 1",
