@@ -5,6 +5,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.Lifecycle;
 import dev.solera.service.PassingFailure;
+import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.TelemetryPublisher;
 import dev.solera.stream.StreamCounts;
@@ -38,6 +39,7 @@ public class Ingest implements SmartLifecycle {
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final Lifecycle lifecycle;
+    private final ServiceFailure failure;
     private final Feeding feeding;
     private final CompletableFuture<Map<String, Long>> completion = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, NAME);
@@ -50,11 +52,13 @@ public class Ingest implements SmartLifecycle {
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             IngestMetrics metrics,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            ServiceFailure failure) {
         this.corpus = corpus;
         this.streams = streams;
         this.telemetry = telemetry;
         this.lifecycle = lifecycle;
+        this.failure = failure;
         this.feeding = new Feeding(definition, corpus, properties, streams, telemetry, metrics, lifecycle);
         metrics.observeSkipped(this::skipped);
     }
@@ -79,6 +83,7 @@ public class Ingest implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        failure.onReport(this::stopForGood);
         thread.setDaemon(true);
         thread.start();
     }
@@ -110,8 +115,16 @@ public class Ingest implements SmartLifecycle {
             lifecycle.to(Lifecycle.State.DRAINING);
             lifecycle.to(Lifecycle.State.STOPPED);
             completion.completeExceptionally(new CancellationException("ingest was stopped"));
-        } catch (RuntimeException | Error e) {
-            fail(e);
+        } catch (Throwable e) { // an Error too: whoever waits would wait for ever
+            failure.report(e);
+        }
+    }
+
+    /** Whichever thread has ended, nothing more is fed. */
+    private void stopForGood(Throwable cause) {
+        completion.completeExceptionally(cause);
+        if (Thread.currentThread() != thread) {
+            thread.interrupt();
         }
     }
 
@@ -152,14 +165,5 @@ public class Ingest implements SmartLifecycle {
         LOG.info("ingest finished counts={}", counts);
         lifecycle.to(Lifecycle.State.FINISHED);
         completion.complete(counts);
-    }
-
-    private void fail(Throwable cause) {
-        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        LOG.error("ingest failed cause=\"{}\"", text, cause);
-        telemetry.publish(new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), NAME, text));
-        telemetry.flush();
-        lifecycle.to(Lifecycle.State.FAILED, text);
-        completion.completeExceptionally(cause);
     }
 }
