@@ -138,9 +138,12 @@ public final class FolderLock implements AutoCloseable {
         return holder.isBlank() ? "another process" : holder;
     }
 
-    /** Lets others have it. */
+    /** Lets others have it; a second time, whoever has it now keeps it. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try (channel) {
             Files.deleteIfExists(file);
         } catch (IOException e) {

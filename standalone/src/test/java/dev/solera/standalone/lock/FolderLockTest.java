@@ -51,6 +51,23 @@ class FolderLockTest {
     }
 
     @Test
+    void shouldLeaveTheNextOneAloneWhenItIsReleasedTwice() {
+        // given
+        FolderLock first = FolderLock.acquire("run", folder);
+        first.close();
+        try (FolderLock second = FolderLock.acquire("run", folder)) {
+            assertThat(second).isNotNull();
+
+            // when
+            first.close();
+
+            // then
+            assertThat(folder.resolve(FolderLock.FILE)).exists();
+            assertThatThrownBy(() -> FolderLock.acquire("run", folder)).isInstanceOf(FolderInUseException.class);
+        }
+    }
+
+    @Test
     void shouldLeaveNothingBehindWhenItIsReleased() {
         // when
         FolderLock.acquire("run", folder).close();
