@@ -74,7 +74,7 @@ final class ByteProducer implements AutoCloseable {
      * @throws PublishFailedException where the broker refuses it, or this producer is closed
      */
     void deliver(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
-        while (true) {
+        while (!closed) { // the factory would make another producer, which nobody closes
             try {
                 template.send(record).get();
                 return;
@@ -87,6 +87,8 @@ final class ByteProducer implements AutoCloseable {
             }
             Thread.sleep(RETRY.toMillis());
         }
+        throw new PublishFailedException(
+                "%s: a record was not delivered: its producer is closed".formatted(record.topic()));
     }
 
     void flush() {

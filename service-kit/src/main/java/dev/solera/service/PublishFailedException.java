@@ -5,6 +5,10 @@ public final class PublishFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    PublishFailedException(String message) {
+        super(message);
+    }
+
     PublishFailedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -41,6 +41,24 @@ class ByteProducerTest {
         }
     }
 
+    @Test
+    void shouldDeliverNothingWhenItIsClosed() throws Exception {
+        try (KafkaClusterTestKit broker = KafkaBroker.startInProcess()) {
+            // given
+            ByteProducer producer = producer(broker.bootstrapServers());
+            var record = new ProducerRecord<byte[], byte[]>("closed", 0, null, new byte[1]);
+            producer.deliver(record);
+
+            // when
+            producer.close();
+
+            // then
+            assertThatThrownBy(() -> producer.deliver(record))
+                    .isInstanceOf(PublishFailedException.class)
+                    .hasMessage("closed: a record was not delivered: its producer is closed");
+        }
+    }
+
     private static CompletableFuture<RecordMetadata> send(ByteProducer producer) {
         var arrival = new CompletableFuture<RecordMetadata>();
         var record = new ProducerRecord<byte[], byte[]>("ordered", 0, null, new byte[LARGER_THAN_A_BATCH]);
