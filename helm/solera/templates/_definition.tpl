@@ -24,7 +24,7 @@
 solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{- end -}}
 
-{{/* Channels and time steps at every depth, as YAML: what core's StageShape infers. */}}
+{{/* Channels and time steps at every depth, as YAML: what core infers. */}}
 {{- define "solera.stages" -}}
 {{- $definition := include "solera.definition" . | fromYaml -}}
 {{- $channels := 1 -}}

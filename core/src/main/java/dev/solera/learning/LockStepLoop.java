@@ -38,15 +38,15 @@ public final class LockStepLoop implements AutoCloseable {
      */
     public void run(Iterable<Sample> input, Consumer<Sample> top) {
         for (Sample sample : input) {
-            rise(0, List.of(sample), top);
+            handOn(0, List.of(sample), top);
         }
-        for (int below = 0; below < trainers.size(); below++) {
-            rise(below + 1, travelled(below + 1, trainers.get(below).finish()), top);
+        for (int depth = 0; depth < trainers.size(); depth++) {
+            handOn(depth + 1, travelled(depth + 1, trainers.get(depth).finish()), top);
         }
     }
 
-    /** Hands samples that stand at {@code depth} to the module above, and on, until nothing more is done. */
-    private void rise(int depth, List<Sample> samples, Consumer<Sample> top) {
+    /** Hands samples that stand at {@code depth} to the module downstream, and on, until nothing more is done. */
+    private void handOn(int depth, List<Sample> samples, Consumer<Sample> top) {
         if (depth == trainers.size()) {
             samples.forEach(top);
             return;
@@ -56,7 +56,7 @@ public final class LockStepLoop implements AutoCloseable {
             done.addAll(trainers.get(depth).accept(sample));
         }
         if (!done.isEmpty()) {
-            rise(depth + 1, travelled(depth + 1, done), top);
+            handOn(depth + 1, travelled(depth + 1, done), top);
         }
     }
 

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 /**
  * How far stages may drift apart.
  *
- * @param mode what happens where a stage is slower than the one above
- * @param lagBound samples that a stage may have published and the stage below not yet consumed
+ * @param mode what happens where a stage is slower than the one upstream
+ * @param lagBound samples that a stage may have published and the stage downstream not yet consumed
  * @param inFlight samples that a module decodes ahead of its training
  */
 public record FlowDefinition(Mode mode, Integer lagBound, Integer inFlight) {
 
-    /** What gives way where a stage is slower than the one above. */
+    /** What gives way where a stage is slower than the one upstream. */
     public enum Mode {
-        /** The stage above waits: every sample trains every module. */
+        /** The stage upstream waits: every sample trains every module. */
         LOSSLESS,
         /** The slow stage passes samples over while it is busy with others, so that what it learns from is new. */
         LATEST

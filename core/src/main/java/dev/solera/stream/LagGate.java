@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds a publisher while the stage below lags: at most {@code bound} sequences are published and not consumed, summed over
+ * Holds a publisher while the stage downstream lags: at most {@code bound} sequences are published and not consumed, summed over
  * the partitions. The consumer's positions come from its telemetry.
  */
 public final class LagGate implements AutoCloseable {

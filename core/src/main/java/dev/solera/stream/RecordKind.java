@@ -7,7 +7,7 @@ import java.util.Arrays;
 public enum RecordKind {
     /** Samples: the value is a document of {@link dev.solera.activation.ActivationCodec}. */
     ACTIVATIONS("activations"),
-    /** Explains a gap: the sequences of its header went to a dead-letter topic further up; the value is empty. */
+    /** Explains a gap: the sequences of its header went to a dead-letter topic further upstream; the value is empty. */
     SKIP("skip"),
     /** Closes a partition of a finite run: the value is a document of {@link StreamCounts}. */
     END("end");

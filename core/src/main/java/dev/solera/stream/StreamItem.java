@@ -14,7 +14,7 @@ public sealed interface StreamItem {
     /**
      * A sample.
      *
-     * @param producerStep training steps that the stage below had done when it computed the sample
+     * @param producerStep training steps that the stage upstream had done when it computed the sample
      */
     record Arrived(int partition, long offset, long producerStep, Sample sample) implements StreamItem {}
 

@@ -106,7 +106,7 @@ public sealed interface TelemetryEvent {
      * @param trainSeconds spent training this step
      * @param waitSeconds spent waiting for its batch
      * @param publishSeconds spent waiting until its outputs could be handed to the publisher
-     * @param lag samples published by the stage above and not yet consumed by this one
+     * @param lag samples published by the stage upstream and not yet consumed by this one
      * @param bytesIn of record values consumed so far
      * @param bytesOut of record values published so far
      */
@@ -129,10 +129,10 @@ public sealed interface TelemetryEvent {
             implements TelemetryEvent {}
 
     /**
-     * How far a stage has come, said at least every second; the stage above holds its lag bound by it.
+     * How far a stage has come, said at least every second; the stage upstream holds its lag bound by it.
      *
      * @param stage 0 for ingest, else the module's number
-     * @param consumed samples taken from the topic below for good, by partition of the input topic; empty for ingest
+     * @param consumed samples taken from the input topic for good, by partition; empty for ingest
      * @param published samples published and acknowledged, by partition of the output topic
      */
     record Position(String run, long time, int stage, List<Long> consumed, List<Long> published)

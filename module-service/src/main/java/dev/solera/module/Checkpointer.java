@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>The training thread copies the state, which takes milliseconds, and trains on; a thread of its own waits for the
  * acknowledgements and writes. One is under way at a time. Where it cannot be written, as on a full disk, training waits at
- * its next border: what is trained and can never be kept would only have to be trained again, and the topic above would grow.
+ * its next border: what is trained and can never be kept would only have to be trained again, and its input topic would grow.
  */
 final class Checkpointer implements AutoCloseable {
 

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
  */
 final class ModuleLoop implements AutoCloseable {
 
-    /** How long a service that stops waits for its last checkpoint: the stage below may never take what it waits for. */
+    /** How long a service that stops waits for its last checkpoint: the stage downstream may never take what it waits for. */
     private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
 
     private final Provenance owner;

@@ -57,14 +57,14 @@ final class ModuleMetrics {
                 tags,
                 "lag",
                 "samples",
-                "published by the stage above, not consumed here",
+                "published by the stage upstream, not consumed here",
                 m -> m.sum(life -> life.lag().behind(life.input().taken())));
         gauge(
                 registry,
                 tags,
                 "lag.bound",
                 "samples",
-                "that the stage above waits at",
+                "that the stage upstream waits at",
                 m -> pipeline.flow().lagBound());
         gauge(registry, tags, "progress", "steps", "newest step of the run", m -> m.progress);
         gauge(

@@ -196,7 +196,7 @@ final class ModuleWorker implements SmartLifecycle {
                 ActivationPublisher output = streams.publisher(name, number, InputPositions.published(positions));
                 PositionReporter reporter = streams.positions(name, number, Optional.of(input), output);
                 NeedlessRecords needless = streams.needlessRecords(name, number - 1);
-                TelemetryListener above = streams.telemetryFromBeginning(name + "-lag", lag::accept);
+                TelemetryListener upstream = streams.telemetryFromBeginning(name + "-lag", lag::accept);
                 Checkpointer checkpoints = new Checkpointer(
                         name,
                         settings.checkpoint(),

@@ -3,7 +3,7 @@ package dev.solera.module;
 import dev.solera.stream.TelemetryEvent;
 import java.util.List;
 
-/** How many samples the stage above has published and this one has not yet taken, from its position events. */
+/** How many samples the stage upstream has published and this one has not yet taken, from its position events. */
 final class UpstreamLag {
 
     private final int stageAbove;

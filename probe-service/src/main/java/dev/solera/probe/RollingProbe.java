@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * A linear softmax classifier that learns while the modules below it learn. Training examples move it by one step of
+ * A linear softmax classifier that learns while the modules upstream learn. Training examples move it by one step of
  * normalised stochastic gradient descent; held-out examples are scored with it as it stands, and the newest of those
  * scores are its rolling accuracy. Mean and variance of the features are moving averages, as features drift.
  *

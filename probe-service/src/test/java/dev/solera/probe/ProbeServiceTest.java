@@ -197,7 +197,7 @@ class ProbeServiceTest {
         }
     }
 
-    /** Says that the module above has taken everything, so that nothing waits at the lag bound. */
+    /** Says that the next module has taken everything, so that nothing waits at the lag bound. */
     private static void consumed(TelemetryPublisher telemetry, int stage, int partitions) {
         List<Long> all = Collections.nCopies(partitions, 1_000_000L);
         telemetry.publish(new TelemetryEvent.Position(telemetry.run(), 0, stage, all, List.of()));

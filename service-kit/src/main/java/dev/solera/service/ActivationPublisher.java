@@ -76,7 +76,7 @@ public final class ActivationPublisher implements AutoCloseable {
         handOver(new PublisherTask.Samples(List.copyOf(samples), producerStep));
     }
 
-    /** Hands over a gap that is explained: sequences that went to a dead-letter topic here or further up. */
+    /** Hands over a gap that is explained: sequences that went to a dead-letter topic here or further upstream. */
     public void publishSkip(int partition, long firstSequence, long lastSequence) throws InterruptedException {
         requireNext(partition, firstSequence);
         handedOver[partition] = handedOver[partition].plusSkipped(lastSequence + 1 - firstSequence);
@@ -142,7 +142,7 @@ public final class ActivationPublisher implements AutoCloseable {
         return sender.waited();
     }
 
-    /** Sequences published and not yet consumed by the stage below. */
+    /** Sequences published and not yet consumed by the stage downstream. */
     public long lag() {
         return gate.lag();
     }
