@@ -18,6 +18,9 @@ import java.util.function.Function;
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
 final class ClipReader {
 
+    /** What a setting that was made for a larger heap may take of this one at most: one in so many bytes. */
+    private static final int SHARE_OF_HEAP = 4;
+
     private final Map<String, Path> files;
     private final int sampleRate;
     private final int channels;
@@ -35,7 +38,8 @@ final class ClipReader {
         this.channels = channels;
         this.longest = Math.toIntExact(settings.longest().toSeconds() * sampleRate);
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(settings.cacheBytes() / Float.BYTES)
+                .maximumWeight(
+                        Math.min(settings.cacheBytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP) / Float.BYTES)
                 .weigher((String name, float[] samples) -> samples.length)
                 // At once, so that no more is held than the bound says.
                 .executor(Runnable::run)

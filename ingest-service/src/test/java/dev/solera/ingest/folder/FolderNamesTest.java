@@ -72,7 +72,8 @@ class FolderNamesTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         ListFolder.class.getName(),
-                        folder.toString())
+                        folder.toString(),
+                        "0")
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));

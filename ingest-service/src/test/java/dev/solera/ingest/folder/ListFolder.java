@@ -9,17 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A process that reads a folder, as it is in some locale, and says what it found. */
+/** A process that reads a folder, as it is in some locale or within some memory, and says what it found. */
 final class ListFolder {
 
     private ListFolder() {}
 
+    /** @param arguments the folder, and how many bytes of decoded audio to keep */
     public static void main(String[] arguments) throws Exception {
         FolderCorpus corpus = FolderCorpus.open(
                 Path.of(arguments[0]),
                 Audio.input(16000),
                 new FolderSettings(
-                        "none", LabelColumns.NONE, "none", Optional.empty(), 0, FolderSettings.DEFAULT_LONGEST));
+                        "none",
+                        LabelColumns.NONE,
+                        "none",
+                        Optional.empty(),
+                        Long.parseLong(arguments[1]),
+                        FolderSettings.DEFAULT_LONGEST));
         List<Integer> lengths = new ArrayList<>();
         for (Recording recording : corpus.recordings()) {
             lengths.add(corpus.read(recording.index()).samples().length);

@@ -97,6 +97,35 @@ class LongRecordingTest {
     }
 
     @Test
+    void shouldReadEverythingWhenTheCacheMayBeLargerThanTheHeap() throws Exception {
+        // given 150 MB of decoded audio
+        for (int i = 0; i < 40; i++) {
+            silence(i + ".wav", 16000, 60 * 16000);
+        }
+
+        // when
+        Path out = Files.createTempFile("out", ".txt");
+        int status = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ListFolder.class.getName(),
+                        folder.toString(),
+                        String.valueOf(FolderSettings.DEFAULT_CACHE_BYTES))
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start()
+                .waitFor();
+
+        // then
+        String said = Files.readString(out);
+        Files.delete(out);
+        assertThat(status).as(said).isZero();
+        assertThat(said).contains("samples 960000 960000 ").contains(" skipped 0 ");
+    }
+
+    @Test
     void shouldTellHowMuchSoundIsNotRead() throws Exception {
         silence("a.wav", 16000, 16000);
         Files.writeString(folder.resolve("b.wma"), "x");
