@@ -93,7 +93,7 @@
 {{- if gt (len $ends) 1 -}}
 {{- fail (printf "%s are given; allowed: one of them, and null for the others" (join " and " $ends)) -}}
 {{- end -}}
-{{- range $key := list "labels" "heldOut" "frameLabels" -}}
+{{- range $key := list "labels" "labelColumns" "labelDelimiter" "heldOut" "frameLabels" -}}
 {{- if and (get $ $key) (not $.data.existingClaim) -}}
 {{- fail (printf "ingest.%s is %s; allowed with ingest.source %s: nothing, as that has its own (ingest.data.existingClaim is empty)" $key (get $ $key) $.source) -}}
 {{- end -}}

@@ -75,6 +75,8 @@ class RefusalChartTest {
             ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
             ingest: {labels: kaldi}                      | ingest.labels is kaldi; allowed with ingest.source synthetic:speech: nothing
             ingest: {heldOut: 'hash:0.1'}                | ingest.heldOut is hash:0.1; allowed with ingest.source synthetic:speech: nothing
+            ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic:speech: nothing
+            ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic:speech: nothing
             ingest: {data: {subPath: x}}                 | ingest.data.subPath is x; allowed without ingest.data.existingClaim: nothing
             gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
             """)

@@ -119,6 +119,14 @@ final class TrainCommand implements Callable<Integer> {
     private String shortClips;
 
     @Option(
+            names = "--longest",
+            paramLabel = "MINUTES",
+            defaultValue = "15",
+            description = "The longest recording, up to 60; longer files are cut into pieces, each a recording of "
+                    + "its own. Default: 15.")
+    private double longest;
+
+    @Option(
             names = "--source-patience",
             paramLabel = "MINUTES",
             defaultValue = "10",
@@ -189,10 +197,13 @@ final class TrainCommand implements Callable<Integer> {
         settings.put("solera.ingest.label-delimiter", labelDelimiter);
         settings.put("solera.ingest.held-out", heldOut);
         settings.put("solera.ingest.frame-labels", frameLabels);
-        settings.put(
-                "solera.ingest.source-patience",
-                Duration.ofMillis(Math.round(sourcePatience * 60_000)).toString());
+        settings.put("solera.ingest.longest", minutes(longest));
+        settings.put("solera.ingest.source-patience", minutes(sourcePatience));
         settings.putAll(length.settings());
         return settings;
+    }
+
+    private static String minutes(double minutes) {
+        return Duration.ofMillis(Math.round(minutes * 60_000)).toString();
     }
 }
