@@ -78,7 +78,7 @@ class SoleraScriptTest {
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(text("err"))
                 .isEqualTo("error: missing: a JDK (17 or newer) and unzip; type: sudo apt-get install"
-                        + " openjdk-21-jdk-headless unzip\n");
+                        + " openjdk-21-jdk-headless fontconfig fonts-dejavu-core unzip\n");
         assertThat(checkout.resolve("apt.txt")).doesNotExist();
     }
 
@@ -125,7 +125,7 @@ class SoleraScriptTest {
                 .startsWith("Installing a JDK (17 or newer) and unzip, as there is none here (log: ");
         assertThat(apt).hasContent("""
                 update
-                install -y --no-install-recommends openjdk-17-jdk-headless unzip
+                install -y --no-install-recommends openjdk-17-jdk-headless fontconfig fonts-dejavu-core unzip
                 """);
         assertThat(text("out")).isEqualTo("-B -ntp verify -pl core\n");
     }
@@ -220,7 +220,7 @@ class SoleraScriptTest {
 
         // then
         assertThat(process.waitFor()).isEqualTo(2);
-        assertThat(text("err")).contains("holds no wav or flac files (it is empty)");
+        assertThat(text("err")).contains("holds no audio files that can be read (it is empty)");
     }
 
     private Process solera(String... arguments) throws IOException {
