@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nBegin with:%n",
         footer = {
             "  solera train                    synthetic speech, no data needed",
-            "  solera train --data recordings  your own folder of wav or FLAC files",
+            "  solera train --data recordings  your own folder of audio files",
             "  solera train --help             every option, with examples",
             "In a checkout:",
             "  ./solera test                   every test of the build"
