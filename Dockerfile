@@ -62,6 +62,7 @@ RUN grep -q libjemalloc /proc/self/maps
 WORKDIR /opt/solera
 RUN install -d -o 10001 -g 10001 /var/lib/solera
 COPY docker/healthy /usr/local/bin/healthy
+COPY LICENSE NOTICE ./
 # In UTF-8 every file can be named by a setting, whatever the letters.
 ENV LC_ALL=C.UTF-8 \
     SERVER_PORT=8080 \
