@@ -15,6 +15,8 @@ final class BrokerHealth implements HealthIndicator, DisposableBean {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final String NO_ANSWER = "no answer in " + PATIENCE.toSeconds() + " s";
+
     private final KafkaClients clients;
     private Admin admin;
 
@@ -33,9 +35,14 @@ final class BrokerHealth implements HealthIndicator, DisposableBean {
                             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                             .size());
         } catch (ExecutionException e) {
-            health.down().withDetail("cause", String.valueOf(e.getCause().getMessage()));
+            // The client gives up after the same time, and may be the first to.
+            boolean late = e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
+            health.down()
+                    .withDetail(
+                            "cause",
+                            late ? NO_ANSWER : String.valueOf(e.getCause().getMessage()));
         } catch (TimeoutException | KafkaException e) {
-            health.down().withDetail("cause", "no answer in " + PATIENCE.toSeconds() + " s");
+            health.down().withDetail("cause", NO_ANSWER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             health.down().withDetail("cause", "interrupted");

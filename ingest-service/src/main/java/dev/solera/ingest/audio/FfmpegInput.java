@@ -76,7 +76,7 @@ final class FfmpegInput implements Closeable {
                 throw new UnreadableRecordingException("holds no audio that can be decoded");
             }
             return new FfmpegInput(bytes, context, context.streams(audio));
-        } catch (IOException | UnreadableRecordingException e) {
+        } catch (IOException | UnreadableRecordingException | RuntimeException e) {
             bytes.close();
             throw e;
         }
@@ -89,7 +89,14 @@ final class FfmpegInput implements Closeable {
         av_dict_set(options, "format_whitelist", CONTAINERS, 0);
         int status = avformat_open_input(context, (String) null, null, options);
         av_dict_free(options);
-        bytes.requireReadable();
+        try {
+            bytes.requireReadable();
+        } catch (IOException e) {
+            if (status >= 0) {
+                avformat_close_input(context);
+            }
+            throw e;
+        }
         if (status < 0) {
             throw new UnreadableRecordingException(
                     "cannot be read as audio: it is damaged, or of a kind that is not read");

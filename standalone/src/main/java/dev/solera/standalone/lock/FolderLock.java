@@ -64,10 +64,12 @@ public final class FolderLock implements AutoCloseable {
                 channel.get().truncate(0);
                 channel.get().write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
                 return new FolderLock(file, channel.get());
-            } finally {
-                if (channel.isEmpty()) {
-                    OWN.remove(file);
+            } catch (IOException | RuntimeException e) {
+                OWN.remove(file);
+                if (channel.isPresent()) {
+                    channel.get().close();
                 }
+                throw e;
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("%s is %s, which cannot be locked: %s".formatted(what, folder, e), e);

@@ -24,7 +24,8 @@ public final class RunFailedException extends RuntimeException {
                 cause);
     }
 
-    private static String text(Exception cause) {
+    /** The cause in a line. */
+    static String text(Exception cause) {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

@@ -155,7 +155,7 @@ final class Training {
     /** As far as that goes: where the disk is full, the cause still has to be told. */
     private void writeDown(RuntimeException failure, RunRecorder recorder) {
         try {
-            story.end(RunProvenance.FAILED + failure.getMessage());
+            story.end(RunProvenance.FAILED + RunFailedException.text(failure));
             recorder.finish();
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
