@@ -5,7 +5,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,6 +24,7 @@ public final class ErrorLines {
     /** Makes a command line tell its errors here; returns it. */
     public static CommandLine of(CommandLine command) {
         return command.setUsageHelpLongOptionsMaxWidth(30)
+                .setExecutionStrategy(ErrorLines::runUnlessSomethingIsEmpty)
                 .setParameterExceptionHandler(ErrorLines::onParameter)
                 .setExecutionExceptionHandler(ErrorLines::onExecution);
     }
@@ -32,6 +35,23 @@ public final class ErrorLines {
                 spec.commandLine(),
                 "a command is missing; allowed: "
                         + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** An unset variable in quotes is an empty argument, and must not pass for one that was left out. */
+    private static int runUnlessSomethingIsEmpty(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            for (ArgSpec argument : command.getParseResult().matchedArgs()) {
+                if (argument.originalStringValues().contains("")) {
+                    throw new ParameterException(
+                            command, "%s is empty; allowed: %s".formatted(name(argument), argument.paramLabel()));
+                }
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static int onParameter(ParameterException e, String[] arguments) {

@@ -103,8 +103,8 @@ class SoleraCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--data,'--data is empty; allowed: a folder of recordings, or synthetic:speech'",
-        "--out,'--out is empty; allowed: a new or an empty folder'"
+        "--data,--data is empty; allowed: DIR|SOURCE (see solera train --help)",
+        "--out,--out is empty; allowed: DIR (see solera train --help)"
     })
     void shouldRefuseAFolderThatIsEmptyAsAnUnsetVariableIs(String option, String line) {
         // when
@@ -116,6 +116,25 @@ class SoleraCommandTest {
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString().lines()).singleElement().isEqualTo("error: " + line);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train --data nowhere --held-out,--held-out is empty",
+        "train --data nowhere --labels,--labels is empty",
+        "train --data nowhere --label-columns,--label-columns is empty",
+        "train --data nowhere --frame-labels,--frame-labels is empty",
+        "train --data nowhere --short-clips,--short-clips is empty",
+        "resume,RUN is empty",
+        "reproduce,RUN is empty"
+    })
+    void shouldRefuseWhatIsEmptyAsAnUnsetVariableIs(String command, String line) {
+        // when
+        int status = execute((command + " ").split(" ", -1));
+
+        // then
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("error: " + line + "; allowed: ");
     }
 
     @Test
