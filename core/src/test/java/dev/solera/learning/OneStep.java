@@ -1,7 +1,10 @@
 package dev.solera.learning;
 
+import ai.djl.ndarray.NDManager;
 import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Parameter;
+import dev.solera.encoder.Parameters;
+import dev.solera.engine.Engine;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.objective.Objective;
 import dev.solera.objective.PlannedLoss;
@@ -50,16 +53,15 @@ public record OneStep(TrainedBatch result, Map<String, float[]> gradients, Map<S
     /** The initial parameters of module {@code number}. */
     public static Map<String, float[]> initial(
             ModuleDefinition definition, Architecture architecture, long seed, int number) {
-        var random = LearningModule.initialValues(seed, number);
-        Map<String, float[]> values = new LinkedHashMap<>();
-        for (ParameterSpec spec : specs(definition, architecture)) {
-            float[] drawn = new float[spec.size()];
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i] = (float) ((2 * random.nextDouble() - 1) * spec.bound());
-            }
-            values.put(spec.name(), drawn);
+        Engine.start(definition.threads());
+        try (NDManager manager = Engine.newManager()) {
+            var random = LearningModule.initialValues(seed, number);
+            Map<String, float[]> values = new LinkedHashMap<>();
+            Parameters.initial(manager, specs(definition, architecture), random)
+                    .copy()
+                    .forEach((name, parameter) -> values.put(name, parameter.values()));
+            return values;
         }
-        return values;
     }
 
     private static List<ParameterSpec> specs(ModuleDefinition definition, Architecture architecture) {
