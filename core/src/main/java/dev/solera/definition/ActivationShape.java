@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The shape of one sample's activations: sizes by named axes, outermost first. Sound has {@code [channels, time]}.
+ * The shape of one sample's activations: sizes by named axes, outermost first. Sound has {@code [channels, time]},
+ * pictures {@code [channels, height, width]}, cut ones {@code [patches, channels, height, width]}.
  *
  * @param axes one or more, each name once; one of them is {@link #CHANNELS}
  */
@@ -17,6 +18,12 @@ public record ActivationShape(List<Axis> axes) {
     public static final String CHANNELS = "channels";
     /** Steps of a sequence. */
     public static final String TIME = "time";
+    /** Overlapping pieces of a picture, row by row of a square grid. */
+    public static final String PATCHES = "patches";
+    /** Rows of a picture, from the top. */
+    public static final String HEIGHT = "height";
+    /** Columns of a picture, from the left. */
+    public static final String WIDTH = "width";
 
     /**
      * One axis.

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  * <p>A new modality is one record in this package, named here.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes(@JsonSubTypes.Type(value = AudioInput.class, name = "audio"))
-public sealed interface InputDefinition permits AudioInput {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = AudioInput.class, name = "audio"),
+    @JsonSubTypes.Type(value = ImageInput.class, name = "image")
+})
+public sealed interface InputDefinition permits AudioInput, ImageInput {
 
     /** Shape of a sample, and the place of its steps in time. */
     Stage stage();

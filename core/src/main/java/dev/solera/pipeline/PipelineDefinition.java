@@ -35,7 +35,7 @@ public record PipelineDefinition(
                 "pipeline",
                 pipeline,
                 "lower-case letters, digits and dashes");
-        require(input != null, "input", null, "kind, sample-rate and window");
+        require(input != null, "input", null, "a mapping with a kind and what belongs to it");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "more than 0, less than 1");
         wire = wire == null ? WireDefinition.DEFAULT : wire;
@@ -63,10 +63,24 @@ public record PipelineDefinition(
      */
     @JsonIgnore
     public AudioInput audio() {
-        if (input instanceof AudioInput audio) {
-            return audio;
+        return input(AudioInput.class, "audio");
+    }
+
+    /**
+     * The input as pictures.
+     *
+     * @throws InvalidDefinitionException where it is of another modality
+     */
+    @JsonIgnore
+    public ImageInput image() {
+        return input(ImageInput.class, "image");
+    }
+
+    private <I extends InputDefinition> I input(Class<I> modality, String kind) {
+        if (modality.isInstance(input)) {
+            return modality.cast(input);
         }
-        throw InvalidDefinitionException.of("input.kind", input, "audio, here");
+        throw InvalidDefinitionException.of("input.kind", "another", kind + ", here");
     }
 
     /** Depth of the top: the number of modules. */

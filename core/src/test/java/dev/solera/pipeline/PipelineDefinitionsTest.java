@@ -83,8 +83,8 @@ class PipelineDefinitionsTest {
                 "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
                         + " wire, flow, modules, loss, threads",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
-                "kind: audio | kind: smell | input.kind is smell; allowed: audio",
-                "kind: audio | rate: 3 | input.kind is missing; allowed: audio",
+                "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
+                "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",
                 "channels: 8, kernel | layer: lstm, channels: 8, kernel | modules[0].encoder[0].layer is lstm; allowed: conv1d, gru",
                 "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce",
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
