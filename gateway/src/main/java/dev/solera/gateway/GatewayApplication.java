@@ -1,8 +1,8 @@
 package dev.solera.gateway;
 
-import dev.solera.service.BrokerWatch;
-import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.monitoring.BrokerWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

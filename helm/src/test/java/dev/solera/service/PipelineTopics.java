@@ -1,6 +1,9 @@
 package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.TopicProvisioner;
+import dev.solera.service.lifecycle.ServiceFailure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.solera.ingest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.RunLength;
-import dev.solera.service.ControlTopic;
+import dev.solera.service.event.ControlTopic;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;

@@ -2,7 +2,7 @@ package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.Lifecycle;
+import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,8 +1,8 @@
 package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.SourceUnavailableException;
-import dev.solera.service.Lifecycle;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
 import java.util.function.Consumer;

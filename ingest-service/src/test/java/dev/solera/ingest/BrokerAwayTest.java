@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Sample;
 import dev.solera.ingest.plan.RunLength;
-import dev.solera.service.Lifecycle;
 import dev.solera.service.RelayedBroker;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Sample;
-import dev.solera.service.ActivationConsumer;
 import dev.solera.service.KafkaBroker;
-import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;

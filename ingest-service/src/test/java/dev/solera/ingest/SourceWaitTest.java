@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.ingest.corpus.SourceUnavailableException;
-import dev.solera.service.Lifecycle;
+import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.solera.module;
 
 import dev.solera.checkpoint.StaleOwnerException;
-import dev.solera.service.Lifecycle;
+import dev.solera.service.lifecycle.Lifecycle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.solera.module;
 
 import dev.solera.learning.StepReport;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationConsumer;
-import dev.solera.service.ActivationPublisher;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.publisher.ActivationPublisher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

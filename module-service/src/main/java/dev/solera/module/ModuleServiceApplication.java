@@ -1,6 +1,6 @@
 package dev.solera.module;
 
-import dev.solera.service.Lifecycle;
+import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,7 +1,7 @@
 package dev.solera.module;
 
 import dev.solera.activation.Sample;
-import dev.solera.service.ActivationPublisher;
+import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamItem;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 package dev.solera.module;
 
 import dev.solera.learning.StepReport;
-import dev.solera.service.ActivationConsumer;
-import dev.solera.service.ActivationPublisher;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.TelemetryEvent;
 
 /** Tells every training step: to the metrics and to the telemetry topic. */

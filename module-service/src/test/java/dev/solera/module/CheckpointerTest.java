@@ -14,7 +14,7 @@ import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
 import dev.solera.module.ModuleProperties.Checkpointing;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.service.Lifecycle;
+import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationConsumer;
-import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
-import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamItem;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
-import dev.solera.service.Lifecycle;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.TelemetryEvent;
 import java.nio.file.Files;

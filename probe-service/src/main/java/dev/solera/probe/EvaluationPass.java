@@ -1,8 +1,8 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationConsumer;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamItem;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.Lifecycle;
-import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.ServiceFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

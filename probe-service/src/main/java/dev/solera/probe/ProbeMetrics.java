@@ -1,6 +1,6 @@
 package dev.solera.probe;
 
-import dev.solera.service.GaugeTable;
+import dev.solera.service.monitoring.GaugeTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

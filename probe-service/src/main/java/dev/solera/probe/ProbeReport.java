@@ -1,7 +1,7 @@
 package dev.solera.probe;
 
-import dev.solera.service.Lifecycle;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import java.util.List;
 import java.util.Map;

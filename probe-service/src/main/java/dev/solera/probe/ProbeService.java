@@ -1,10 +1,10 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationConsumer;
-import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryListener;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.TelemetryListener;
+import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.TelemetryEvent;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package dev.solera.probe;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import dev.solera.service.ActivationConsumer;
+import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.StreamItem;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.service.ActivationPublisher;
 import dev.solera.service.KafkaBroker;
-import dev.solera.service.Lifecycle;
-import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.ServiceFailure;
+import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.TelemetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;

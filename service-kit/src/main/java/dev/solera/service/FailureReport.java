@@ -1,5 +1,8 @@
 package dev.solera.service;
 
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
 import java.util.function.Consumer;

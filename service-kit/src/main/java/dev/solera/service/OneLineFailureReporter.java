@@ -1,6 +1,7 @@
 package dev.solera.service;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.service.broker.BrokerUnavailableException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;

@@ -2,6 +2,13 @@ package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.TopicProvisioner;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.ServiceFailure;
+import dev.solera.service.monitoring.BrokerHealth;
+import dev.solera.service.monitoring.ProcessMemory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.broker.PublishFailedException;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;

@@ -93,12 +93,12 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
     }
 
     /** A broker in this process that is the caller's alone, and that it may stop. */
-    static KafkaClusterTestKit startInProcess() throws Exception {
+    public static KafkaClusterTestKit startInProcess() throws Exception {
         return startInProcess(Map.of());
     }
 
     /** @param more settings of the broker */
-    static KafkaClusterTestKit startInProcess(Map<String, String> more) throws Exception {
+    public static KafkaClusterTestKit startInProcess(Map<String, String> more) throws Exception {
         var nodes = new TestKitNodes.Builder()
                 .setCombined(true)
                 .setNumControllerNodes(1)

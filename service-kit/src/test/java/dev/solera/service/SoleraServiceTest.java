@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.broker.BrokerUnavailableException;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.TopicProvisioner;
+import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
+import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordHeader;

@@ -6,6 +6,11 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.TopicProvisioner;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
@@ -27,27 +32,27 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** One pipeline on a test's broker, with the samples of its stages made from a seed. */
-final class TestStreams implements AutoCloseable {
+public final class TestStreams implements AutoCloseable {
 
     static final String RUN = "test-run";
     private static final int FRAMES = 4;
     private static final int SMALL_RECORDS = 4096;
     private static final AtomicInteger PIPELINES = new AtomicInteger();
 
-    final PipelineDefinition definition;
-    final Topics topics;
-    final MeterRegistry meters = new SimpleMeterRegistry();
-    final ServiceFailure failure = new ServiceFailure();
-    final KafkaClients clients;
+    public final PipelineDefinition definition;
+    public final Topics topics;
+    public final MeterRegistry meters = new SimpleMeterRegistry();
+    public final ServiceFailure failure = new ServiceFailure();
+    public final KafkaClients clients;
     final TelemetryPublisher telemetry;
-    final TopicProvisioner provisioner;
+    public final TopicProvisioner provisioner;
 
-    TestStreams(String brokers, PipelineDefinition definition) {
+    public TestStreams(String brokers, PipelineDefinition definition) {
         this(brokers, definition, Map.of());
     }
 
     /** @param producing settings of producers */
-    TestStreams(String brokers, PipelineDefinition definition, Map<String, Object> producing) {
+    public TestStreams(String brokers, PipelineDefinition definition, Map<String, Object> producing) {
         this.definition = definition;
         this.topics = new Topics(definition.pipeline());
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers);
@@ -65,7 +70,7 @@ final class TestStreams implements AutoCloseable {
     }
 
     /** Two modules on windows of 320 samples; stage 1 is [8, 40], stage 2 [8, 20]. */
-    static PipelineDefinition definition(String name, String precision, int partitions, int recordBytes) {
+    public static PipelineDefinition definition(String name, String precision, int partitions, int recordBytes) {
         return PipelineDefinitions.parse("""
                 pipeline: %s
                 input: {kind: audio, sample-rate: 8000, window: 320}
@@ -81,11 +86,11 @@ final class TestStreams implements AutoCloseable {
                 """.formatted(name, precision, recordBytes, partitions));
     }
 
-    SoleraStreams streams() {
+    public SoleraStreams streams() {
         return streams(RUN);
     }
 
-    SoleraStreams streams(String run) {
+    public SoleraStreams streams(String run) {
         return new SoleraStreams(definition, run, clients, provisioner, telemetry, failure);
     }
 
@@ -153,14 +158,14 @@ final class TestStreams implements AutoCloseable {
     }
 
     /** Puts a value with a header on partition 0 of stage 2 and waits until it is there. */
-    void put(RecordHeader header, byte[] value) {
+    public void put(RecordHeader header, byte[] value) {
         var record = new ProducerRecord<byte[], byte[]>(topics.activations(2), 0, null, value);
         header.write(record.headers());
         put(record);
     }
 
     /** Puts a raw record on a topic and waits until it is there. */
-    void put(ProducerRecord<byte[], byte[]> record) {
+    public void put(ProducerRecord<byte[], byte[]> record) {
         try (var producer = clients.producer("", Map.of())) {
             producer.send(record).join();
         }

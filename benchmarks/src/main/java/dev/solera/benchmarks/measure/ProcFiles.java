@@ -1,6 +1,6 @@
 package dev.solera.benchmarks.measure;
 
-import dev.solera.service.ProcessMemory;
+import dev.solera.service.monitoring.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

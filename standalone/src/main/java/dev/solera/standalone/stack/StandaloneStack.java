@@ -1,8 +1,8 @@
 package dev.solera.standalone.stack;
 
-import dev.solera.service.ServiceFailure;
 import dev.solera.service.SoleraStreams;
-import dev.solera.service.TelemetryListener;
+import dev.solera.service.event.TelemetryListener;
+import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
 import java.util.Collections;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.gateway.GatewayApplication;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.service.ServiceFailure;
+import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.standalone.stack.fake.FakeServiceApplication;
 import dev.solera.stream.TelemetryEvent;

@@ -1,7 +1,7 @@
 package dev.solera.standalone.stack.fake;
 
 import dev.solera.service.SoleraProperties;
-import dev.solera.service.TelemetryPublisher;
+import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.stream.TelemetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;

@@ -1,9 +1,0 @@
-package dev.solera.service;
-
-/** No broker answered in time: the message names the servers and how long they were waited for. */
-public final class BrokerUnavailableException extends IllegalStateException {
-
-    public BrokerUnavailableException(String message, Throwable cause) {
-        super(message, cause);
-    }
-}

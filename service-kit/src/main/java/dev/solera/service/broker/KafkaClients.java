@@ -1,0 +1,205 @@
+package dev.solera.service.broker;
+
+import dev.solera.service.lifecycle.ServiceFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.core.MicrometerProducerListener;
+
+/**
+ * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
+ * use needs on top, and waits where the broker's name leads nowhere. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
+ */
+public final class KafkaClients {
+
+    /** A consumer that closes waits for its last fetch; data that is there never waits. */
+    private static final int FETCH_WAIT_MILLIS = 100;
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** Not zero, which Kafka takes for no limit on waiting for its thread. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+
+    private final Map<String, Object> consumerSettings;
+    private final Map<String, Object> producerSettings;
+    private final Map<String, Object> adminSettings;
+    private final MeterRegistry registry;
+    private final ServiceFailure failure;
+    private final NameWait nameWait;
+
+    /** @param failure told where one of the clients' own threads has ended */
+    public KafkaClients(
+            Map<String, Object> consumerSettings,
+            Map<String, Object> producerSettings,
+            Map<String, Object> adminSettings,
+            MeterRegistry registry,
+            ServiceFailure failure) {
+        this.consumerSettings = consumerSettings;
+        this.producerSettings = producerSettings;
+        this.adminSettings = adminSettings;
+        this.registry = registry;
+        this.failure = failure;
+        this.nameWait = new NameWait(servers(), PAUSE);
+    }
+
+    /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
+    public DefaultKafkaConsumerFactory<byte[], byte[]> consumers(String clientId, Map<String, Object> more) {
+        Map<String, Object> settings = with(consumerSettings, clientId, more);
+        settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+            @Override
+            protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> all) {
+                return nameWait.made(() -> super.createRawConsumer(all));
+            }
+        };
+    }
+
+    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as each lives. */
+    public DefaultKafkaConsumerFactory<byte[], byte[]> measuredConsumers(String clientId, Map<String, Object> more) {
+        DefaultKafkaConsumerFactory<byte[], byte[]> consumers = consumers(clientId, more);
+        consumers.addListener(new MicrometerConsumerListener<>(registry));
+        return consumers;
+    }
+
+    /** A producer of bytes, the caller's to close. */
+    public ByteProducer producer(String clientId, Map<String, Object> more) {
+        return new ByteProducer(producers(clientId, more), failure);
+    }
+
+    /** The same, for what may get lost: where the broker's name leads nowhere, sending fails. */
+    public ByteProducer impatientProducer(Map<String, Object> more) {
+        Map<String, Object> settings = with(producerSettings, "", more);
+        var producers =
+                new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> all) {
+                        return watched(super.createRawProducer(all));
+                    }
+                };
+        return new ByteProducer(producers, failure);
+    }
+
+    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as it lives. */
+    public ByteProducer measuredProducer(String clientId, Map<String, Object> more) {
+        DefaultKafkaProducerFactory<byte[], byte[]> producers = producers(clientId, more);
+        producers.addListener(new MicrometerProducerListener<>(registry));
+        return new ByteProducer(producers, failure);
+    }
+
+    private DefaultKafkaProducerFactory<byte[], byte[]> producers(String clientId, Map<String, Object> more) {
+        Map<String, Object> settings = with(producerSettings, clientId, more);
+        return new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> all) {
+                return watched(nameWait.made(() -> super.createRawProducer(all)));
+            }
+        };
+    }
+
+    /** Nothing but its own thread gives a producer's records up: were that gone, they would be waited for without end. */
+    private Producer<byte[], byte[]> watched(Producer<byte[], byte[]> producer) {
+        watch("kafka-producer-network-thread", producer.metrics());
+        return producer;
+    }
+
+    /** @param measured by the client, which tells its name */
+    private void watch(String kind, Map<MetricName, ?> measured) {
+        measured.keySet().stream()
+                .map(metric -> metric.tags().get("client-id"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .flatMap(id -> newestThread(kind + " | " + id))
+                .ifPresent(failure::watch);
+    }
+
+    /** Several services in one process may have clients of the same name. */
+    private static Optional<Thread> newestThread(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .max(Comparator.comparingLong(Thread::getId));
+    }
+
+    /** The threads of a container of listeners. */
+    public ListenerThreads listenerThreads(String name) {
+        return new ListenerThreads(name, failure);
+    }
+
+    /** Creates topics; those that are there get these settings. */
+    public void createOrModify(List<NewTopic> topics) {
+        KafkaAdmin admin = new KafkaAdmin(with(adminSettings, "solera-topics", Map.of()));
+        admin.setModifyTopicConfigs(true);
+        nameWait.made(() -> {
+            admin.createOrModifyTopics(topics.toArray(NewTopic[]::new));
+            return topics;
+        });
+    }
+
+    /** An administration client, the caller's to close. */
+    public Admin lastingAdmin(String clientId) {
+        return nameWait.made(() -> admin(clientId, Map.of()));
+    }
+
+    /** The same, for who asks again and again whether the broker is there: it waits for nothing. */
+    public Admin admin(String clientId, Map<String, Object> more) {
+        Admin admin = Admin.create(with(adminSettings, clientId, more));
+        watch("kafka-admin-client-thread", admin.metrics());
+        return admin;
+    }
+
+    /** The same, whose every call fails after a while. */
+    public Admin admin(String clientId, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return admin(
+                clientId,
+                Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        millis,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        millis));
+    }
+
+    /**
+     * Closes a client without waiting long for what it still has to do: left to itself it may wait for as long as its thread
+     * sleeps, minutes where the broker does not answer.
+     */
+    public static void close(Admin admin) {
+        admin.close(LAST_CALLS);
+    }
+
+    /** Where the broker is, for messages. */
+    public String servers() {
+        return String.valueOf(adminSettings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> settings, String clientId, Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(more);
+        if (clientId.isEmpty()) {
+            all.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
+        } else {
+            all.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.solera.service.consumer;
+
+import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.lifecycle.FailableQueue;
+import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.PartitionMerge;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.RecordLimits;
+import dev.solera.stream.StreamItem;
+import dev.solera.stream.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Hands out the samples of one activation topic to one thread, in the fixed order of the merge. Every partition is read and
+ * decoded ahead on a thread of its own, up to the definition's {@code flow.in-flight} samples. Partitions are assigned:
+ * there is no group, nothing is committed, positions are the service's own.
+ */
+public final class ActivationConsumer implements AutoCloseable {
+
+    private final List<PartitionReader> readers = new ArrayList<>();
+    private final PartitionMerge merge;
+    private final AtomicLongArray taken;
+    private final Optional<DeadLetters> deadLetters;
+    private final AtomicLong unreadable = new AtomicLong();
+    private final ActivationContainer container;
+
+    public ActivationConsumer(
+            String name,
+            PipelineDefinition definition,
+            int depth,
+            String run,
+            Reading reading,
+            List<PartitionPosition> from,
+            KafkaClients clients) {
+        String topic = new Topics(definition.pipeline()).activations(depth);
+        boolean tap = reading == Reading.TAP;
+        deadLetters = tap ? Optional.empty() : Optional.of(new DeadLetters(name, definition, depth, clients));
+        merge = new PartitionMerge(
+                from.stream().map(PartitionPosition::nextSequence).toList());
+        taken = new AtomicLongArray(from.size());
+        int ahead = Math.max(1, definition.flow().inFlight() / from.size());
+        for (int p = 0; p < from.size(); p++) {
+            String partition = topic + "-" + p;
+            taken.set(p, from.get(p).nextSequence());
+            readers.add(new PartitionReader(
+                    new Origin(run, Identity.of(definition)),
+                    ActivationCodec.of(definition, depth),
+                    reading,
+                    reading.cursor(partition, from.get(p)),
+                    definition.flow().inFlight(),
+                    this::putAside,
+                    new FailableQueue<>(ahead)));
+        }
+        String id = "solera-" + name + (tap ? "-tap-" : "-activations-in-") + depth;
+        int largest = RecordLimits.of(definition, depth).batchBytes();
+        container = new ActivationContainer(id, topic, from, largest, reading.jumps(), clients, new Records());
+        container.start();
+    }
+
+    /**
+     * Waits for the next item.
+     *
+     * @return empty where every partition has ended, or this consumer was closed
+     * @throws BrokenStreamException where the stream is not what its producer sent, after all that came before it
+     */
+    public Optional<StreamItem> take() throws InterruptedException {
+        OptionalInt partition = merge.partition();
+        if (partition.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StreamItem> item = readers.get(partition.getAsInt()).queue().take();
+        item.ifPresent(taking -> {
+            merge.taken(taking);
+            if (taking instanceof StreamItem.Arrived arrived) {
+                taken.set(arrived.partition(), arrived.sample().sequence() + 1);
+            } else if (taking instanceof StreamItem.Skipped skipped) {
+                taken.set(skipped.partition(), skipped.lastSequence() + 1);
+            }
+        });
+        return item;
+    }
+
+    /** The first sequence of every partition that was not taken. */
+    public List<Long> taken() {
+        List<Long> sequences = new ArrayList<>();
+        for (int p = 0; p < taken.length(); p++) {
+            sequences.add(taken.get(p));
+        }
+        return sequences;
+    }
+
+    /** Items that are decoded and not yet taken. */
+    public int queued() {
+        return readers.stream().mapToInt(reader -> reader.queue().size()).sum();
+    }
+
+    /** Bytes of all record values read. */
+    public long bytesIn() {
+        return sum(PartitionReader::bytesIn);
+    }
+
+    /** Records that could not be read: they are on the dead-letter topic, except those of a tap. */
+    public long deadLetters() {
+        return unreadable.get();
+    }
+
+    /** Records of other runs that were refused. */
+    public long foreign() {
+        return sum(PartitionReader::foreign);
+    }
+
+    /** Samples that came again and were dropped. */
+    public long duplicates() {
+        return sum(PartitionReader::duplicates);
+    }
+
+    /** Samples that were passed over as newer ones came, in flow {@code latest}. */
+    public long passedOver() {
+        return sum(PartitionReader::passedOver);
+    }
+
+    /** Samples that a tap never saw. */
+    public long missed() {
+        return sum(PartitionReader::missed);
+    }
+
+    /** Ends reading with a failure, which whoever takes then gets, behind what is decoded. */
+    public void fail(RuntimeException cause) {
+        readers.forEach(reader -> reader.queue().fail(cause));
+    }
+
+    /** Stops reading; what is decoded can still be taken. */
+    @Override
+    public void close() {
+        readers.forEach(reader -> reader.queue().close());
+        deadLetters.ifPresent(DeadLetters::close); // a reader may be waiting there for a broker that is away
+        container.close();
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException cause) {
+        unreadable.incrementAndGet();
+        deadLetters.ifPresent(letters -> letters.put(record, cause));
+    }
+
+    private long sum(ToLongFunction<PartitionReader> field) {
+        return readers.stream().mapToLong(field).sum();
+    }
+
+    private final class Records implements ActivationContainer.Handler {
+
+        @Override
+        public void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+            readers.get(record.partition()).read(record);
+        }
+
+        @Override
+        public void fail(BrokenStreamException cause) {
+            ActivationConsumer.this.fail(cause);
+        }
+    }
+}

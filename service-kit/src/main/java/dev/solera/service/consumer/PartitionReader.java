@@ -1,0 +1,257 @@
+package dev.solera.service.consumer;
+
+import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Sample;
+import dev.solera.service.lifecycle.FailableQueue;
+import dev.solera.stream.BrokenStreamException;
+import dev.solera.stream.PartitionCursor;
+import dev.solera.stream.RecordHeader;
+import dev.solera.stream.StreamCounts;
+import dev.solera.stream.StreamHeaders;
+import dev.solera.stream.StreamItem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the records of one partition on its listener's thread: checks the run, decodes, follows the sequence, and queues
+ * what comes out. A record that cannot be read is handed to {@code unreadable} and leaves an explained gap.
+ */
+final class PartitionReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
+
+    private final Origin origin;
+    private final ActivationCodec codec;
+    private final Reading reading;
+    private final PartitionCursor cursor;
+    private final int mostSamples;
+    private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
+    private final FailableQueue<StreamItem> queue;
+    /** What is passed over and not queued yet: a full queue takes it as one, with what comes next. */
+    private Optional<StreamItem.Skipped> gap = Optional.empty();
+
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong foreign = new AtomicLong();
+    private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong passedOver = new AtomicLong();
+
+    /** @param mostSamples that a record can hold */
+    PartitionReader(
+            Origin origin,
+            ActivationCodec codec,
+            Reading reading,
+            PartitionCursor cursor,
+            int mostSamples,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
+            FailableQueue<StreamItem> queue) {
+        this.origin = origin;
+        this.codec = codec;
+        this.reading = reading;
+        this.cursor = cursor;
+        this.mostSamples = mostSamples;
+        this.unreadable = unreadable;
+        this.queue = queue;
+    }
+
+    /** Reads one record and waits until there is room for all that comes out of it. */
+    void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        Optional<String> run = StreamHeaders.run(record.headers());
+        if (run.isPresent() && !run.get().equals(origin.run())) {
+            refuse(record, run.get());
+            return;
+        }
+        if (run.isPresent()) {
+            origin.requireIdentity(record);
+        }
+        RecordHeader header;
+        try {
+            header = RecordHeader.read(record.headers());
+        } catch (MalformedRecordException e) {
+            unreadable.accept(record, e);
+            cursor.lostUnknown();
+            return;
+        }
+        switch (header.kind()) {
+            case ACTIVATIONS -> readSamples(record, header);
+            case SKIP -> skip(record, header.firstSequence(), header.lastSequence());
+            case END -> end(record, header);
+        }
+    }
+
+    private void readSamples(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
+        List<Sample> samples;
+        try {
+            samples = decode(record, header);
+        } catch (MalformedRecordException e) {
+            unreadable.accept(record, e);
+            skipUnreadable(record, header);
+            return;
+        }
+        bytesIn.addAndGet(record.value().length);
+        for (Sample sample : samples) {
+            if (isPassedOver(sample)) {
+                passOver(record, sample.sequence());
+            } else {
+                take(record, header.producerStep(), sample);
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, long producerStep, Sample sample)
+            throws InterruptedException {
+        long expected = cursor.next();
+        boolean isNew = cursor.accept(sample);
+        count();
+        explainGap(record, expected, sample.sequence());
+        if (isNew) {
+            queue(new StreamItem.Arrived(record.partition(), record.offset(), producerStep, sample));
+        }
+    }
+
+    /** The evaluation pass is waited for, as a table of accuracies is made of all of it. */
+    private boolean isPassedOver(Sample sample) {
+        return reading == Reading.LATEST && !sample.purpose().isEvaluation() && !queue.hasRoom();
+    }
+
+    private void passOver(ConsumerRecord<byte[], byte[]> record, long sequence) throws InterruptedException {
+        long skipped = skip(record, sequence, sequence);
+        if (skipped > 0 && passedOver.getAndAdd(skipped) == 0) {
+            LOG.info(
+                    "samples passed over, as newer ones come faster than they are taken topic={} partition={} sequence={}",
+                    record.topic(),
+                    record.partition(),
+                    sequence);
+        }
+    }
+
+    private List<Sample> decode(ConsumerRecord<byte[], byte[]> record, RecordHeader header) {
+        if (record.value() == null) {
+            throw MalformedRecordException.of("value", "null", "a safetensors document");
+        }
+        List<Sample> samples = codec.decode(record.value());
+        long first = samples.get(0).sequence();
+        long last = first + samples.size() - 1;
+        if (first != header.firstSequence() || last != header.lastSequence()) {
+            throw MalformedRecordException.of(
+                    "sequences of the header",
+                    header.firstSequence() + " to " + header.lastSequence(),
+                    "those of the value, " + first + " to " + last);
+        }
+        return samples;
+    }
+
+    /** The header is believed as far as a record can reach; beyond that it lies too, and whatever gap comes is explained. */
+    private void skipUnreadable(ConsumerRecord<byte[], byte[]> record, RecordHeader header)
+            throws InterruptedException {
+        if (header.lastSequence() - header.firstSequence() < mostSamples) {
+            skip(record, header.firstSequence(), header.lastSequence());
+        } else {
+            cursor.lostUnknown();
+        }
+    }
+
+    /** Returns how many of the sequences were new. */
+    private long skip(ConsumerRecord<byte[], byte[]> record, long firstSequence, long lastSequence)
+            throws InterruptedException {
+        long expected = cursor.next();
+        long skipped = cursor.skip(firstSequence, lastSequence);
+        count();
+        if (skipped > 0) {
+            explainGap(record, expected, lastSequence + 1);
+        }
+        return skipped;
+    }
+
+    private void end(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
+        StreamCounts sent;
+        try {
+            sent = StreamCounts.decode(record.value() == null ? new byte[0] : record.value());
+        } catch (MalformedRecordException e) {
+            unreadable.accept(record, e);
+            if (reading == Reading.TAP) {
+                queue(new StreamItem.Ended(record.partition(), record.offset(), cursor.end(cursor.counts())));
+                return;
+            }
+            throw new BrokenStreamException("%s-%d offset %d: end record cannot be read: %s"
+                    .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
+        }
+        long expected = cursor.next();
+        StreamCounts counts = cursor.end(sent);
+        count();
+        explainGap(record, expected, sent.total());
+        queue(new StreamItem.Ended(record.partition(), record.offset(), counts));
+    }
+
+    /** Copies the cursor's counts to where other threads may read them, before what they are about is handed out. */
+    private void count() {
+        duplicates.set(cursor.duplicates());
+        missed.set(cursor.missed());
+    }
+
+    /** What the cursor let pass as explained, the stages above have to be told. */
+    private void explainGap(ConsumerRecord<byte[], byte[]> record, long expected, long reached)
+            throws InterruptedException {
+        if (reached > expected && reading != Reading.TAP) {
+            long first = gap.map(StreamItem.Skipped::firstSequence).orElse(expected);
+            gap = Optional.of(new StreamItem.Skipped(record.partition(), record.offset(), first, reached - 1));
+            if (reading == Reading.LOSSLESS) {
+                queueGap();
+            }
+        }
+    }
+
+    private void queue(StreamItem item) throws InterruptedException {
+        queueGap();
+        queue.put(item);
+    }
+
+    private void queueGap() throws InterruptedException {
+        if (gap.isPresent()) {
+            queue.put(gap.get());
+            gap = Optional.empty();
+        }
+    }
+
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String of) {
+        if (foreign.getAndIncrement() == 0) {
+            LOG.warn(
+                    "records of another run refused topic={} partition={} offset={} run={} expected={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    of,
+                    origin.run());
+        }
+    }
+
+    FailableQueue<StreamItem> queue() {
+        return queue;
+    }
+
+    long bytesIn() {
+        return bytesIn.get();
+    }
+
+    long foreign() {
+        return foreign.get();
+    }
+
+    long duplicates() {
+        return duplicates.get();
+    }
+
+    long passedOver() {
+        return passedOver.get();
+    }
+
+    long missed() {
+        return missed.get();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.solera.service.event;
+
+import dev.solera.service.broker.ByteProducer;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.PublishFailedException;
+import dev.solera.stream.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The newest word on the control topic by key: what a service has to know of its earlier life and cannot read off the
+ * activations. The topic is compacted, so that the newest word of every key stays for good. Keys are of one run.
+ */
+public final class ControlTopic {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final TopicPartition topic;
+    private final String run;
+    private final KafkaClients clients;
+
+    public ControlTopic(Topics topics, String run, KafkaClients clients) {
+        this.topic = new TopicPartition(topics.control(), 0);
+        this.run = run;
+        this.clients = clients;
+    }
+
+    /** The newest word of a key of this run; reads the whole topic. */
+    public Optional<String> newest(String key) {
+        byte[] wanted = name(key);
+        Optional<String> newest = Optional.empty();
+        var factory =
+                clients.consumers("solera-control-in", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+        try (Consumer<byte[], byte[]> consumer = factory.createConsumer()) {
+            consumer.assign(List.of(topic));
+            consumer.seekToBeginning(List.of(topic));
+            long end = consumer.endOffsets(List.of(topic)).get(topic);
+            while (consumer.position(topic) < end) {
+                for (ConsumerRecord<byte[], byte[]> word : consumer.poll(POLL)) {
+                    if (Arrays.equals(wanted, word.key()) && word.value() != null) {
+                        newest = Optional.of(new String(word.value(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return newest;
+    }
+
+    /**
+     * Sets a key of this run; returns once the word is acknowledged.
+     *
+     * @throws PublishFailedException where it cannot be delivered
+     */
+    public void put(String key, String word) throws InterruptedException {
+        ByteProducer producer = clients.producer("solera-control-out", Map.of(ProducerConfig.ACKS_CONFIG, "all"));
+        try {
+            producer.send(new ProducerRecord<>(
+                            topic.topic(), topic.partition(), name(key), word.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new PublishFailedException(
+                    "%s: key %s was not delivered: %s"
+                            .formatted(topic, key, e.getCause().getMessage()),
+                    e);
+        } finally {
+            producer.close();
+        }
+    }
+
+    private byte[] name(String key) {
+        return (run + "/" + key).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.solera.service.event;
+
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.stream.TelemetryCodec;
+import dev.solera.stream.TelemetryEvent;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
+
+/** An ear on the telemetry topic: hands the events of one run to a handler, in order, on a thread of its own. */
+public final class TelemetryListener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TelemetryListener.class);
+
+    private final String run;
+    private final Consumer<TelemetryEvent> handler;
+    private final KafkaMessageListenerContainer<byte[], byte[]> container;
+    private boolean unreadableSaid;
+
+    public TelemetryListener(
+            String name,
+            String topic,
+            String run,
+            SeekPosition from,
+            KafkaClients clients,
+            Consumer<TelemetryEvent> handler) {
+        this.run = run;
+        this.handler = handler;
+        var properties = new ContainerProperties(new TopicPartitionOffset(topic, 0, from));
+        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
+        String id = "solera-" + name + "-telemetry-in";
+        properties.setListenerTaskExecutor(clients.listenerThreads(id));
+        container = new KafkaMessageListenerContainer<>(
+                clients.consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
+        container.setBeanName(id);
+        container.start();
+    }
+
+    private void onMessage(ConsumerRecord<byte[], byte[]> event) {
+        try {
+            TelemetryCodec.decode(event.value() == null ? new byte[0] : event.value())
+                    .filter(e -> run.equals(e.run()))
+                    .ifPresent(this::handle);
+        } catch (MalformedRecordException e) {
+            if (!unreadableSaid) {
+                LOG.warn("telemetry event ignored offset={} cause={}", event.offset(), e.getMessage());
+            }
+            unreadableSaid = true;
+        }
+    }
+
+    private void handle(TelemetryEvent event) {
+        try {
+            handler.accept(event);
+        } catch (RuntimeException e) {
+            LOG.error("telemetry handler failed type={}", event.getClass().getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.solera.service.lifecycle;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * The life of one service's work:
+ *
+ * <pre>
+ *              ┌──────────────────────────────┐
+ *              ▼                              │ outputs not delivered
+ *  STARTING ─► RESTORING ─► TRAINING ─────────┤
+ *                 │ ▲          │ ▲            │
+ *   cannot read,  │ │          │ │ can again  │
+ *   nor keep what ▼ │          ▼ │            │
+ *   is trained   PAUSED      PAUSED ──────────┘
+ *
+ *  all of these ─► DRAINING ─► STOPPED     asked to stop
+ *  RESTORING, TRAINING ─► FINISHED         the stream has ended, everything is published
+ *  all but the ends ─► FAILED              cannot go on: refused, broken, superseded
+ * </pre>
+ *
+ * <p>Ingest, the probe and the gateway go the same ways; TRAINING then means that they feed, listen and evaluate, or answer. Shown by the health
+ * indicator, and as {@code solera_service_state} by service and state, 1 for the one that it is in. Any thread may ask.
+ */
+public final class Lifecycle implements HealthIndicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    /** Where a service stands. */
+    public enum State {
+        STARTING,
+        RESTORING,
+        TRAINING,
+        PAUSED,
+        DRAINING,
+        STOPPED,
+        FINISHED,
+        FAILED;
+
+        private static final Set<State> ENDS = EnumSet.of(STOPPED, FINISHED, FAILED);
+
+        private static final Map<State, Set<State>> FOLLOWS = Map.of(
+                RESTORING, EnumSet.of(STARTING, TRAINING, PAUSED),
+                TRAINING, EnumSet.of(RESTORING, PAUSED),
+                PAUSED, EnumSet.of(RESTORING, TRAINING),
+                DRAINING, EnumSet.of(STARTING, RESTORING, TRAINING, PAUSED),
+                STOPPED, EnumSet.of(DRAINING),
+                FINISHED, EnumSet.of(RESTORING, TRAINING, DRAINING),
+                FAILED, EnumSet.complementOf(EnumSet.copyOf(ENDS)));
+
+        boolean follows(State before) {
+            return FOLLOWS.getOrDefault(this, Set.of()).contains(before);
+        }
+
+        /** As it stands in health, metrics and logs. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private record Now(State state, String cause) {}
+
+    private final String service;
+    private volatile Now now = new Now(State.STARTING, "");
+
+    /** @param service its name, as in {@code module-3} */
+    public Lifecycle(String service, MeterRegistry registry) {
+        this.service = service;
+        for (State state : State.values()) {
+            Gauge.builder("solera.service.state", this, life -> life.state() == state ? 1 : 0)
+                    .description("1 for the state that the service is in")
+                    .tags("service", service, "state", state.text())
+                    .register(registry);
+        }
+    }
+
+    /** Goes on to a state; to go where it is already changes nothing. */
+    public void to(State next) {
+        to(next, "");
+    }
+
+    /**
+     * Goes on to a state. Where the service drains already, its work goes on until it stops, but only an end changes what is
+     * shown; behind an end nothing does.
+     *
+     * @param cause one line for people, shown in health
+     * @throws IllegalStateException where the picture above has no such way
+     */
+    public synchronized void to(State next, String cause) {
+        Now before = now;
+        boolean late =
+                State.ENDS.contains(before.state()) || before.state() == State.DRAINING && !State.ENDS.contains(next);
+        if (before.state() == next || late) {
+            return;
+        }
+        if (!next.follows(before.state())) {
+            throw new IllegalStateException("service %s is %s; allowed next: not %s"
+                    .formatted(service, before.state().text(), next.text()));
+        }
+        now = new Now(next, cause);
+        LOG.info(
+                "state changed service={} from={} to={}{}",
+                service,
+                before.state().text(),
+                next.text(),
+                cause.isEmpty() ? "" : " cause=\"" + cause + "\"");
+    }
+
+    /** The service's name. */
+    public String service() {
+        return service;
+    }
+
+    /** Where the service stands. */
+    public State state() {
+        return now.state();
+    }
+
+    /** Up while it works or has done its work, out of service while it is stopped, down where it failed. */
+    @Override
+    public Health health() {
+        Now shown = now;
+        Health.Builder health = switch (shown.state()) {
+            case FAILED -> Health.down();
+            case DRAINING, STOPPED -> Health.outOfService();
+            default -> Health.up();
+        };
+        health.withDetail("state", shown.state().text());
+        return shown.cause().isEmpty()
+                ? health.build()
+                : health.withDetail("cause", shown.cause()).build();
+    }
+}
