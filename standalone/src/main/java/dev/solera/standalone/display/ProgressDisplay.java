@@ -19,7 +19,7 @@ public interface ProgressDisplay extends AutoCloseable {
     void close();
 
     /**
-     * Bars where a person watches a terminal that can draw them, else a line every ten seconds.
+     * Bars where a person watches a terminal that can draw them, else a line every ten seconds and at every change.
      *
      * @param evaluationWindows samples of the evaluation pass
      */

@@ -76,24 +76,36 @@ final class RunStatus {
         return interrupted ? "Ctrl-C again stops at once; " + doing() : doing();
     }
 
-    /** The phase and, while modules learn, the best of the rolling accuracies by label. */
-    private String doing() {
+    /** Where the run stands, without what changes all the time. */
+    synchronized String phase() {
         if (!waiting.isEmpty()) {
             return "waiting: " + waiting;
         }
+        if (evaluationBegan.isEmpty()) {
+            return phase;
+        }
+        return evaluated() < evaluationWindows ? "evaluating frozen modules" : "fitting probes";
+    }
+
+    /** The phase, with what goes on in it: windows of the evaluation, before it the best of the rolling accuracies by label. */
+    private String doing() {
+        if (!waiting.isEmpty()) {
+            return phase();
+        }
         if (evaluationBegan.isPresent()) {
-            return evaluation(passed - evaluationBegan.getAsLong());
+            return evaluated() < evaluationWindows
+                    ? "%s, %,d of %,d windows".formatted(phase(), evaluated(), evaluationWindows)
+                    : phase();
         }
         String accuracies = best.values().stream()
                 .map(row -> "%s %.1f %% at depth %d".formatted(row.label(), 100 * row.accuracy(), row.depth()))
                 .collect(Collectors.joining(", "));
-        return phase + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies);
+        return phase() + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies);
     }
 
-    private String evaluation(long windows) {
-        return windows < evaluationWindows
-                ? "evaluating frozen modules, %,d of %,d windows".formatted(windows, evaluationWindows)
-                : "fitting probes";
+    /** Windows of the evaluation pass that are through all modules. */
+    private long evaluated() {
+        return passed - evaluationBegan.orElse(passed);
     }
 
     /** Everything in one line. */

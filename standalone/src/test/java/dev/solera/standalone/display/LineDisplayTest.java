@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class LineDisplayTest {
 
+    /** After every display here is opened. */
+    private static final long LATER =
+            System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
@@ -38,6 +42,96 @@ class LineDisplayTest {
     }
 
     @Test
+    void shouldPrintEveryChangeOfPhaseAtOnceWhateverTheInterval() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 100), out, Duration.ofHours(1));
+
+        // when
+        display.accept(source(800));
+        display.accept(step(1, 3, 4.125, 9));
+        display.accept(rolling("speaker", 1, 0.615));
+        display.accept(position(1, 40));
+        display.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", "a.wav is away"));
+        display.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", ""));
+        display.accept(new TelemetryEvent.EvaluationStart("main", LATER, 1, 0, 7));
+        display.accept(position(1, 65));
+        display.accept(position(1, 140));
+        display.accept(position(1, 140));
+
+        // then
+        assertThat(text().lines().map(line -> line.replaceFirst(".*\\| ", "")))
+                .containsExactly(
+                        "training",
+                        "waiting: a.wav is away",
+                        "training, held out so far: speaker 61.5 % at depth 1",
+                        "evaluating frozen modules, 0 of 100 windows",
+                        "fitting probes");
+        display.close();
+    }
+
+    @Test
+    void shouldPrintAtOnceWhatCtrlCDoesThoughItEndsSoonAfter() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        display.accept(source(800));
+
+        // when
+        display.interrupted();
+        display.accept(new TelemetryEvent.EvaluationStart("main", LATER, 1, 0, 7));
+        display.accept(position(1, 10));
+        display.close();
+
+        // then
+        assertThat(text()).contains("| Ctrl-C again stops at once; ending early");
+    }
+
+    @Test
+    void shouldPrintAtOnceWhatCtrlCDoesWhenThePhaseStaysTheSame() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        display.accept(new TelemetryEvent.EvaluationStart("main", LATER, 1, 0, 7));
+
+        // when
+        display.interrupted();
+
+        // then
+        assertThat(text().lines()).hasSize(2).last().asString().contains("Ctrl-C again stops at once; evaluating");
+        display.close();
+    }
+
+    @Test
+    void shouldPrintNoChangeOfAnEarlierLifeWhenTheRunIsGoneOnWith() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+
+        // when
+        display.accept(new TelemetryEvent.Waiting("r", 1, "ingest", "a.wav is away"));
+        display.accept(new TelemetryEvent.Waiting("r", 2, "ingest", ""));
+        display.accept(new TelemetryEvent.EvaluationStart("main", 3, 1, 0, 7));
+
+        // then
+        assertThat(text()).isEmpty();
+        display.accept(position(1, 10));
+        assertThat(text()).contains("| fitting probes");
+        display.close();
+    }
+
+    @Test
+    void shouldPrintNothingMoreWhenItIsClosed() {
+        // given
+        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        display.close();
+        String last = text();
+
+        // when
+        display.interrupted();
+        display.accept(source(800));
+
+        // then
+        assertThat(text()).isEqualTo(last);
+    }
+
+    @Test
     void shouldKeepTheBetterDepthAndTheNewestOfEachWhenAccuraciesRoll() {
         // given
         RunStatus status = new RunStatus(3, 8, 100);
@@ -59,11 +153,11 @@ class LineDisplayTest {
         status.accept(source(800));
 
         // when
-        status.accept(new TelemetryEvent.Waiting("r", 1, "ingest", "recording a.wav cannot be got at"));
+        status.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", "recording a.wav cannot be got at"));
 
         // then
         assertThat(status.headline()).isEqualTo("waiting: recording a.wav cannot be got at");
-        status.accept(new TelemetryEvent.Waiting("r", 2, "ingest", ""));
+        status.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", ""));
         assertThat(status.headline()).isEqualTo("training");
     }
 
@@ -74,8 +168,8 @@ class LineDisplayTest {
 
         // when
         status.accept(position(2, 40));
-        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 1, 0, 7));
-        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 2, 0, 9));
+        status.accept(new TelemetryEvent.EvaluationStart("main", LATER, 1, 0, 7));
+        status.accept(new TelemetryEvent.EvaluationStart("main", LATER, 2, 0, 9));
         status.accept(position(2, 65));
 
         // then
@@ -102,7 +196,7 @@ class LineDisplayTest {
         // given
         RunStatus status = new RunStatus(2, 8, 100);
         status.accept(source(800));
-        status.accept(new TelemetryEvent.EvaluationStart("main", 0, 0, 0, 7));
+        status.accept(new TelemetryEvent.EvaluationStart("main", LATER, 0, 0, 7));
 
         // when
         status.interrupted();
@@ -112,7 +206,7 @@ class LineDisplayTest {
     }
 
     private static TelemetryEvent position(int stage, long published) {
-        return new TelemetryEvent.Position("main", 0, stage, List.of(published), List.of(published));
+        return new TelemetryEvent.Position("main", LATER, stage, List.of(published), List.of(published));
     }
 
     private String text() {
@@ -121,14 +215,16 @@ class LineDisplayTest {
 
     private static TelemetryEvent source(long trainSamples) {
         return new TelemetryEvent.Source(
-                "main", 0, "fake", "0", 10, 2, TelemetryEvent.Skipped.of(Map.of()), Map.of(), trainSamples);
+                "main", LATER, "fake", "0", 10, 2, TelemetryEvent.Skipped.of(Map.of()), Map.of(), trainSamples);
     }
 
     private static TelemetryEvent step(int module, long step, double loss, long lag) {
-        return new TelemetryEvent.Step("main", 0, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, lag, 0, 0);
+        return new TelemetryEvent.Step(
+                "main", LATER, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, lag, 0, 0);
     }
 
     private static TelemetryEvent rolling(String label, int depth, double accuracy) {
-        return new TelemetryEvent.Accuracy("main", 0, depth, label, "trained", true, accuracy, 0, 1, 50, 8, Double.NaN);
+        return new TelemetryEvent.Accuracy(
+                "main", LATER, depth, label, "trained", true, accuracy, 0, 1, 50, 8, Double.NaN);
     }
 }
