@@ -1,0 +1,38 @@
+package dev.solera.ingest.picture;
+
+import java.util.Optional;
+
+/**
+ * What pictures are brought to before crops are cut from them.
+ *
+ * @param channels 1, grey, or 3, colour
+ * @param size side of a crop, pixels: the shorter side of a picture is made at least that long
+ * @param resize what the shorter side is scaled to; where there is none, it stays as it is
+ */
+public record Framing(int channels, int size, Optional<Integer> resize) {
+
+    /** What a picture of these sides becomes, of the same proportions. */
+    Sides scaled(Sides sides) {
+        int shorter = Math.min(sides.width(), sides.height());
+        int wanted = resize.orElse(Math.max(shorter, size));
+        return new Sides(scaled(sides.width(), wanted, shorter), scaled(sides.height(), wanted, shorter));
+    }
+
+    private static int scaled(int side, int wanted, int shorter) {
+        long scaled = Math.round((double) side * wanted / shorter);
+        return (int) Math.min(Integer.MAX_VALUE, scaled);
+    }
+
+    /** Bytes that a picture of these sides takes once it is scaled. */
+    long bytes(Sides sides) {
+        return scaled(sides).pixels() * channels * Short.BYTES;
+    }
+
+    /** Width and height, pixels. */
+    record Sides(int width, int height) {
+
+        long pixels() {
+            return (long) width * height;
+        }
+    }
+}
