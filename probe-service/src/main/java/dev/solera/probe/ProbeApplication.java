@@ -1,6 +1,7 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.feature.UntrainedStack;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;

@@ -1,5 +1,7 @@
 package dev.solera.probe;
 
+import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.rolling.RollingTap;
 import dev.solera.service.monitoring.GaugeTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,7 @@
 package dev.solera.probe;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.probe.classifier.ProbeBudget;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,5 +1,8 @@
 package dev.solera.probe;
 
+import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.evaluation.EvaluationTable;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;

@@ -1,6 +1,15 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.evaluation.Evaluation;
+import dev.solera.probe.evaluation.EvaluationFeatures;
+import dev.solera.probe.evaluation.EvaluationPass;
+import dev.solera.probe.evaluation.EvaluationTable;
+import dev.solera.probe.evaluation.ValidationFolds;
+import dev.solera.probe.feature.Features;
+import dev.solera.probe.feature.StackEncoder;
+import dev.solera.probe.rolling.RollingProbes;
+import dev.solera.probe.rolling.RollingTap;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.event.TelemetryListener;
@@ -60,7 +69,8 @@ final class ProbeService implements SmartLifecycle {
         features = new EvaluationFeatures(definition, seen);
         pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
         for (int depth : settings.rollingDepths(definition.depth())) {
-            var probes = new RollingProbes(depth, definition.stages().get(depth), seen, settings);
+            var probes = new RollingProbes(
+                    depth, definition.stages().get(depth), seen, settings.window(), settings.rollingRate());
             var tap = new RollingTap(probes, depth == definition.depth());
             taps.put(depth, tap);
             metrics.follow(depth, tap);

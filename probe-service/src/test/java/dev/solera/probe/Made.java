@@ -16,15 +16,15 @@ import java.util.SplittableRandom;
  * A small pipeline, and samples of its stages made from a seed: the classes of its labels stand apart by as much as a stage
  * is told, the rest is noise.
  */
-final class Made {
+public final class Made {
 
-    static final int SPEAKERS = 4;
+    public static final int SPEAKERS = 4;
     private static final int PHONES = 3;
 
     private Made() {}
 
     /** Two modules on windows of 80 ms; stage 1 is [8, 80], stage 2 [8, 40]. */
-    static String definition(String name, int partitions) {
+    public static String definition(String name, int partitions) {
         return """
                 pipeline: %s
                 input: {kind: audio, sample-rate: 8000, window: 640}
@@ -40,7 +40,7 @@ final class Made {
                 """.formatted(name, partitions);
     }
 
-    static PipelineDefinition pipeline() {
+    public static PipelineDefinition pipeline() {
         return PipelineDefinitions.parse(definition("probe-test", 1));
     }
 
@@ -50,7 +50,7 @@ final class Made {
      *
      * @param apart how far the classes stand apart, in standard deviations of a step's noise
      */
-    static Sample sample(
+    public static Sample sample(
             PipelineDefinition pipeline, int depth, long sequence, Purpose purpose, int recording, double apart) {
         Stage stage = pipeline.stages().get(depth);
         ActivationShape shape = stage.shape();

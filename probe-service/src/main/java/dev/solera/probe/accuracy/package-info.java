@@ -1,0 +1,2 @@
+/** What probes report: how many decisions were right, about which representation, with an interval. */
+package dev.solera.probe.accuracy;

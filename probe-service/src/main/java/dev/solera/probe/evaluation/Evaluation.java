@@ -1,0 +1,95 @@
+package dev.solera.probe.evaluation;
+
+import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.Interval;
+import dev.solera.probe.accuracy.Network;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.accuracy.Tally;
+import dev.solera.probe.classifier.Examples;
+import dev.solera.probe.classifier.ProbeBudget;
+import dev.solera.probe.classifier.SoftmaxProbe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the accuracy table of the evaluation pass: each probe is fit on all training recordings and scored on the held-out
+ * ones. Beside it stands what chooses the best depth without a look at those: probes that are fit on a part of the training
+ * recordings and scored on the rest.
+ */
+public final class Evaluation {
+
+    private final ValidationFolds folds;
+    private final ProbeBudget budget;
+
+    public Evaluation(ValidationFolds folds, ProbeBudget budget) {
+        this.folds = folds;
+        this.budget = budget;
+    }
+
+    /** Rows are fit in parallel; they do not depend on each other, so that their order cannot matter. */
+    public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
+        List<Supplier<AccuracyRow>> rows = new ArrayList<>();
+        Map<String, String> skipped = new TreeMap<>();
+        examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
+            String obstacle = obstacle(both);
+            if (obstacle.isEmpty()) {
+                rows.add(() -> row(representation, label, both));
+            } else {
+                skipped.put(label, obstacle);
+            }
+        }));
+        return new EvaluationTable(rows.parallelStream().map(Supplier::get).toList(), skipped);
+    }
+
+    /** Why nothing can be said about a label; empty where something can. */
+    private static String obstacle(LabelExamples both) {
+        int[] known = both.train().classes();
+        if (known.length < 2) {
+            return "classes among the training recordings are %d; allowed: 2 or more".formatted(known.length);
+        }
+        if (both.heldOut().size() == 0) {
+            return "labelled held-out samples are 0; allowed: 1 or more";
+        }
+        if (Arrays.stream(both.heldOut().classes()).noneMatch(c -> Arrays.binarySearch(known, c) >= 0)) {
+            return "no class of the held-out recordings occurs among the training recordings";
+        }
+        return "";
+    }
+
+    private AccuracyRow row(Representation representation, String label, LabelExamples both) {
+        SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
+        Map<Integer, Tally> heldOut = Scoring.score(probe, both.heldOut(), both.perFrame());
+        Tally score = Scoring.total(heldOut);
+        Interval interval = both.perFrame()
+                ? Interval.clustered(heldOut.values())
+                : Interval.wilson(score.fraction(), score.count());
+        return new AccuracyRow(
+                representation, label, score, interval, probe.classes().length, validation(representation, both));
+    }
+
+    /** Accuracy by cross-validation; NaN for what cannot be the best depth, and where there is too little to fit on. */
+    private double validation(Representation representation, LabelExamples both) {
+        if (representation.network() != Network.TRAINED) {
+            return Double.NaN;
+        }
+        Tally score = IntStream.range(0, folds.lookedAt(both.perFrame()))
+                .mapToObj(fold -> scoreOf(fold, both))
+                .reduce(Tally.NONE, Tally::plus);
+        return score.count() == 0 ? Double.NaN : score.fraction();
+    }
+
+    private Tally scoreOf(int fold, LabelExamples both) {
+        Examples fit = both.train().where(recording -> folds.of(recording) != fold);
+        Examples held = both.train().where(recording -> folds.of(recording) == fold);
+        if (fit.classes().length < 2 || held.size() == 0) {
+            return Tally.NONE;
+        }
+        return Scoring.total(Scoring.score(SoftmaxProbe.fit(fit, budget), held, both.perFrame()));
+    }
+}

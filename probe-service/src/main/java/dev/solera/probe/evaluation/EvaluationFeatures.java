@@ -1,0 +1,75 @@
+package dev.solera.probe.evaluation;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Stage;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.classifier.Examples;
+import dev.solera.probe.feature.Features;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The features of the evaluation pass, by representation and label. It keeps no activations: its memory is what
+ * {@link Features} makes of each sample. Several threads may add.
+ */
+public final class EvaluationFeatures {
+
+    private final PipelineDefinition definition;
+    private final Features features;
+    private final SortedMap<Representation, SortedMap<String, LabelExamples>> examples = new TreeMap<>();
+
+    private final SortedMap<Representation, Long> samples = new TreeMap<>();
+
+    public EvaluationFeatures(PipelineDefinition definition, Features features) {
+        this.definition = definition;
+        this.features = features;
+    }
+
+    /** @param sample of the evaluation pass, at the representation's depth */
+    void add(Representation representation, Sample sample) {
+        Stage stage = definition.stages().get(representation.depth());
+        if (!sample.shape().equals(stage.shape()) || !sample.purpose().isEvaluation()) {
+            throw new IllegalArgumentException("sample has shape %s and purpose %s; allowed at depth %d: %s, evaluation"
+                    .formatted(sample.shape(), sample.purpose(), representation.depth(), stage.shape()));
+        }
+        count(representation);
+        float[] pooled = features.pooled(stage, sample);
+        for (Map.Entry<String, int[]> label : sample.labels().entrySet()) {
+            int[] values = label.getValue();
+            if (values.length != 1) {
+                for (int frame : features.frames(sample, values)) {
+                    float[] row = features.frame(stage, sample, frame);
+                    add(representation, label.getKey(), true, sample, row, values[frame]);
+                }
+            } else if (values[0] >= 0) {
+                add(representation, label.getKey(), false, sample, pooled, values[0]);
+            }
+        }
+    }
+
+    private synchronized void count(Representation representation) {
+        samples.merge(representation, 1L, Long::sum);
+    }
+
+    private synchronized void add(
+            Representation representation, String label, boolean perFrame, Sample sample, float[] row, int value) {
+        LabelExamples both = examples.computeIfAbsent(representation, r -> new TreeMap<>())
+                .computeIfAbsent(label, l -> LabelExamples.empty(perFrame));
+        Examples part = sample.purpose() == Purpose.EVALUATE_TRAIN ? both.train() : both.heldOut();
+        part.add(row, value, sample.recording());
+    }
+
+    /** Samples by representation, where not all have as many: a row then is about other samples than the next one. */
+    public synchronized Map<Representation, Long> differing() {
+        return samples.values().stream().distinct().count() > 1 ? Map.copyOf(samples) : Map.of();
+    }
+
+    /** By representation in the table's order, then by label; to be read when nobody adds any more. */
+    public synchronized SortedMap<Representation, SortedMap<String, LabelExamples>> examples() {
+        return Collections.unmodifiableSortedMap(examples);
+    }
+}

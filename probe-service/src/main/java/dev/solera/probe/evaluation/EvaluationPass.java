@@ -1,0 +1,114 @@
+package dev.solera.probe.evaluation;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.feature.StackEncoder;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.StreamItem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads the evaluation pass of every stage, each on a thread of its own, from where it begins to the end of the topic, and
+ * keeps its features. The untrained stack computes on the thread of the input topic, sample by sample.
+ */
+public final class EvaluationPass {
+
+    private final PipelineDefinition definition;
+    private final SoleraStreams streams;
+    private final EvaluationFeatures features;
+    private final Supplier<StackEncoder> untrained;
+    private final Executor threads;
+    private final EvaluationStarts starts;
+    private final List<CompletableFuture<Void>> stages;
+
+    /**
+     * @param untrained makes the untrained stack, when it is needed
+     * @param threads one a stage
+     */
+    public EvaluationPass(
+            PipelineDefinition definition,
+            SoleraStreams streams,
+            EvaluationFeatures features,
+            Supplier<StackEncoder> untrained,
+            Executor threads) {
+        this.definition = definition;
+        this.streams = streams;
+        this.features = features;
+        this.untrained = untrained;
+        this.threads = threads;
+        this.starts = new EvaluationStarts(streams.partitions());
+        this.stages = Stream.generate(CompletableFuture<Void>::new)
+                .limit(definition.depth() + 1L)
+                .toList();
+    }
+
+    /** The pass begins in a partition of a stage's topic. */
+    public synchronized void begins(int stage, int partition, long offset) {
+        if (stage <= definition.depth()) {
+            starts.add(stage, partition, offset).ifPresent(from -> read(stage, from));
+        }
+    }
+
+    /**
+     * Says that the top topic has ended, so that the pass is whole in every topic.
+     *
+     * @param seen whether it held evaluation samples
+     * @return whether there is an evaluation pass
+     */
+    public synchronized boolean topEnded(boolean seen) {
+        boolean exists = seen || starts.any();
+        if (exists) {
+            IntStream.rangeClosed(0, definition.depth())
+                    .forEach(stage -> starts.settle(stage).ifPresent(from -> read(stage, from)));
+        }
+        return exists;
+    }
+
+    /** Done when every stage was read to its end; fails as soon as one cannot be read, as others may wait for long. */
+    public CompletableFuture<Void> done() {
+        CompletableFuture<Void> all = CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+        stages.forEach(stage -> stage.exceptionally(cause -> {
+            all.completeExceptionally(cause);
+            return null;
+        }));
+        return all;
+    }
+
+    private void read(int stage, List<PartitionPosition> from) {
+        CompletableFuture<Void> whole = stages.get(stage);
+        threads.execute(() -> {
+            try {
+                readToEnd(stage, from);
+                whole.complete(null);
+            } catch (Throwable e) { // an Error too: whoever waits would wait for ever
+                whole.completeExceptionally(e);
+            }
+        });
+    }
+
+    private void readToEnd(int stage, List<PartitionPosition> from) throws InterruptedException {
+        try (StageExamples examples = examples(stage);
+                ActivationConsumer tap = streams.tap("probe-evaluation", stage, from)) {
+            for (Optional<StreamItem> item = tap.take(); item.isPresent(); item = tap.take()) {
+                if (item.get() instanceof StreamItem.Arrived arrived
+                        && arrived.sample().purpose().isEvaluation()) {
+                    examples.add(arrived.sample());
+                }
+            }
+        }
+    }
+
+    private StageExamples examples(int stage) {
+        return stage == 0
+                ? new RawAndUntrained(definition.depth(), untrained.get(), features)
+                : sample -> features.add(Representation.trained(stage), sample);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.solera.probe.feature;
+
+import dev.solera.activation.Sample;
+import dev.solera.activation.WireRounding;
+import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Engine;
+import dev.solera.learning.FrozenModule;
+import dev.solera.pipeline.PipelineDefinition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pipeline's modules as they were before their first step: their parameters follow from the definition's seed. What
+ * they hand on is rounded as the wire rounds what trained modules hand on.
+ */
+public final class UntrainedStack implements StackEncoder {
+
+    private final PipelineDefinition definition;
+    private final List<FrozenModule> modules = new ArrayList<>();
+
+    /** Modules that learn in processes of their own may want different thread counts; in this one process they have the first's. */
+    public UntrainedStack(PipelineDefinition definition) {
+        this.definition = definition;
+        Engine.start(definition.module(1).threads());
+        for (int number = 1; number <= definition.depth(); number++) {
+            modules.add(FrozenModule.initial(definition, number));
+        }
+    }
+
+    @Override
+    public Sample encode(int depth, Sample upstream) {
+        ActivationShape shape = definition.stages().get(depth).shape();
+        float[] values =
+                modules.get(depth - 1).encode(List.of(upstream.values())).get(0);
+        return upstream.with(shape, WireRounding.round(definition.precisionAt(depth), values, shape));
+    }
+
+    @Override
+    public void close() {
+        modules.forEach(FrozenModule::close);
+    }
+}

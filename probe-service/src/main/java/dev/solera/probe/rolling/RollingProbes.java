@@ -1,0 +1,87 @@
+package dev.solera.probe.rolling;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.pipeline.Stage;
+import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.accuracy.Tally;
+import dev.solera.probe.feature.Features;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The rolling probes of one stage, one a label: they learn from training samples as they arrive and score held-out ones.
+ * Any thread may ask for the rows.
+ */
+public final class RollingProbes {
+
+    private final Representation representation;
+    private final Stage stage;
+    private final Features features;
+    private final int window;
+    private final double rate;
+    private final Map<String, RollingProbe> probes = new TreeMap<>();
+
+    /**
+     * @param window held-out samples that an accuracy looks back
+     * @param rate step size of the probes
+     */
+    public RollingProbes(int depth, Stage stage, Features features, int window, double rate) {
+        this.representation = depth == 0 ? Representation.RAW : Representation.trained(depth);
+        this.stage = stage;
+        this.features = features;
+        this.window = window;
+        this.rate = rate;
+    }
+
+    /** Learns from a training sample, or scores a held-out one; of the evaluation pass it takes nothing. */
+    synchronized void accept(Sample sample) {
+        if (sample.purpose().isEvaluation()) {
+            return;
+        }
+        sample.labels().forEach((label, values) -> {
+            RollingProbe probe = probes.computeIfAbsent(
+                    label, l -> new RollingProbe(stage.shape().channels(), window, rate));
+            if (sample.purpose() == Purpose.TRAIN) {
+                forEachExample(sample, values, probe::learn);
+            } else {
+                score(sample, values, probe);
+            }
+        });
+    }
+
+    private void score(Sample sample, int[] values, RollingProbe probe) {
+        var tally = new Object() {
+            Tally sum = Tally.NONE;
+        };
+        forEachExample(sample, values, (row, label) -> tally.sum = tally.sum.plus(Tally.of(probe.isRight(row, label))));
+        if (tally.sum.count() > 0) {
+            probe.count(tally.sum);
+        }
+    }
+
+    private void forEachExample(Sample sample, int[] values, BiConsumer<float[], Integer> user) {
+        if (values.length != 1) {
+            for (int frame : features.frames(sample, values)) {
+                user.accept(features.frame(stage, sample, frame), values[frame]);
+            }
+        } else if (values[0] >= 0) {
+            user.accept(features.pooled(stage, sample), values[0]);
+        }
+    }
+
+    /** The rolling accuracies of the labels of which anything was scored. */
+    public synchronized List<AccuracyRow> rows() {
+        return probes.entrySet().stream()
+                .filter(entry -> entry.getValue().score().count() > 0)
+                .map(entry -> row(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private AccuracyRow row(String label, RollingProbe probe) {
+        return new AccuracyRow(representation, label, probe.score(), probe.interval(), probe.classes(), Double.NaN);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.solera.probe.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.Interval;
+import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.accuracy.Tally;
+import dev.solera.probe.classifier.ProbeBudget;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+
+    private static final Evaluation EVALUATION = new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100));
+
+    @Test
+    void shouldPreferDepthThatTellsMost() {
+        // given three depths, of which the second tells the classes best
+        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        double[] distances = {0, 1, 3, 1.5};
+        for (int depth = 0; depth < distances.length; depth++) {
+            Representation at = depth == 0 ? Representation.RAW : Representation.trained(depth);
+            examples.put(at, labels("speaker", blobs(31, 400, 200, distances[depth])));
+        }
+
+        // when
+        EvaluationTable table = EVALUATION.table(examples);
+
+        // then
+        AccuracyRow best = table.best("speaker").orElseThrow();
+        assertThat(best.representation()).isEqualTo(Representation.trained(2));
+        assertThat(best.score().count()).isEqualTo(200);
+        assertThat(best.classes()).isEqualTo(4);
+        assertThat(best.interval()).isEqualTo(Interval.wilson(best.score().fraction(), 200));
+        assertThat(table.rows())
+                .hasSize(4)
+                .isSortedAccordingTo((a, b) -> a.representation().compareTo(b.representation()));
+        assertThat(table.rows().get(0).score().fraction()).isCloseTo(0.25, within(0.1));
+        assertThat(table.skipped()).isEmpty();
+    }
+
+    @Test
+    void shouldSkipLabelAndSayWhyWhenNothingCanBeSaid() {
+        // given
+        var labels = new TreeMap<String, LabelExamples>();
+        LabelExamples oneClass = LabelExamples.empty(false);
+        oneClass.train().add(new float[] {1}, 0, 1);
+        oneClass.heldOut().add(new float[] {1}, 0, 2);
+        labels.put("one-class", oneClass);
+        LabelExamples noHeldOut = LabelExamples.empty(false);
+        noHeldOut.train().add(new float[] {1}, 0, 1);
+        noHeldOut.train().add(new float[] {2}, 1, 2);
+        labels.put("no-held-out", noHeldOut);
+        LabelExamples strangers = LabelExamples.empty(false);
+        strangers.train().add(new float[] {1}, 0, 1);
+        strangers.train().add(new float[] {2}, 1, 2);
+        strangers.heldOut().add(new float[] {2}, 2, 3);
+        labels.put("strangers", strangers);
+        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        examples.put(Representation.RAW, labels);
+
+        // when
+        EvaluationTable table = EVALUATION.table(examples);
+
+        // then
+        assertThat(table.rows()).isEmpty();
+        assertThat(table.skipped())
+                .containsEntry("one-class", "classes among the training recordings are 1; allowed: 2 or more")
+                .containsEntry("no-held-out", "labelled held-out samples are 0; allowed: 1 or more")
+                .containsEntry("strangers", "no class of the held-out recordings occurs among the training recordings");
+    }
+
+    @Test
+    void shouldChooseNoDepthWhenThereAreNoFolds() {
+        // given
+        LabelExamples both = LabelExamples.empty(false);
+        both.train().add(new float[] {1}, 0, 1);
+        both.train().add(new float[] {2}, 1, 2);
+        both.heldOut().add(new float[] {2}, 1, 3);
+        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        examples.put(Representation.trained(1), labels("speaker", both));
+
+        // when
+        EvaluationTable table = new Evaluation(new ValidationFolds(0, 1), new ProbeBudget(1e-3, 10)).table(examples);
+
+        // then
+        assertThat(table.rows()).singleElement().satisfies(row -> {
+            assertThat(row.validation()).isNaN();
+            assertThat(row.score()).isEqualTo(new Tally(1, 1));
+        });
+        assertThat(table.best("speaker")).isEmpty();
+    }
+
+    private static TreeMap<String, LabelExamples> labels(String name, LabelExamples both) {
+        var labels = new TreeMap<String, LabelExamples>();
+        labels.put(name, both);
+        return labels;
+    }
+
+    private static LabelExamples blobs(long seed, int train, int heldOut, double distance) {
+        SplittableRandom random = new SplittableRandom(seed);
+        LabelExamples both = LabelExamples.empty(false);
+        for (int i = 0; i < train + heldOut; i++) {
+            int label = i % 4;
+            float[] row = new float[8];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) (random.nextGaussian() + (j == label ? distance : 0));
+            }
+            (i < train ? both.train() : both.heldOut()).add(row, label, i);
+        }
+        return both;
+    }
+}
