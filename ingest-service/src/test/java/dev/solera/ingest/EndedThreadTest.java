@@ -8,6 +8,7 @@ import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
@@ -42,7 +43,7 @@ class EndedThreadTest {
     }
 
     /** Synthetic speech that memory is short for. */
-    private record TooLargeCorpus(SyntheticSpeech speech) implements Corpus {
+    private record TooLargeCorpus(SyntheticSpeech speech) implements SoundCorpus {
 
         @Override
         public String origin() {

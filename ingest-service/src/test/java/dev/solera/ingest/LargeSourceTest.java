@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
@@ -43,7 +43,7 @@ class LargeSourceTest {
     }
 
     /** Synthetic speech that claims to have a hundred thousand words, and as if it lay among thousands of broken files. */
-    private static final class LargeCorpus implements Corpus {
+    private static final class LargeCorpus implements SoundCorpus {
 
         private final SyntheticSpeech speech = new SyntheticSpeech(1, 8000);
         private final Map<String, String> skipped = new TreeMap<>();

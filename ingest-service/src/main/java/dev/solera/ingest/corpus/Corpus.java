@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A fixed list of usable recordings that can be read in any order, any number of times, from any thread. What is read
- * depends on nothing but the recording, so that a run can be repeated from its listing.
+ * A fixed list of usable recordings, of sound or of pictures, that can be read in any order, any number of times, from any
+ * thread. What is read depends on nothing but the recording, so that a run can be repeated from its listing.
  */
-public interface Corpus {
+public sealed interface Corpus permits PictureCorpus, SoundCorpus {
 
     /** Where the recordings come from, for people: a folder or a synthetic source. */
     String origin();
@@ -56,13 +56,4 @@ public interface Corpus {
                             .formatted(listingHash(), expected));
         }
     }
-
-    /**
-     * The audio of one recording, at the pipeline's rate.
-     *
-     * @param recording index in {@link #recordings()}
-     * @throws UnreadableRecordingException where it turns out only now that it cannot be used
-     * @throws SourceUnavailableException where it cannot be got at now, and may be later
-     */
-    Clip read(int recording) throws UnreadableRecordingException;
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param index in the listing
  * @param name unique in the listing; of a file its path relative to the folder, with {@code /} between folders
- * @param length in samples at the pipeline's rate
+ * @param length in samples at the pipeline's rate; 1 of a picture
  * @param heldOut whether it is kept from training
  * @param labels class numbers by label, of the labels a recording that are known for it
  */

@@ -1,12 +1,12 @@
 package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * damage inside a file is found before anything is trained. In a larger folder it is found when the file's turn comes:
  * the listing, and with it the place of every other recording in the run, stays as it is.
  */
-public final class FolderCorpus implements Corpus {
+public final class FolderCorpus implements SoundCorpus {
 
     private final Path folder;
     private final Map<String, Path> files;

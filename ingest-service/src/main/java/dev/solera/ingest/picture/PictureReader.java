@@ -1,6 +1,7 @@
 package dev.solera.ingest.picture;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.picture.Framing.Sides;
 import java.awt.image.BufferedImage;

@@ -1,5 +1,6 @@
 package dev.solera.ingest.picture;
 
+import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.picture.Framing.Sides;
 
 /**

@@ -3,8 +3,6 @@ package dev.solera.ingest.plan;
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.pipeline.AudioInput;
-import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,19 +12,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The evaluation pass: single clips in consecutive windows, first of training recordings, then of held-out ones, each up to
- * the same bound and chosen by the definition's seed. Recordings of which nothing is known are left out.
+ * The evaluation pass: all that is cut from single recordings, first of training ones, then of held-out ones, each up to the
+ * same bound and chosen by the definition's seed. Recordings of which nothing is known are left out.
+ *
+ * @param <C> what is cut from a recording, of which each becomes a sample
  */
-public final class EvaluationPlan {
+final class EvaluationPlan<C> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationPlan.class);
 
-    private final AudioInput input;
-    private final List<Window> windows = new ArrayList<>();
+    private final Cutting<C> cutting;
+    private final List<C> all = new ArrayList<>();
 
-    /** @param bound on the windows of training recordings, and again on those of held-out ones */
-    public EvaluationPlan(PipelineDefinition definition, Corpus corpus, int bound) {
-        this.input = definition.audio();
+    /**
+     * How a recording is cut.
+     *
+     * @param <C> what is cut from it
+     */
+    interface Cutting<C> {
+
+        /** How many are cut from a recording, 1 or more. */
+        int count(Recording recording);
+
+        /** In their order. */
+        List<C> cut(Recording recording, Purpose purpose);
+    }
+
+    /** @param bound on what is cut from training recordings, and again on what is cut from held-out ones */
+    EvaluationPlan(long seed, Corpus corpus, int bound, Cutting<C> cutting) {
+        this.cutting = cutting;
         List<Recording> train = new ArrayList<>();
         List<Recording> heldOut = new ArrayList<>();
         for (Recording recording : corpus.recordings()) {
@@ -34,35 +48,34 @@ public final class EvaluationPlan {
                 (recording.heldOut() ? heldOut : train).add(recording);
             }
         }
-        long seed = definition.seed();
         add(Purpose.EVALUATE_TRAIN, train, Seeds.generator(seed, "ingest-evaluation"), bound);
         add(Purpose.EVALUATE_HELD_OUT, heldOut, Seeds.generator(seed, "ingest-evaluation-held-out"), bound);
     }
 
-    /** In the order in which they are sent; windows of one recording follow each other. */
-    public List<Window> windows() {
-        return List.copyOf(windows);
+    /** In the order in which they are sent; those of one recording follow each other. */
+    List<C> all() {
+        return List.copyOf(all);
     }
 
     private void add(Purpose purpose, List<Recording> labelled, SplittableRandom random, int bound) {
         List<Recording> chosen = chosen(labelled, random, bound);
         // Longer than the bound is only a recording that was chosen because all of them are.
-        List<Window> cuts = chosen.stream()
-                .flatMap(recording -> cut(recording, purpose).stream())
+        List<C> cuts = chosen.stream()
+                .flatMap(recording -> cutting.cut(recording, purpose).stream())
                 .limit(bound)
                 .toList();
-        long all = labelled.stream().mapToLong(this::count).sum();
-        if (cuts.size() < all) {
+        long there = labelled.stream().mapToLong(cutting::count).sum();
+        if (cuts.size() < there) {
             LOG.info(
                     "evaluation bounded purpose={} limit={} windows={} of={} recordings={} of={}",
                     purpose,
                     bound,
                     cuts.size(),
-                    all,
+                    there,
                     chosen.size(),
                     labelled.size());
         }
-        windows.addAll(cuts);
+        all.addAll(cuts);
     }
 
     /** Those that fit whole, in a random order; the first one where none does. */
@@ -72,8 +85,8 @@ public final class EvaluationPlan {
         int room = bound;
         for (int place : order) {
             Recording recording = labelled.get(place);
-            if (count(recording) <= room) {
-                room -= count(recording);
+            if (cutting.count(recording) <= room) {
+                room -= cutting.count(recording);
                 chosen.add(recording);
             }
         }
@@ -82,23 +95,5 @@ public final class EvaluationPlan {
         }
         chosen.sort(Comparator.comparingInt(Recording::index));
         return chosen;
-    }
-
-    private int count(Recording recording) {
-        int full = recording.length() / input.window();
-        int rest = recording.length() % input.window();
-        boolean restCounts = full == 0 || 2 * rest >= input.sampleRate();
-        return restCounts && rest > 0 ? full + 1 : full;
-    }
-
-    /** Full windows from the beginning, and a last padded one if it has half a second or is the only one. */
-    private List<Window> cut(Recording recording, Purpose purpose) {
-        List<Window> cuts = new ArrayList<>();
-        for (int i = 0; i < count(recording); i++) {
-            int from = i * input.window();
-            int to = Math.min(recording.length(), from + input.window());
-            cuts.add(new Window(purpose, List.of(new Piece(recording, from, to))));
-        }
-        return cuts;
     }
 }

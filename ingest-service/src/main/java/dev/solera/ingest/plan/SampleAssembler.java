@@ -2,9 +2,9 @@ package dev.solera.ingest.plan;
 
 import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Normalisation;
@@ -14,13 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the sample of a window: reads its clips, scales each by itself, cuts audio and frame labels alike. */
-public final class SampleAssembler {
+/** Makes the sample of a window of sound: reads its clips, scales each by itself, cuts audio and frame labels alike. */
+final class SampleAssembler {
 
     private final AudioInput input;
-    private final Corpus corpus;
+    private final SoundCorpus corpus;
 
-    public SampleAssembler(AudioInput input, Corpus corpus) {
+    SampleAssembler(AudioInput input, SoundCorpus corpus) {
         this.input = input;
         this.corpus = corpus;
     }
@@ -30,7 +30,7 @@ public final class SampleAssembler {
      * @return of shape {@code [channels, window]}
      * @throws UnreadableWindowException where one of its recordings cannot be read
      */
-    public Sample assemble(long sequence, Window window) throws UnreadableWindowException {
+    Sample assemble(long sequence, Window window) throws UnreadableWindowException {
         float[] values = new float[input.stage().shape().size()];
         List<Clip> clips = new ArrayList<>();
         int at = 0;
@@ -50,7 +50,7 @@ public final class SampleAssembler {
     }
 
     /** Silence of which nothing is known, where a window of the evaluation pass cannot be read: no probe looks at it. */
-    public Sample blank(long sequence, Window window) {
+    Sample blank(long sequence, Window window) {
         Map<String, int[]> labels = new HashMap<>();
         corpus.labels().classes().keySet().forEach(label -> labels.put(label, unknown(label)));
         return sample(

@@ -29,8 +29,8 @@ public final class SampleSequence {
 
     private final int partitions;
     private final SamplePlan plan;
-    private final List<Window> evaluation;
-    private final SampleAssembler assembler;
+    private final Sampling sampling;
+    private final List<PlannedSample> evaluation;
     private final long trainSamples;
     private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
     private volatile boolean endAsked;
@@ -47,8 +47,8 @@ public final class SampleSequence {
     public SampleSequence(PipelineDefinition definition, Corpus corpus, RunLength length, int evaluationWindows) {
         this.partitions = definition.wire().partitions();
         this.plan = new SamplePlan(definition, corpus.recordings());
-        this.evaluation = new EvaluationPlan(definition, corpus, evaluationWindows).windows();
-        this.assembler = new SampleAssembler(definition.audio(), corpus);
+        this.sampling = Sampling.of(definition, corpus);
+        this.evaluation = sampling.evaluation(evaluationWindows);
         this.trainSamples = length.trainSamples(plan.trainRecordings(), definition.batch());
     }
 
@@ -146,8 +146,8 @@ public final class SampleSequence {
         if (evaluated == evaluation.size()) {
             return Optional.empty();
         }
-        Window window = evaluation.get(evaluated);
-        return Optional.of(read(window).orElseGet(() -> assembler.blank(sequence(), window)));
+        PlannedSample planned = evaluation.get(evaluated);
+        return Optional.of(read(planned).orElseGet(() -> planned.blank(sequence())));
     }
 
     /** Of the recording whose turn it is, else of the next readable one that is held out or trained on like it. */
@@ -167,24 +167,24 @@ public final class SampleSequence {
         }
         // Held-out samples only say how well a run generalises: without any readable one it learns on, and the turn is
         // silent.
-        return assembler.blank(sequence(), plan.window(number, turn, Set.of()));
+        return sampling.learning(plan.epoch(number), turn, Set.of()).blank(sequence());
     }
 
     /** Empty where the recording itself cannot be read; where one that is joined to it cannot, others are. */
     private Optional<Sample> learningSample(Recording recording) {
         Optional<Sample> read = Optional.empty();
         while (read.isEmpty() && !unreadable.containsKey(recording.name())) {
-            read = read(plan.window(number, recording, unreadable.keySet()));
+            read = read(sampling.learning(plan.epoch(number), recording, unreadable.keySet()));
         }
         return read;
     }
 
-    private Optional<Sample> read(Window window) {
-        if (unreadable.containsKey(window.recording().name())) {
+    private Optional<Sample> read(PlannedSample planned) {
+        if (unreadable.containsKey(planned.recording().name())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(assembler.assemble(sequence(), window));
+            return Optional.of(planned.read(sequence()));
         } catch (UnreadableWindowException e) {
             unreadable.put(e.recording().name(), e.getMessage());
             LOG.warn("recording skipped name={} cause={}", e.recording().name(), e.getMessage());

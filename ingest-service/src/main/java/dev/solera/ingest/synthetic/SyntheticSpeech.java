@@ -1,10 +1,10 @@
 package dev.solera.ingest.synthetic;
 
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.pipeline.Seeds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * but pitch wanders as far within a speaker as between neighbours, and every utterance has a colour, a noise and a gain of
  * its own, so that neither is told by the spectrum's average alone.
  */
-public final class SyntheticSpeech implements Corpus {
+public final class SyntheticSpeech implements SoundCorpus {
 
     /** The setting that chooses this source. */
     public static final String NAME = "synthetic:speech";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

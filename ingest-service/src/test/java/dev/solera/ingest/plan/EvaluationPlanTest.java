@@ -70,7 +70,7 @@ class EvaluationPlanTest {
     void shouldLeaveOutRecordingsWithoutAnyLabel() {
         Recordings corpus = new Recordings(200, 200, 200, -200, -200).withoutLabels(0, 2, 3);
 
-        List<Window> windows = new EvaluationPlan(DEFINITION, corpus, 2).windows();
+        List<Window> windows = new SoundSampling(DEFINITION, corpus).evaluationWindows(2);
 
         assertThat(describe(windows)).isEqualTo("EVALUATE_TRAIN 1:0-100 1:100-200 EVALUATE_HELD_OUT 4:0-100 4:100-200");
     }
@@ -80,11 +80,11 @@ class EvaluationPlanTest {
     }
 
     private static List<Window> windows(PipelineDefinition definition, int bound, int... lengths) {
-        return new EvaluationPlan(definition, new Recordings(lengths), bound).windows();
+        return new SoundSampling(definition, new Recordings(lengths)).evaluationWindows(bound);
     }
 
     private static List<Window> allWindows(PipelineDefinition definition, int... lengths) {
-        return new EvaluationPlan(definition, new Recordings(lengths), 1000).windows();
+        return windows(definition, 1000, lengths);
     }
 
     private static String describe(List<Window> windows) {

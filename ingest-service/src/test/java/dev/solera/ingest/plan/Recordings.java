@@ -1,10 +1,10 @@
 package dev.solera.ingest.plan;
 
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -18,7 +18,7 @@ import java.util.Set;
  * A corpus in memory for tests. Sample i of recording r is {@code r * 10000 + i}, the frame label of its frame f is
  * {@code f}, its speaker is r mod 2; a recording may be made unreadable.
  */
-final class Recordings implements Corpus {
+final class Recordings implements SoundCorpus {
 
     static final int FRAME = 10;
 

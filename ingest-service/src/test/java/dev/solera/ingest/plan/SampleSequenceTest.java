@@ -202,7 +202,7 @@ class SampleSequenceTest {
     @Test
     void shouldGiveTheSameSamplesWheneverDamageIsFound() {
         int[] clips = {30, 40, 20, -50, 60, 10, 35};
-        SamplePlan plan = new SamplePlan(Recordings.definition("join", "none", 5), new Recordings(clips).recordings());
+        WindowPlan plan = new WindowPlan(Recordings.definition("join", "none", 5), new Recordings(clips).recordings());
 
         List<Sample> samples =
                 train(sequence("join", new Recordings(clips).withUnreadable(2, 5), new RunLength.Epochs(4)));
@@ -211,7 +211,7 @@ class SampleSequenceTest {
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
             Recording recording = new Recordings(clips).recordings().get(sample.recording());
-            Window expected = plan.window(sample.sequence(), recording, known);
+            Window expected = plan.window(sample.sequence() / clips.length, recording, known);
             int at = 0;
             for (Piece piece : expected.pieces()) {
                 assertThat((int) sample.values()[at])

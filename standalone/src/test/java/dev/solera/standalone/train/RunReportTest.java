@@ -3,9 +3,9 @@ package dev.solera.standalone.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.AccuracyBoard;
 import java.io.PrintWriter;
@@ -81,7 +81,7 @@ class RunReportTest {
     }
 
     /** A corpus of which only the labels matter. */
-    private record Labelled(LabelSchema labels, Optional<String> decidingLabel) implements Corpus {
+    private record Labelled(LabelSchema labels, Optional<String> decidingLabel) implements SoundCorpus {
 
         @Override
         public String origin() {

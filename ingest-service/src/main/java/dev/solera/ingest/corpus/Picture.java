@@ -1,4 +1,4 @@
-package dev.solera.ingest.picture;
+package dev.solera.ingest.corpus;
 
 /**
  * One picture as crops are cut from it: 16 bits a value, gamma-encoded as in files, so that black is 0 and full brightness

@@ -1,0 +1,14 @@
+package dev.solera.ingest.corpus;
+
+/** A corpus of sound. */
+public non-sealed interface SoundCorpus extends Corpus {
+
+    /**
+     * The audio of one recording, at the pipeline's rate.
+     *
+     * @param recording index in {@link #recordings()}
+     * @throws UnreadableRecordingException where it turns out only now that it cannot be used
+     * @throws SourceUnavailableException where it cannot be got at now, and may be later
+     */
+    Clip read(int recording) throws UnreadableRecordingException;
+}
