@@ -19,6 +19,7 @@ COPY module-service/pom.xml module-service/
 COPY probe-service/pom.xml probe-service/
 COPY gateway/pom.xml gateway/
 COPY standalone/pom.xml standalone/
+COPY harness/pom.xml harness/
 COPY system-tests/pom.xml system-tests/
 COPY fuzz-tests/pom.xml fuzz-tests/
 COPY helm/pom.xml helm/

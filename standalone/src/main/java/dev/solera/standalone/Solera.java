@@ -3,6 +3,7 @@ package dev.solera.standalone;
 import dev.solera.standalone.command.SoleraCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
 
 /** The command {@code solera}. */
 public final class Solera {
@@ -10,11 +11,16 @@ public final class Solera {
     private Solera() {}
 
     public static void main(String[] arguments) {
+        run(SoleraCommand.commandLine(), arguments);
+    }
+
+    /** Makes a command line the work of this process, which ends with the command's status. */
+    public static void run(CommandLine commandLine, String... arguments) {
         // Every Spring context would set up logging anew, and drop the run's file.
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         System.setProperty("java.awt.headless", "true");
-        System.exit(SoleraCommand.commandLine().execute(arguments));
+        System.exit(commandLine.execute(arguments));
     }
 }

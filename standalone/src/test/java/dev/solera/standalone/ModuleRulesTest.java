@@ -29,7 +29,7 @@ class ModuleRulesTest {
     private static final Set<String> SERVICES = Set.of("ingest-service", "module-service", "probe-service", "gateway");
 
     /** What proves and measures; none of it is in an image or in the command line's jar. */
-    private static final Set<String> HARNESSES = Set.of("system-tests", "fuzz-tests", "helm", "benchmarks");
+    private static final Set<String> HARNESSES = Set.of("harness", "system-tests", "fuzz-tests", "helm", "benchmarks");
 
     private static final Set<String> TEST_LIBRARIES = Set.of("awaitility", "archunit-junit5", "assertj-core");
 
@@ -77,11 +77,11 @@ class ModuleRulesTest {
     }
 
     @Test
-    void shouldLetNobodyButSystemTestsAndBenchmarksDependOnStandalone() {
+    void shouldLetNobodyButTheHarnessDependOnStandalone() {
         assertThat(dependencies)
                 .filteredOn(dependency -> dependency.isOn(Set.of("standalone")))
                 .extracting(Dependency::module)
-                .containsExactlyInAnyOrder("system-tests", "benchmarks");
+                .containsExactly("harness");
     }
 
     @Test

@@ -3,11 +3,11 @@ package dev.solera.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Purpose;
+import dev.solera.harness.process.ChildProcess;
+import dev.solera.harness.process.ProcessSettings;
+import dev.solera.harness.process.ProcessStack;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.standalone.process.ChildProcess;
-import dev.solera.standalone.process.ProcessSettings;
-import dev.solera.standalone.process.ProcessStack;
 import dev.solera.stream.StreamCounts;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package dev.solera.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.checkpoint.CrashPoint;
+import dev.solera.harness.chaos.ChaosPlan;
+import dev.solera.harness.chaos.ChaosReport;
+import dev.solera.harness.chaos.ChaosRun;
+import dev.solera.harness.chaos.ChaosSettings;
+import dev.solera.harness.chaos.Disturbance;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.standalone.chaos.ChaosPlan;
-import dev.solera.standalone.chaos.ChaosReport;
-import dev.solera.standalone.chaos.ChaosRun;
-import dev.solera.standalone.chaos.ChaosSettings;
-import dev.solera.standalone.chaos.Disturbance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.solera.benchmarks.cost;
 
 import dev.solera.benchmarks.measure.RunningStack;
-import dev.solera.standalone.process.ProcessSettings;
-import dev.solera.standalone.process.ProcessStack;
+import dev.solera.harness.process.ProcessSettings;
+import dev.solera.harness.process.ProcessStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.solera.benchmarks.measure;
 
-import dev.solera.standalone.process.ChildProcess;
-import dev.solera.standalone.process.ProcessSettings;
-import dev.solera.standalone.process.ProcessStack;
-import dev.solera.standalone.process.RecordTap;
+import dev.solera.harness.process.ChildProcess;
+import dev.solera.harness.process.ProcessSettings;
+import dev.solera.harness.process.ProcessStack;
+import dev.solera.harness.process.RecordTap;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.Topics;
 import java.io.IOException;

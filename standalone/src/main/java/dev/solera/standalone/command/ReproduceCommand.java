@@ -1,8 +1,8 @@
 package dev.solera.standalone.command;
 
-import dev.solera.standalone.chaos.Reproduction;
 import dev.solera.standalone.lock.FolderLock;
 import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.reproduce.Reproduction;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ResumeCommand.class,
             ReproduceCommand.class,
-            ChaosCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },
@@ -31,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  solera train --data recordings  your own folder of audio files",
             "  solera train --help             every option, with examples",
             "In a checkout:",
-            "  ./solera test                   every test of the build"
+            "  ./solera test                   every test of the build",
+            "  ./solera chaos                  kills processes of a run, compares its bits"
         })
 public final class SoleraCommand implements Runnable {
 

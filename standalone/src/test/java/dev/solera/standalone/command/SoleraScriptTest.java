@@ -33,7 +33,7 @@ class SoleraScriptTest {
     private static final Path SCRIPT = Path.of("../solera");
     private static final List<String> TOOLS =
             List.of("bash", "dirname", "readlink", "find", "env", "grep", "mkdir", "head", "sort");
-    private static final Pattern JAR = Pattern.compile("standalone-[^/\\s]+\\.jar");
+    private static final Pattern VERSION = Pattern.compile("(?m)^version=(\\S+)$");
     private static final List<String> AS_NOBODY =
             List.of(find("setpriv").toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
 
@@ -190,7 +190,7 @@ class SoleraScriptTest {
     void shouldShowHelpWithoutBuildingWhenItIsBuilt() throws Exception {
         // given
         Path target = Files.createDirectories(checkout.resolve("standalone/target"));
-        writeJar(target.resolve(jarName()));
+        writeJar(target.resolve(jarName("standalone")));
         Files.createFile(target.resolve(".built"));
 
         // when
@@ -202,12 +202,31 @@ class SoleraScriptTest {
         assertThat(text("out")).contains("solera train --data recordings");
     }
 
+    @Test
+    void shouldBuildAndStartTheHarnessWhenChaosIsAskedFor() throws Exception {
+        // given
+        for (String tool : List.of("mv", "touch", "tee")) {
+            Files.createSymbolicLink(bin.resolve(tool), find(tool));
+        }
+        stub("javac", "echo javac 17.0.1");
+        stub("java", "echo \"$@\"");
+        stub("mvn", "[[ $1 == -v ]] && echo 'Apache Maven 3.9.9 (abc)' || echo \"$@\" >" + checkout.resolve("mvn.txt"));
+
+        // when
+        Process process = solera("chaos", "--kills", "3");
+
+        // then
+        assertThat(process.waitFor()).as(text("err")).isZero();
+        assertThat(checkout.resolve("mvn.txt")).content().contains("-pl harness -am package");
+        assertThat(text("out")).endsWith("harness/target/%s chaos --kills 3\n".formatted(jarName("harness")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
     void shouldFindAFolderByLettersBeyondAsciiInEveryLocale(String locale) throws Exception {
         // given
         Path target = Files.createDirectories(checkout.resolve("standalone/target"));
-        writeJar(target.resolve(jarName()));
+        writeJar(target.resolve(jarName("standalone")));
         Files.createFile(target.resolve(".built"));
         Files.createDirectory(Path.of(URI.create(checkout.toUri() + "caf%C3%A9")));
         String withData = "exec \"$@\" --data " + checkout + "/$'caf\\xC3\\xA9'";
@@ -276,10 +295,10 @@ class SoleraScriptTest {
     }
 
     /** The name by which the script knows what was built. */
-    private static String jarName() throws IOException {
-        Matcher name = JAR.matcher(Files.readString(SCRIPT));
-        assertThat(name.find()).isTrue();
-        return name.group();
+    private static String jarName(String program) throws IOException {
+        Matcher version = VERSION.matcher(Files.readString(SCRIPT));
+        assertThat(version.find()).isTrue();
+        return "%s-%s.jar".formatted(program, version.group(1));
     }
 
     /** No classes of its own: it leads to those of this test. */

@@ -1,0 +1,50 @@
+package dev.solera.harness.chaos;
+
+import dev.solera.harness.process.ProcessStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Plans which processes are killed when: the same for the same seed. */
+public final class ChaosPlan {
+
+    /** Kills lie between these parts of a run: behind the first checkpoints, before anybody's end. */
+    private static final double FIRST = 0.05;
+
+    private static final double LAST = 0.85;
+
+    private ChaosPlan() {}
+
+    /**
+     * Every process dies at least once where there are as many kills; the others are drawn. They are spread over the run.
+     *
+     * @param depth modules of the pipeline
+     */
+    public static List<Disturbance> random(int kills, long seed, int depth) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> processes = new ArrayList<>(List.of(ProcessStack.BROKER, ProcessStack.INGEST, ProcessStack.PROBE));
+        IntStream.rangeClosed(1, depth).mapToObj(ProcessStack::module).forEach(processes::add);
+        List<String> victims = new ArrayList<>(processes);
+        shuffle(victims, random);
+        while (victims.size() < kills) {
+            victims.add(processes.get(random.nextInt(processes.size())));
+        }
+        List<String> order = new ArrayList<>(victims.subList(0, kills));
+        shuffle(order, random);
+        List<Disturbance> plan = new ArrayList<>();
+        for (int i = 0; i < kills; i++) {
+            double at = FIRST + (LAST - FIRST) * (i + random.nextDouble()) / kills;
+            plan.add(new Disturbance.Kill(order.get(i), at));
+        }
+        return List.copyOf(plan);
+    }
+
+    private static void shuffle(List<String> names, SplittableRandom random) {
+        for (int i = names.size() - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            String name = names.set(i, names.get(j));
+            names.set(j, name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.solera.harness.chaos;
+
+import dev.solera.standalone.reproduce.Oracle;
+import dev.solera.standalone.reproduce.ParameterCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares what a disturbed run left with what it had to come to, bit for bit. */
+public final class Verdict {
+
+    private Verdict() {}
+
+    /**
+     * @param modules folder of the parameter files
+     * @return what is wrong; nothing where it is as if nothing had happened
+     */
+    public static List<String> faults(Oracle oracle, Path modules, Account account) throws IOException {
+        List<String> faults = new ArrayList<>(account.faults());
+        faults.addAll(account.faults(0, oracle.input()));
+        int depth = oracle.parameters().size();
+        for (int module = 1; module <= depth; module++) {
+            faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), modules));
+            if (!account.ended(module)) {
+                faults.add("depth %d: no end".formatted(module));
+            }
+        }
+        faults.addAll(account.faults(depth, oracle.top()));
+        return faults;
+    }
+}

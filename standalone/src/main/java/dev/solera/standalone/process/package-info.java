@@ -1,2 +1,0 @@
-/** A broker and the services of a run as processes of their own on this machine. */
-package dev.solera.standalone.process;

@@ -1,0 +1,104 @@
+package dev.solera.standalone.reproduce;
+
+import dev.solera.activation.Sample;
+import dev.solera.checkpoint.Machine;
+import dev.solera.engine.Engine;
+import dev.solera.ingest.IngestProperties;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
+import dev.solera.standalone.train.IngestSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Trains again what a run has trained, from its provenance alone and in lock-step, and compares the bits. */
+public final class Reproduction {
+
+    private final RunFolder folder;
+    private final RunProvenance provenance;
+    private final PipelineDefinition definition;
+    private final IngestProperties ingest;
+    private final Corpus corpus;
+
+    /**
+     * @param folder of a run that has ended
+     * @throws IllegalArgumentException where it has not, its recordings are not those of then, or what it wrote down was edited
+     */
+    public Reproduction(RunFolder folder) {
+        this.folder = folder;
+        this.provenance = RunProvenance.read(folder.provenance());
+        if (!provenance.hasEnded()) {
+            throw new IllegalArgumentException(
+                    "run %s is %s; allowed: one that has ended".formatted(folder.path(), provenance.outcome()));
+        }
+        this.definition = PipelineDefinitions.load(folder.pipeline().toString());
+        provenance.require(definition);
+        this.ingest = IngestSettings.check(new HashMap<>(provenance.settings()));
+        this.corpus = ingest.openCorpus(definition);
+        corpus.requireListing(provenance.data().listing());
+        requireLength();
+    }
+
+    /** Where nobody ended it, the run learned from as many samples as its settings say. */
+    private void requireLength() {
+        long planned = sequence().trainSamples();
+        long fed = provenance.counts().get("ingest").get("train");
+        boolean whole = provenance.outcome().equals(RunProvenance.FINISHED) && planned != RunLength.UNKNOWN;
+        if (fed > planned && planned != RunLength.UNKNOWN || whole && fed != planned) {
+            throw new IllegalArgumentException(
+                    "train in the counts of provenance.json is %d; allowed: %d, as its settings have; it was edited"
+                            .formatted(fed, planned));
+        }
+    }
+
+    private SampleSequence sequence() {
+        return new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
+    }
+
+    /** How this machine and engine differ from those of the run; where they do, other bits are no fault. */
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        String engine = "libtorch " + Engine.version();
+        if (!engine.equals(provenance.engine())) {
+            differences.add("engine was %s, is %s".formatted(provenance.engine(), engine));
+        }
+        Map<String, String> here = Machine.describe();
+        for (String key : List.of("arch", "cpu-features")) {
+            if (!here.get(key).equals(provenance.machine().get(key))) {
+                differences.add(
+                        "%s was %s, is %s".formatted(key, provenance.machine().get(key), here.get(key)));
+            }
+        }
+        return differences;
+    }
+
+    /** Trains, and returns what is not as it was; nothing where every parameter has the same bits. */
+    public List<String> faults() throws IOException {
+        Oracle oracle = Oracle.of(definition, this::input);
+        List<String> faults = new ArrayList<>();
+        for (int module = 1; module <= definition.depth(); module++) {
+            faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), folder.modules()));
+        }
+        return faults;
+    }
+
+    /** The samples that the run learned from, however its learning ended; its evaluation pass changed no parameter. */
+    private Iterator<Sample> input() {
+        Map<String, Long> fed = provenance.counts().get("ingest");
+        SampleSequence sequence = sequence();
+        return Stream.generate(sequence::next)
+                .limit(fed.get("train") + fed.get("held-out"))
+                .map(Optional::orElseThrow)
+                .iterator();
+    }
+}
