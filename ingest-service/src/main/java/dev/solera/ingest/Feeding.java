@@ -68,7 +68,7 @@ final class Feeding {
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.lifecycle = lifecycle;
-        this.source = new SourceWait(properties.sourcePatience(), lifecycle, telemetry);
+        this.source = new SourceWait(properties.patience(), lifecycle, telemetry);
         this.time = new LearningTime(properties.length().limit(), System::nanoTime);
         this.sequence = newSequence();
     }

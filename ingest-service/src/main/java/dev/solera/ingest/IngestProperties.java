@@ -35,8 +35,10 @@ import org.springframework.util.unit.DataSize;
  * @param evaluationLimit bound on the windows of training recordings in the evaluation pass, and again on those of
  *     held-out ones
  * @param cache decoded audio of a folder to keep in memory
- * @param sourcePatience how long to wait for recordings that cannot be got at, before the run fails
- * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own
+ * @param sourcePatience how long to wait for recordings of a folder that cannot be got at, before the run fails; 10 minutes
+ *     where nothing is said
+ * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own: see
+ *     {@link FolderSettings#DEFAULT_LONGEST} for where nothing is said
  */
 @ConfigurationProperties("solera.ingest")
 public record IngestProperties(
@@ -51,10 +53,11 @@ public record IngestProperties(
         Double minutes,
         @DefaultValue("3000") int evaluationLimit,
         @DefaultValue("256MB") DataSize cache,
-        @DefaultValue("10m") Duration sourcePatience,
-        @DefaultValue("15m") Duration longest) {
+        Duration sourcePatience,
+        Duration longest) {
 
     private static final String DEFAULT_HELD_OUT = "hash:0.1";
+    private static final Duration DEFAULT_SOURCE_PATIENCE = Duration.ofMinutes(10);
 
     public IngestProperties {
         if (source.isBlank()) {
@@ -65,13 +68,18 @@ public record IngestProperties(
             throw new InvalidSourceException(
                     "solera.ingest.evaluation-limit is %d; allowed: 1 or more windows".formatted(evaluationLimit));
         }
-        if (sourcePatience.isNegative()) {
+        if (sourcePatience != null && sourcePatience.isNegative()) {
             throw new InvalidSourceException(
                     "solera.ingest.source-patience is %s; allowed: 0s or more".formatted(sourcePatience));
         }
         if (cache.isNegative()) {
             throw new InvalidSourceException("solera.ingest.cache is %s; allowed: 0B or more".formatted(cache));
         }
+    }
+
+    /** How long to wait for recordings that cannot be got at. */
+    public Duration patience() {
+        return Optional.ofNullable(sourcePatience).orElse(DEFAULT_SOURCE_PATIENCE);
     }
 
     /** How long the run learns. */
@@ -102,7 +110,7 @@ public record IngestProperties(
                     heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
                     Optional.of(frameLabels).filter(text -> !text.isBlank()),
                     cache.toBytes(),
-                    longest);
+                    Optional.ofNullable(longest).orElse(FolderSettings.DEFAULT_LONGEST));
             return FolderCorpus.open(FileName.path("source", source), input, settings, progress);
         }
         if (!source.equals(SyntheticSpeech.NAME)) {
@@ -113,6 +121,10 @@ public record IngestProperties(
             throw new InvalidSourceException(
                     "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
                             .formatted(source));
+        }
+        if (longest != null || sourcePatience != null) {
+            throw new InvalidSourceException("%s is given with source %s, which has no files; allowed: with a folder"
+                    .formatted(longest != null ? "longest" : "source-patience", source));
         }
         if (input.channels() != 1) {
             throw new InvalidSourceException("input.channels is %d with source %s; allowed: 1 there"

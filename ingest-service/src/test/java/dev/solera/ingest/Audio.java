@@ -100,9 +100,13 @@ public final class Audio {
         return Math.sqrt(sum / (to - from));
     }
 
-    /** A folder of the shared data beside the repository; where there is none, the test is skipped and says so. */
+    /**
+     * A folder of public recordings, in the folder that {@code -Dsolera.recordings=DIR} says or in the shared data beside the
+     * repository; where there is none, the test is skipped and says so.
+     */
     public static Path shared(String name) {
-        return beside("shared/data/" + name);
+        Path given = Path.of(System.getProperty("solera.recordings", ""), name);
+        return Files.isDirectory(given) ? given : beside("shared/data/" + name);
     }
 
     /** The same of the shared cases. */

@@ -34,7 +34,7 @@ class AudioFuzzTest {
         Files.write(file, bytes);
         AudioInfo info;
         float[] samples;
-        try (Mono recording = Mono.ofAll(Allocation.atMost(MOST_BYTES, () -> AudioFile.open(file)))) {
+        try (Channels recording = Channels.mixed(Allocation.atMost(MOST_BYTES, () -> AudioFile.open(file)))) {
             info = recording.info();
             int length = (int) Math.min(MOST_SAMPLES, info.lengthAt(PIPELINE_RATE));
             samples = Allocation.atMost(MOST_BYTES, () -> Resampler.read(recording, PIPELINE_RATE, 0, length));

@@ -25,7 +25,7 @@ class LabelFilesFuzzTest {
 
     private static final int RATE = 8000;
     private static final RecordingNames RECORDINGS = new RecordingNames(
-            FOLDER, NAMES.stream().collect(Collectors.toMap(name -> name, RecordingNames::stem)), Map.of());
+            FOLDER, NAMES.stream().collect(Collectors.toMap(name -> name, RecordingNames::stem)), Map.of(), Map.of());
 
     @DictionaryEntries({
         "u1",

@@ -91,16 +91,17 @@ public final class Resampler {
      * @param rate of what is returned, Hz
      * @param from first sample, at that rate
      * @param length of the stretch, which ends within the recording
+     * @return {@code [channels, length]}
      */
-    public static float[] read(Mono recording, int rate, long from, int length)
+    public static float[] read(Channels recording, int rate, long from, int length)
             throws IOException, UnreadableRecordingException {
         int own = recording.info().sampleRate();
-        float[] result = new float[length];
+        float[] result = new float[Math.multiplyExact(recording.count(), length)];
         if (own == rate) {
             recording.seek(from);
-            copy(recording, result);
+            copy(recording, result, length);
         } else {
-            KNOWN.get(Ratio.of(own, rate)).convert(recording, from, result);
+            KNOWN.get(Ratio.of(own, rate)).convert(recording, from, result, length);
         }
         if (from + length == recording.info().lengthAt(rate)) {
             recording.finish();
@@ -108,14 +109,18 @@ public final class Resampler {
         return result;
     }
 
-    private static void copy(Mono recording, float[] result) throws IOException, UnreadableRecordingException {
-        double[] block = new double[SAMPLES_AT_ONCE];
-        for (int done = 0; done < result.length; ) {
-            int count = recording.read(block, 0, Math.min(block.length, result.length - done));
-            for (int i = 0; i < count; i++) {
-                result[done++] = (float) block[i];
+    private static void copy(Channels recording, float[] result, int length)
+            throws IOException, UnreadableRecordingException {
+        double[][] block = new double[recording.count()][SAMPLES_AT_ONCE];
+        for (int done = 0; done < length; ) {
+            int count = recording.read(block, 0, Math.min(SAMPLES_AT_ONCE, length - done));
+            for (int c = 0; c < block.length; c++) {
+                for (int i = 0; i < count; i++) {
+                    result[c * length + done + i] = (float) block[c][i];
+                }
             }
             requireMore(count);
+            done += count;
         }
     }
 
@@ -125,15 +130,28 @@ public final class Resampler {
         }
     }
 
-    private void convert(Mono recording, long from, float[] result) throws IOException, UnreadableRecordingException {
+    private void convert(Channels recording, long from, float[] result, int length)
+            throws IOException, UnreadableRecordingException {
         int taps = phases[0].length;
         SlidingSamples samples = new SlidingSamples(recording, taps, place(from) / steps - taps + 1);
-        for (int i = 0; i < result.length; i++) {
+        double[] sample = new double[recording.count()];
+        for (int i = 0; i < length; i++) {
             long fine = (from + i) * ratio.down() % ratio.up() * steps;
             double between = (double) (fine % ratio.up()) / ratio.up();
-            double sample = at(place(from + i), samples);
-            result[i] =
-                    (float) (between == 0 ? sample : sample + between * (at(place(from + i) + 1, samples) - sample));
+            long place = place(from + i);
+            int first = samples.reach(place / steps);
+            for (int c = 0; c < sample.length; c++) {
+                sample[c] = at(place, samples.samples(c), first);
+            }
+            if (between != 0) {
+                first = samples.reach((place + 1) / steps);
+                for (int c = 0; c < sample.length; c++) {
+                    sample[c] += between * (at(place + 1, samples.samples(c), first) - sample[c]);
+                }
+            }
+            for (int c = 0; c < sample.length; c++) {
+                result[c * length + i] = (float) sample[c];
+            }
         }
     }
 
@@ -145,10 +163,8 @@ public final class Resampler {
     }
 
     /** {@code y = sum over n of h[place - n * steps] x[n]}; four sums at a time keep the processor busy. */
-    private double at(long place, SlidingSamples samples) throws IOException, UnreadableRecordingException {
+    private double at(long place, double[] x, int base) {
         double[] phase = phases[(int) (place % steps)];
-        int base = samples.reach(place / steps);
-        double[] x = samples.samples();
         double first = 0;
         double second = 0;
         double third = 0;

@@ -7,9 +7,10 @@ import java.util.Map;
  *
  * @param samples {@code [channels, length]} at the pipeline's rate
  * @param channels as many as the pipeline's input has
+ * @param loudness of the samples, which a corpus that keeps clips computes once
  * @param frameLabels class numbers by label, one a 10 ms frame, for every frame label of the schema
  */
-public record Clip(float[] samples, int channels, Map<String, int[]> frameLabels) {
+public record Clip(float[] samples, int channels, Loudness loudness, Map<String, int[]> frameLabels) {
 
     public Clip {
         if (channels < 1 || samples.length % channels != 0) {
@@ -17,6 +18,15 @@ public record Clip(float[] samples, int channels, Map<String, int[]> frameLabels
                     "channels are %d; allowed: what %d samples can be divided by".formatted(channels, samples.length));
         }
         frameLabels = Map.copyOf(frameLabels);
+    }
+
+    public Clip(float[] samples, int channels, Map<String, int[]> frameLabels) {
+        this(samples, channels, Loudness.of(samples, channels), frameLabels);
+    }
+
+    /** The same audio with what is known of its frames. */
+    public Clip with(Map<String, int[]> frameLabels) {
+        return new Clip(samples, channels, loudness, frameLabels);
     }
 
     /** Samples of each channel. */

@@ -26,9 +26,10 @@ public final class Listing {
 
     /**
      * @param bytes size of what holds the recording, 0 where nothing does
+     * @param begin sample of it that the recording begins at, if it is a part that has a name of its own
      * @param frameLabels what is known of its frames, in any words that are the same for the same labels
      */
-    public Listing add(Recording recording, long bytes, String frameLabels) {
+    public Listing add(Recording recording, long bytes, long begin, String frameLabels) {
         line(
                 recording.name(),
                 bytes,
@@ -36,6 +37,9 @@ public final class Listing {
                 recording.heldOut() ? "held-out" : "train",
                 new TreeMap<>(recording.labels()),
                 frameLabels);
+        if (begin > 0) {
+            line("from", begin);
+        }
         return this;
     }
 

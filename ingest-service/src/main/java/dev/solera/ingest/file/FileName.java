@@ -3,13 +3,14 @@ package dev.solera.ingest.file;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,9 @@ public final class FileName {
     private static final Pattern LIKE_A_BYTE = Pattern.compile("\\\\(?=x[0-9A-F]{2})");
     private static final String BACKSLASH = "\\x5C";
 
+    /** A byte beyond ASCII, or a backslash, as {@link #of} has it. */
+    private static final Pattern BYTE = Pattern.compile("\\\\x(5C|[89A-F][0-9A-F])");
+
     private FileName() {}
 
     /**
@@ -32,13 +36,21 @@ public final class FileName {
      */
     public static String of(Path folder, Path file) {
         String text = folder.relativize(file).toString().replace(File.separatorChar, '/');
-        if (text.chars().allMatch(c -> c < 0x80) && !text.contains("\\")) {
+        if (isPlain(text)) {
             return text;
         }
-        String within =
-                path(file).substring(Math.min(path(folder).length(), path(file).length()));
+        String within = escaped(file)
+                .substring(Math.min(escaped(folder).length(), escaped(file).length()));
         String decoded = decode(ByteBuffer.wrap(bytes(within)), true);
         return decoded.replaceFirst("^/", "").replaceFirst("/$", "");
+    }
+
+    /** What {@link #path} makes the same file of, in every locale; from the root on where there are letters beyond ASCII. */
+    public static String of(Path file) {
+        String text = file.toString();
+        return isPlain(text)
+                ? text
+                : decode(ByteBuffer.wrap(bytes(escaped(file))), true).replaceFirst("(?<=.)/$", "");
     }
 
     /**
@@ -46,24 +58,52 @@ public final class FileName {
      *
      * @param bytes to their limit
      */
-    static String decode(ByteBuffer bytes) {
+    public static String decode(ByteBuffer bytes) {
         return decode(bytes, false);
     }
 
     /**
-     * What a setting names.
+     * What a setting names, as {@link #of} says it: whatever its bytes are, and whatever letters the locale has.
      *
      * @param setting as it is called
-     * @throws InvalidSourceException where there can be no file of such a name, or the locale has no letters for it
+     * @throws InvalidSourceException where there can be no file of such a name
      */
     public static Path path(String setting, String text) {
         try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
+            if (isPlain(text)) {
+                return Path.of(text);
+            }
+            Path absolute = Path.of(URI.create("file:///" + address(text)));
+            return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
+        } catch (IllegalArgumentException e) {
             throw new InvalidSourceException(
-                    "%s is %s; allowed: a path in letters of the locale, which LC_ALL=C.UTF-8 has all of"
-                            .formatted(setting, text.replace('\0', ' ')),
-                    e);
+                    "%s is %s; allowed: a path".formatted(setting, text.replace('\0', ' ')), e);
+        }
+    }
+
+    /** Whether a name is the same text in every locale, and stands for nothing else. */
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> c < 0x80) && !text.contains("\\");
+    }
+
+    /** As an address has it, whose bytes no locale changes. */
+    private static String address(String text) {
+        StringBuilder address = new StringBuilder();
+        Matcher byNumber = BYTE.matcher(text);
+        int at = 0;
+        while (byNumber.find()) {
+            appendEscaped(address, text.substring(at, byNumber.start()));
+            address.append('%').append(byNumber.group(1));
+            at = byNumber.end();
+        }
+        appendEscaped(address, text.substring(at));
+        return address.toString();
+    }
+
+    private static void appendEscaped(StringBuilder address, String text) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            boolean asIs = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '/';
+            address.append(asIs ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xFF));
         }
     }
 
@@ -84,7 +124,7 @@ public final class FileName {
     }
 
     /** As an address has it: bytes beyond ASCII as percent signs, which no locale changes. */
-    private static String path(Path path) {
+    private static String escaped(Path path) {
         return path.toUri().getRawPath();
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * What lists and tables may call the recordings of a folder, best first: a path, relative to the folder, absolute or from the
  * folder's own name on; the same without ending; the id; the end of a path. Letters count the same however they are composed
  * (NFC or NFD), {@code ./x.wav} is {@code x.wav}, and the ending may be that of another kind of audio, as corpora are
- * converted.
+ * converted. An utterance's id is it, and not a file that is called the same without ending.
  */
 public final class RecordingNames {
 
@@ -37,8 +37,10 @@ public final class RecordingNames {
      * @param folder of the recordings
      * @param idsByName what lists call a recording where they do not use its name
      * @param aliases further names of the same files, by which they are found as well
+     * @param utterances ids of stretches of files that are recordings of their own, by name
      */
-    public RecordingNames(Path folder, Map<String, String> idsByName, Map<String, String> aliases) {
+    public RecordingNames(
+            Path folder, Map<String, String> idsByName, Map<String, String> aliases, Map<String, String> utterances) {
         Path absolute = folder.toAbsolutePath().normalize();
         addFolder(absolute);
         try {
@@ -51,6 +53,10 @@ public final class RecordingNames {
             putPath(name, name);
         });
         aliases.forEach(this::putPath);
+        utterances.forEach((name, id) -> {
+            put(exact, name, name);
+            put(exact, plain(id), name);
+        });
     }
 
     private void addFolder(Path folder) {

@@ -5,15 +5,16 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.solera.ingest.audio.AudioFile;
 import dev.solera.ingest.audio.AudioInfo;
 import dev.solera.ingest.audio.AudioStream;
-import dev.solera.ingest.audio.Mono;
+import dev.solera.ingest.audio.Channels;
 import dev.solera.ingest.audio.Resampler;
+import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.Extent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
 final class ClipReader {
@@ -25,7 +26,7 @@ final class ClipReader {
     private final int sampleRate;
     private final int channels;
     private final int longest;
-    private final Cache<String, float[]> cache;
+    private final Cache<String, Clip> cache;
 
     /**
      * @param files by relative path
@@ -40,7 +41,7 @@ final class ClipReader {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(
                         Math.min(settings.cacheBytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP) / Float.BYTES)
-                .weigher((String name, float[] samples) -> samples.length)
+                .weigher((String name, Clip clip) -> clip.samples().length)
                 // At once, so that no more is held than the bound says.
                 .executor(Runnable::run)
                 .build();
@@ -57,35 +58,31 @@ final class ClipReader {
     }
 
     private AudioInfo info(String name) throws UnreadableRecordingException {
-        try (AudioStream stream = AudioFile.open(files.get(name))) {
-            AudioInfo info = stream.info();
-            if (channels > 1 && info.channels() != channels) {
-                throw new UnreadableRecordingException(
-                        "has %d channels; allowed: %d, as input.channels says".formatted(info.channels(), channels));
-            }
-            return info;
+        try (Channels recording = open(files.get(name))) {
+            return recording.info();
         } catch (IOException e) {
             throw new UnreadableRecordingException("cannot be read: " + e, e);
         }
     }
 
-    /** The recordings that are made of a file; pieces begin where a 10 ms frame does. */
+    /** Hz, of what is read. */
+    int sampleRate() {
+        return sampleRate;
+    }
+
+    /** The recordings that are made of a file or an utterance; pieces begin where a 10 ms frame does. */
     List<Stretch> stretches(Candidate candidate) {
         return Stretch.of(candidate, longest, sampleRate / 100);
     }
 
-    /** Bytes that the decoded samples of a file take. */
+    /** Bytes that the decoded samples take. */
     long bytes(Candidate candidate) {
         return candidate.length() * channels * Float.BYTES;
     }
 
-    int channels() {
-        return channels;
-    }
-
-    /** @return {@code [channels, length]}; shared, not to be written to */
-    float[] read(Stretch stretch) throws UnreadableRecordingException {
-        float[] known = cache.getIfPresent(stretch.name());
+    /** @return without what is known of its frames */
+    Clip read(Stretch stretch) throws UnreadableRecordingException {
+        Clip known = cache.getIfPresent(stretch.name());
         if (known != null) {
             return known;
         }
@@ -95,34 +92,33 @@ final class ClipReader {
                 throw new UnreadableRecordingException("holds values that are no numbers");
             }
         }
-        cache.put(stretch.name(), samples);
-        return samples;
+        Clip clip = new Clip(samples, channels, Map.of());
+        cache.put(stretch.name(), clip);
+        return clip;
     }
 
     private float[] decode(Stretch stretch) throws UnreadableRecordingException {
-        if (channels == 1) {
-            return decode(stretch, Mono::ofAll);
-        }
-        float[] samples = new float[Math.multiplyExact(channels, stretch.length())];
-        for (int c = 0; c < channels; c++) {
-            int channel = c;
-            float[] one = decode(stretch, stream -> Mono.of(stream, channel));
-            System.arraycopy(one, 0, samples, c * one.length, one.length);
-        }
-        return samples;
-    }
-
-    private float[] decode(Stretch stretch, Function<AudioStream, Mono> view) throws UnreadableRecordingException {
-        Candidate candidate = stretch.candidate();
-        try (Mono recording = view.apply(AudioFile.open(files.get(candidate.name())))) {
+        Extent extent = stretch.candidate().extent();
+        try (Channels recording = open(files.get(extent.file()))) {
             long length = recording.info().lengthAt(sampleRate);
-            if (length != candidate.length()) {
+            if (length != extent.fileLength()) {
                 throw new UnreadableRecordingException(
-                        "has %d samples, it was listed with %d".formatted(length, candidate.length()));
+                        "has %d samples, it was listed with %d".formatted(length, extent.fileLength()));
             }
-            return Resampler.read(recording, sampleRate, stretch.from(), stretch.length());
+            return Resampler.read(recording, sampleRate, stretch.fromInFile(), stretch.length());
         } catch (IOException e) {
             throw new UnreadableRecordingException("cannot be read: " + e, e);
         }
+    }
+
+    private Channels open(Path file) throws IOException, UnreadableRecordingException {
+        AudioStream stream = AudioFile.open(file);
+        int own = stream.info().channels();
+        if (channels > 1 && own != channels) {
+            stream.close();
+            throw new UnreadableRecordingException(
+                    "has %d channels; allowed: %d, as input.channels says".formatted(own, channels));
+        }
+        return channels == 1 ? Channels.mixed(stream) : Channels.all(stream);
     }
 }

@@ -8,6 +8,7 @@ import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.FrameLabels;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The corpus of a folder of audio files. A long one is several recordings, which are held out together or not at all.
+ * The corpus of a folder of audio files: every file is a recording, or every utterance that labels cut it into. A long one is
+ * several recordings, which are held out together or not at all.
  *
  * <p>At the start every file's header is read. A folder whose decoded audio fits the cache is decoded whole then, so that
  * damage inside a file is found before anything is trained. In a larger folder it is found when the file's turn comes:
@@ -66,20 +69,33 @@ public final class FolderCorpus implements SoundCorpus {
         this.stretches = candidates.stream()
                 .flatMap(candidate -> reader.stretches(candidate).stream())
                 .toList();
+        requireOneOfAName(stretches);
+        Map<String, String> fileOf = candidates.stream().collect(Collectors.toMap(Candidate::name, Candidate::file));
         this.skipped = scan.skipped();
         this.decidingLabel = rule.ownGroup();
         this.frameLabels = settings.frameLabels()
-                .map(setting -> FrameLabels.read(setting, folder, files.names(labelling::idOf), reader::sampleRate));
-        this.notes = Stream.concat(scan.notes().stream(), frameLabels.stream().flatMap(given -> given.notes().stream()))
-                .toList();
+                .map(setting -> FrameLabels.read(
+                        setting,
+                        folder,
+                        files.names(labelling),
+                        name -> reader.sampleRate(fileOf.getOrDefault(name, name))));
+        frameLabels.ifPresent(given -> given.cut(candidates, sampleRate));
         this.labels = schema(rule.ownGroup());
-        this.recordings = recordings(heldOut(rule, () -> files.names(labelling::idOf), settings.heldOut()));
+        Set<String> heldOut = heldOut(rule, () -> files.names(labelling), settings.heldOut());
+        this.notes = Stream.of(
+                        scan.notes().stream(),
+                        frameLabels.stream().flatMap(given -> given.notes().stream()),
+                        SharedAudio.note(candidates, heldOut).stream())
+                .flatMap(Function.identity())
+                .toList();
+        this.recordings = recordings(heldOut);
         Listing listing = new Listing(labels);
         for (Recording recording : recordings) {
             Candidate candidate = stretches.get(recording.index()).candidate();
             listing.add(
                     recording,
                     candidate.bytes(),
+                    candidate.extent().begin(),
                     frameLabels.map(given -> given.described(candidate.name())).orElse(""));
         }
         this.listingHash = listing.hash();
@@ -104,14 +120,14 @@ public final class FolderCorpus implements SoundCorpus {
                 folder,
                 settings.columns(),
                 rule.ownGroup().stream().collect(Collectors.toSet()),
-                () -> files.names(RecordingNames::stem));
+                files::names);
         FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes(), progress);
         return new FolderCorpus(files, input.sampleRate(), reader, labelling, rule, scan, settings);
     }
 
     @Override
     public String origin() {
-        return folder.toString();
+        return FileName.of(folder);
     }
 
     @Override
@@ -154,11 +170,11 @@ public final class FolderCorpus implements SoundCorpus {
     @Override
     public Clip read(int recording) throws UnreadableRecordingException {
         Stretch stretch = stretches.get(recording);
-        String file = stretch.candidate().name();
-        float[] samples = Reach.within(file, files.get(file), () -> reader.read(stretch));
+        Candidate candidate = stretch.candidate();
+        Clip clip = Reach.within(candidate.name(), files.get(candidate.file()), () -> reader.read(stretch));
         Map<String, int[]> frames = new HashMap<>();
         frameLabels.ifPresent(given -> frames.put(given.label(), frames(given, stretch)));
-        return new Clip(samples, reader.channels(), frames);
+        return clip.with(frames);
     }
 
     private int[] frames(FrameLabels given, Stretch stretch) {
@@ -166,6 +182,17 @@ public final class FolderCorpus implements SoundCorpus {
         int first = Math.toIntExact(stretch.from() / frame);
         int count = (stretch.length() + frame - 1) / frame;
         return Arrays.copyOfRange(given.of(stretch.candidate().name(), all), first, first + count);
+    }
+
+    private static void requireOneOfAName(List<Stretch> stretches) {
+        Set<String> names = new HashSet<>();
+        for (Stretch stretch : stretches) {
+            if (!names.add(stretch.name())) {
+                throw new InvalidSourceException(
+                        "two recordings are called %s; allowed: utterances that are not called as pieces of others"
+                                .formatted(stretch.name()));
+            }
+        }
     }
 
     private LabelSchema schema(Optional<String> notProbed) {

@@ -6,6 +6,7 @@ import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.FolderWalk;
 import dev.solera.ingest.file.RecordingNames;
+import dev.solera.ingest.label.Labelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +39,8 @@ record FolderListing(
     static FolderListing of(Path folder, OpeningProgress progress) {
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is no folder" : "does not exist";
-            throw new InvalidSourceException(
-                    "source %s %s; allowed: a folder with audio files, or synthetic:speech".formatted(folder, what));
+            throw new InvalidSourceException("source %s %s; allowed: a folder with audio files, or synthetic:speech"
+                    .formatted(FileName.of(folder), what));
         }
         SameFiles recordings = new SameFiles(folder);
         Map<String, String> unreachable = new TreeMap<>();
@@ -73,11 +73,22 @@ record FolderListing(
         }
     }
 
-    /** @param id what lists call a recording, by its name */
-    RecordingNames names(UnaryOperator<String> id) {
+    /** What lists may call the files, before anything else is known of them. */
+    RecordingNames names() {
         Map<String, String> ids = new HashMap<>();
-        files.keySet().forEach(name -> ids.put(name, id.apply(name)));
-        return new RecordingNames(folder, ids, aliases);
+        files.keySet().forEach(name -> ids.put(name, RecordingNames.stem(name)));
+        return new RecordingNames(folder, ids, aliases, Map.of());
+    }
+
+    /** What lists may call the recordings, files and utterances in them. */
+    RecordingNames names(Labelling labelling) {
+        Map<String, String> ids = new HashMap<>();
+        Map<String, String> utterances = new HashMap<>();
+        for (String file : files.keySet()) {
+            ids.put(file, labelling.idOf(file));
+            labelling.utterancesOf(file).forEach(utterance -> utterances.put(utterance.nameIn(file), utterance.id()));
+        }
+        return new RecordingNames(folder, ids, aliases, utterances);
     }
 
     /** What sound there is of kinds that are not read, in a sentence. */

@@ -5,7 +5,9 @@ import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.Extent;
 import dev.solera.ingest.label.Labelling;
+import dev.solera.ingest.label.Utterance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which files of a folder can be used.
+ * Which files of a folder can be used, and which utterances in them.
  *
  * @param usable in the order of their names
  * @param skipped by name with the cause
@@ -37,20 +41,27 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
             FolderListing files, ClipReader reader, Labelling labelling, long cacheBytes, OpeningProgress progress) {
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
         Map<String, Candidate> found = new ConcurrentSkipListMap<>();
+        Set<String> refused = ConcurrentHashMap.newKeySet();
         AtomicInteger done = new AtomicInteger();
         files.files().entrySet().parallelStream().forEach(file -> {
-            String name = file.getKey();
             try {
-                found.put(name, candidate(name, file.getValue(), reader, labelling));
+                for (Candidate candidate : candidates(file.getKey(), file.getValue(), reader, labelling, skipped)) {
+                    found.put(candidate.name(), candidate);
+                }
             } catch (UnreadableRecordingException e) {
-                skipped.put(name, e.getMessage());
+                skipped.put(file.getKey(), e.getMessage());
+                refused.add(file.getKey());
             }
             progress.read(done.incrementAndGet(), files.files().size());
         });
         if (found.values().stream().mapToLong(reader::bytes).sum() <= cacheBytes) {
-            decodeAll(found, skipped, reader, progress);
+            decodeAll(List.copyOf(found.values()), reader, progress).forEach((candidate, cause) -> {
+                skipped.put(candidate.name(), cause);
+                refused.add(candidate.file());
+                found.remove(candidate.name());
+            });
         }
-        Reach.require(files.files(), skipped.keySet());
+        Reach.require(files.files(), refused);
         if (found.isEmpty()) {
             Map.Entry<String, String> first = skipped.entrySet().iterator().next();
             throw new InvalidSourceException(
@@ -63,38 +74,80 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
                 .ifPresent(first -> notes.add("%,d files have several names and count once, the first: %s is %s"
                         .formatted(files.aliases().size(), first.getKey(), first.getValue())));
         files.unread().ifPresent(notes::add);
+        cuts(found.values()).ifPresent(notes::add);
         requireLabels(found.values(), labelling).ifPresent(notes::add);
         return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), List.copyOf(notes));
     }
 
-    private static Candidate candidate(String name, Path file, ClipReader reader, Labelling labelling)
+    /** A file or its utterances, of which it skips what is no stretch of it. */
+    private static List<Candidate> candidates(
+            String name, Path file, ClipReader reader, Labelling labelling, Map<String, String> skipped)
             throws UnreadableRecordingException {
         try {
             long bytes = Files.size(file);
             if (bytes == 0) {
                 throw new UnreadableRecordingException("is empty");
             }
-            return new Candidate(name, labelling.idOf(name), labelling.valuesOf(name), reader.length(name), bytes);
+            long length = reader.length(name);
+            List<Utterance> utterances = labelling.utterancesOf(name);
+            if (utterances.isEmpty()) {
+                return List.of(new Candidate(name, labelling.idOf(name), labelling.valuesOf(name), length, bytes));
+            }
+            List<Candidate> candidates = new ArrayList<>();
+            for (Utterance utterance : utterances) {
+                String own = utterance.nameIn(name);
+                try {
+                    Extent extent = utterance.within(name, length, reader.sampleRate());
+                    candidates.add(new Candidate(own, utterance.id(), utterance.values(), extent, bytes));
+                } catch (UnreadableRecordingException e) {
+                    skipped.put(own, e.getMessage());
+                }
+            }
+            return candidates;
         } catch (IOException e) {
             throw new UnreadableRecordingException("cannot be read: " + e, e);
         }
     }
 
-    private static void decodeAll(
-            Map<String, Candidate> found, Map<String, String> skipped, ClipReader reader, OpeningProgress progress) {
-        int all = found.size();
+    /** @return those that are damaged, with the cause */
+    private static Map<Candidate, String> decodeAll(
+            List<Candidate> found, ClipReader reader, OpeningProgress progress) {
+        Map<Candidate, String> damaged = new ConcurrentHashMap<>();
         AtomicInteger done = new AtomicInteger();
-        found.values().parallelStream().forEach(candidate -> {
+        found.parallelStream().forEach(candidate -> {
             try {
                 for (Stretch stretch : reader.stretches(candidate)) {
                     reader.read(stretch);
                 }
             } catch (UnreadableRecordingException e) {
-                skipped.put(candidate.name(), e.getMessage());
-                found.remove(candidate.name());
+                damaged.put(candidate, e.getMessage());
             }
-            progress.decoded(done.incrementAndGet(), all);
+            progress.decoded(done.incrementAndGet(), found.size());
         });
+        return damaged;
+    }
+
+    /** @return what to say where files are cut into utterances */
+    private static Optional<String> cuts(Collection<Candidate> usable) {
+        List<Candidate> utterances =
+                usable.stream().filter(Candidate::isUtterance).toList();
+        List<Candidate> whole =
+                usable.stream().filter(candidate -> !candidate.isUtterance()).toList();
+        return utterances.isEmpty()
+                ? Optional.empty()
+                : Optional.of("%,d files are cut into %,d utterances%s"
+                        .formatted(
+                                utterances.stream()
+                                        .map(Candidate::file)
+                                        .distinct()
+                                        .count(),
+                                utterances.size(),
+                                whole.isEmpty()
+                                        ? ""
+                                        : "; %,d have none and stay whole, the first: %s"
+                                                .formatted(
+                                                        whole.size(),
+                                                        whole.get(0).name())));
     }
 
     /** @return what to say where some have none */

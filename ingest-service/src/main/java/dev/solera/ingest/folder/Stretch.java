@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of a file that is one recording: the whole, or one of equal pieces of a long one.
+ * What is one recording: a file or an utterance, or one of equal pieces of a long one.
  *
- * @param candidate the file
- * @param name of the recording: that of the file, with a number behind it where it is a piece
- * @param from first sample at the pipeline's rate
+ * @param candidate the file or utterance
+ * @param name of the recording: that of the candidate, with a number behind it where it is a piece
+ * @param from first sample in the candidate, at the pipeline's rate
  * @param length in samples at the pipeline's rate
  */
 record Stretch(Candidate candidate, String name, long from, int length) {
 
     /**
-     * The recordings that are made of a file.
+     * The recordings that are made of a file or an utterance.
      *
      * @param most samples of each
      * @param multiple that pieces begin at, in samples
@@ -34,5 +34,10 @@ record Stretch(Candidate candidate, String name, long from, int length) {
             pieces.add(new Stretch(candidate, name, from, (int) Math.min(piece, length - from)));
         }
         return pieces;
+    }
+
+    /** First sample in the file, at the pipeline's rate. */
+    long fromInFile() {
+        return candidate.extent().begin() + from;
     }
 }

@@ -42,7 +42,7 @@ record FrameLabelSource(String label, String folder, String file) {
         Path path = FileName.path("frame-labels", folder.isEmpty() ? file : folder)
                 .toAbsolutePath()
                 .normalize();
-        return label + "=" + path + (folder.isEmpty() ? "" : "/" + file);
+        return label + "=" + FileName.of(path) + (folder.isEmpty() ? "" : "/" + file);
     }
 
     boolean isFileARecording() {

@@ -38,6 +38,7 @@ public final class FrameLabels {
     private final Map<String, List<Segment>> segments = new HashMap<>();
     private final SortedMap<String, Integer> numbers = new TreeMap<>();
     private int named;
+    private int here;
     private Optional<String> elsewhere = Optional.empty();
 
     private FrameLabels(FrameLabelSource source) {
@@ -91,6 +92,7 @@ public final class FrameLabels {
             throw new InvalidSourceException(
                     "%s has labels of %s under two names; allowed: one".formatted(file, recording));
         }
+        here++;
         Map<String, String> seen = new HashMap<>();
         for (Segment segment : given) {
             String other = seen.put(segment.start() + " to " + segment.end(), segment.label());
@@ -128,9 +130,37 @@ public final class FrameLabels {
         return List.copyOf(numbers.keySet());
     }
 
+    /**
+     * Takes for utterances that nothing names what is said of their files there.
+     *
+     * @param rate of the pipeline, Hz
+     * @throws InvalidSourceException where what is said of a file cannot be of it
+     */
+    public void cut(Collection<Candidate> candidates, int rate) {
+        Map<String, List<Segment>> cut = new HashMap<>();
+        for (Candidate candidate : candidates) {
+            List<Segment> ofFile = segmentsOf(candidate.file());
+            if (candidate.isUtterance() && !ofFile.isEmpty()) {
+                Extent extent = candidate.extent();
+                requireWithin(candidate.file(), (double) extent.fileLength() / rate);
+                cut.put(candidate.name(), within(ofFile, extent, rate));
+            }
+        }
+        cut.forEach(segments::putIfAbsent);
+    }
+
+    private static List<Segment> within(List<Segment> ofFile, Extent extent, int rate) {
+        double begin = (double) extent.begin() / rate;
+        double end = (double) extent.end() / rate;
+        return ofFile.stream()
+                .filter(segment -> segment.end() > begin && segment.start() < end)
+                .map(segment -> new Segment(segment.start() - begin, segment.end() - begin, segment.label()))
+                .toList();
+    }
+
     /** What people should know of what is left out; a sentence each. */
     public List<String> notes() {
-        int left = named - segments.size();
+        int left = named - here;
         return elsewhere
                 .map(first -> "Of %,d recordings that frame-labels name %,d are not here, the first: %s"
                         .formatted(named, left, first))
@@ -143,7 +173,7 @@ public final class FrameLabels {
         int[] values = new int[frames];
         Arrays.fill(values, LabelSchema.UNKNOWN);
         for (Segment segment : segmentsOf(recording)) {
-            int from = (int) Math.ceil(segment.start() / FRAME_SECONDS - 0.5 - 1e-9);
+            int from = Math.max(0, (int) Math.ceil(segment.start() / FRAME_SECONDS - 0.5 - 1e-9));
             int to = (int) Math.ceil(segment.end() / FRAME_SECONDS - 0.5 - 1e-9);
             if (from < frames) {
                 Arrays.fill(values, from, Math.max(from, Math.min(to, frames)), numbers.get(segment.label()));

@@ -1,29 +1,27 @@
 package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
-import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
-import dev.solera.ingest.file.TextFile;
 import dev.solera.pipeline.Seeds;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The rule that says which recordings are kept from training. */
-public sealed interface HeldOutRule {
+public sealed interface HeldOutRule
+        permits HeldOutRule.None,
+                HeldOutRule.Fraction,
+                HeldOutRule.FractionOfValues,
+                HeldOutList,
+                HeldOutRule.LastOfEach,
+                HeldOutRule.Condition {
 
     /** What {@link #parse} takes. */
     String ALLOWED =
@@ -99,38 +97,6 @@ public sealed interface HeldOutRule {
         }
     }
 
-    /** Those that a file names, one a line, by relative path with or without ending, or by id. */
-    record Listed(String file) implements HeldOutRule {
-
-        private static final Logger LOG = LoggerFactory.getLogger(HeldOutRule.class);
-
-        @Override
-        public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
-            Set<String> known = usable.stream().map(Candidate::name).collect(Collectors.toSet());
-            RecordingNames recordings = names.get();
-            Set<String> selected = new HashSet<>();
-            int again = 0;
-            for (String line : TextFile.lines(FileName.path("held-out list:FILE", file))) {
-                List<String> named = recordings.find(line);
-                if (named.isEmpty()) {
-                    throw new InvalidSourceException(
-                            "held-out list %s names %s; allowed: a recording's relative path or id"
-                                    .formatted(file, line.strip()));
-                }
-                if (known.containsAll(named)) {
-                    again += selected.addAll(named) ? 0 : 1;
-                } else {
-                    LOG.warn("held-out recording skipped name={} list={}", line.strip(), file);
-                    named.stream().filter(known::contains).forEach(selected::add);
-                }
-            }
-            if (again > 0) {
-                LOG.info("held-out recordings listed again count={} list={}", again, file);
-            }
-            return selected;
-        }
-    }
-
     /** The last ones, in order of their ids, of every value of a group. */
     record LastOfEach(int count, String group) implements HeldOutRule {
 
@@ -189,46 +155,12 @@ public sealed interface HeldOutRule {
 
     /** @throws InvalidSourceException where the text is none of {@link #ALLOWED} */
     static HeldOutRule parse(String text) {
-        for (Form form : Form.values()) {
-            Matcher matcher = form.pattern.matcher(text.strip());
-            if (matcher.matches()) {
-                return form.rule.apply(matcher);
-            }
-        }
-        throw new InvalidSourceException("held-out is %s; allowed: %s".formatted(text, ALLOWED));
+        return HeldOutForm.parse(text);
     }
 
     /** The same text, as it is to be written down so that it can be read from everywhere. */
     static String absolute(String text) {
-        Matcher listed = Form.LISTED.pattern.matcher(text.strip());
-        return listed.matches()
-                ? "list:"
-                        + FileName.path("held-out list:FILE", listed.group(1))
-                                .toAbsolutePath()
-                                .normalize()
-                : text;
-    }
-
-    /** The textual forms, in the order in which they are tried. */
-    enum Form {
-        NONE("none", matcher -> new None()),
-        FRACTION("hash:(\\d*\\.?\\d+)", matcher -> new Fraction(Double.parseDouble(matcher.group(1)))),
-        FRACTION_OF_VALUES(
-                "hash:(\\d*\\.?\\d+):(\\w+)",
-                matcher -> new FractionOfValues(Double.parseDouble(matcher.group(1)), matcher.group(2))),
-        LISTED("list:([^\\x00]+)", matcher -> new Listed(matcher.group(1))),
-        LAST("last:(\\d{1,9}):(\\w+)", matcher -> new LastOfEach(Integer.parseInt(matcher.group(1)), matcher.group(2))),
-        CONDITION(
-                "(\\w+)\\s*(<=|>=|!=|=|<|>)\\s*(\\S.*)",
-                matcher -> new Condition(matcher.group(1), matcher.group(2), matcher.group(3)));
-
-        private final Pattern pattern;
-        private final Function<Matcher, HeldOutRule> rule;
-
-        Form(String pattern, Function<Matcher, HeldOutRule> rule) {
-            this.pattern = Pattern.compile(pattern);
-            this.rule = rule;
-        }
+        return HeldOutForm.absolute(text);
     }
 
     private static void require(boolean holds, String value) {

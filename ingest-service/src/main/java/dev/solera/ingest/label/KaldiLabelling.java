@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Values from a Kaldi data folder: {@code speaker} from {@code utt2spk} and, where transcripts repeat so that they are
- * classes, {@code text}. The utterance of a file, or the recording that {@code segments} has utterances of, is told by
+ * classes, {@code text}. The utterance of a file, or the recording that {@code segments} cuts into utterances, is told by
  * {@code wav.scp}, else by the file's name.
  */
 final class KaldiLabelling implements Labelling {
@@ -30,23 +30,30 @@ final class KaldiLabelling implements Labelling {
     private static final Logger LOG = LoggerFactory.getLogger(KaldiLabelling.class);
     private static final int FIND_DEPTH = 3;
 
-    private final Map<String, String> utterances;
-    private final Map<String, String> speakers;
-    private final Map<String, String> texts;
-    private final KaldiSegments segments;
+    private final Map<String, String> ids;
+    private final Values values;
+    private final Map<String, List<Utterance>> utterances;
     private final List<String> notes;
 
     private KaldiLabelling(
-            Map<String, String> utterances,
-            Map<String, String> speakers,
-            Map<String, String> texts,
-            KaldiSegments segments,
-            List<String> notes) {
+            Map<String, String> ids, Values values, Map<String, List<Utterance>> utterances, List<String> notes) {
+        this.ids = ids;
+        this.values = values;
         this.utterances = utterances;
-        this.speakers = speakers;
-        this.texts = texts;
-        this.segments = segments;
         this.notes = notes;
+    }
+
+    /** What is known of utterances. */
+    private record Values(Map<String, String> speakers, Map<String, String> texts) {
+
+        Map<String, String> of(String utterance) {
+            Map<String, String> values = new LinkedHashMap<>();
+            Optional.ofNullable(speakers.get(utterance)).ifPresent(speaker -> values.put("speaker", speaker));
+            Optional.ofNullable(texts.get(utterance))
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(text -> values.put("text", text));
+            return values;
+        }
     }
 
     /** Reads the one data folder at or below the folder of the recordings. */
@@ -95,25 +102,28 @@ final class KaldiLabelling implements Labelling {
         boolean repeat = new HashSet<>(texts.values()).size() * 2 <= texts.size();
         Map<String, String> files = KaldiTable.readWhole(data.resolve("wav.scp"), "an utterance and its file");
         Map<String, String> speakers = KaldiTable.readWhole(data.resolve("utt2spk"), "an utterance and its speaker");
-        KaldiSegments segments = KaldiSegments.read(data.resolve("segments"));
         List<String> notes = new ArrayList<>();
-        Map<String, String> utterances = byName(name, files, names, notes);
-        segments.note("speaker", speakers).ifPresent(notes::add);
-        return new KaldiLabelling(utterances, speakers, repeat ? texts : Map.of(), segments, List.copyOf(notes));
+        Map<String, String> ids = byName(name, files, names, notes);
+        Values values = new Values(speakers, repeat ? texts : Map.of());
+        Map<String, List<Utterance>> utterances =
+                KaldiSegments.read(data.resolve("segments"), values::of).byFile(ids, names, notes);
+        return new KaldiLabelling(ids, values, utterances, List.copyOf(notes));
     }
 
     @Override
     public String idOf(String name) {
-        String utterance = utterances.get(name);
-        return utterance == null ? RecordingNames.stem(name) : utterance;
+        String id = ids.get(name);
+        return id == null ? RecordingNames.stem(name) : id;
     }
 
     @Override
     public Map<String, String> valuesOf(String name) {
-        Map<String, String> values = new LinkedHashMap<>();
-        segments.common(idOf(name), speakers).ifPresent(speaker -> values.put("speaker", speaker));
-        segments.common(idOf(name), texts).ifPresent(text -> values.put("text", text));
-        return values;
+        return values.of(idOf(name));
+    }
+
+    @Override
+    public List<Utterance> utterancesOf(String name) {
+        return utterances.getOrDefault(name, List.of());
     }
 
     @Override
@@ -121,17 +131,17 @@ final class KaldiLabelling implements Labelling {
         return notes;
     }
 
-    /** Utterances by relative path; what {@code wav.scp} names is relative to the source or to the data folder. */
+    /** Utterances or recordings by relative path; what {@code wav.scp} names is relative to the source or to the data folder. */
     private static Map<String, String> byName(
             String data, Map<String, String> scp, RecordingNames names, List<String> notes) {
-        Map<String, String> utterances = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
         List<String> elsewhere = new ArrayList<>();
         scp.forEach((utterance, entry) -> {
             requirePath(utterance, entry);
             Optional<String> name = names.at(entry).or(() -> names.at(data + "/" + entry));
             name.ifPresentOrElse(
                     found -> {
-                        String other = utterances.put(found, utterance);
+                        String other = ids.put(found, utterance);
                         if (other != null) {
                             throw new InvalidSourceException(
                                     "wav.scp names %s for both %s and %s; allowed: a file an utterance"
@@ -144,7 +154,7 @@ final class KaldiLabelling implements Labelling {
             notes.add("Of %,d files that wav.scp names %,d are no recordings here, the first: %s"
                     .formatted(scp.size(), elsewhere.size(), elsewhere.get(0)));
         }
-        return utterances;
+        return ids;
     }
 
     private static void requirePath(String utterance, String entry) {

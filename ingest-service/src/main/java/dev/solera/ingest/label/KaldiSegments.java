@@ -1,31 +1,37 @@
 package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.file.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
- * Kaldi's {@code segments}: which utterances are stretches of which recording. Recordings stay whole; what is known of every
- * utterance of one in the same way is known of it.
+ * Kaldi's {@code segments}: which utterances are stretches of which recording.
  *
+ * @param file that says so
  * @param utterances by recording, in the file's order
  */
-record KaldiSegments(Map<String, List<String>> utterances) {
+record KaldiSegments(Path file, Map<String, List<Utterance>> utterances) {
 
     private static final String NUMBER = "\\d{1,9}(\\.\\d*)?";
 
-    /** Those of a data folder; none where it has no such file. */
-    static KaldiSegments read(Path file) {
-        Map<String, List<String>> utterances = new LinkedHashMap<>();
+    /**
+     * Those of a data folder; none where it has no such file.
+     *
+     * @param values that are known of an utterance
+     */
+    static KaldiSegments read(Path file, Function<String, Map<String, String>> values) {
+        Map<String, List<Utterance>> utterances = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>();
         if (Files.isRegularFile(file)) {
             for (String line : TextFile.lines(file)) {
@@ -38,10 +44,17 @@ record KaldiSegments(Map<String, List<String>> utterances) {
                 if (!seen.add(parts[0])) {
                     throw new InvalidSourceException("%s has %s twice; allowed: once".formatted(file, parts[0]));
                 }
-                utterances.computeIfAbsent(parts[1], any -> new ArrayList<>()).add(parts[0]);
+                utterances
+                        .computeIfAbsent(parts[1], any -> new ArrayList<>())
+                        .add(new Utterance(
+                                parts[0], Double.parseDouble(parts[2]), end(parts[3]), values.apply(parts[0])));
             }
         }
-        return new KaldiSegments(utterances);
+        return new KaldiSegments(file, utterances);
+    }
+
+    private static double end(String text) {
+        return text.equals("-1") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
     }
 
     private static boolean isStretch(String begin, String end) {
@@ -52,24 +65,39 @@ record KaldiSegments(Map<String, List<String>> utterances) {
                                 && new Segment(Double.parseDouble(begin), Double.parseDouble(end), "").isStretch());
     }
 
-    /** The value that all utterances of a recording have, where they do; of one that is not cut, its own. */
-    Optional<String> common(String recording, Map<String, String> values) {
-        Set<String> found = utterances.getOrDefault(recording, List.of(recording)).stream()
-                .map(utterance -> values.getOrDefault(utterance, ""))
-                .collect(Collectors.toSet());
-        return found.size() == 1
-                ? found.stream().filter(value -> !value.isEmpty()).findFirst()
-                : Optional.empty();
+    /**
+     * The same by the names of files.
+     *
+     * @param ids of recordings by the names of files, as {@code wav.scp} has them
+     * @param names of the files; recordings that {@code wav.scp} does not have are called like them
+     * @param notes takes what is said of recordings that are not here
+     */
+    Map<String, List<Utterance>> byFile(Map<String, String> ids, RecordingNames names, List<String> notes) {
+        Map<String, String> files = new HashMap<>();
+        ids.forEach((name, id) -> files.put(id, name));
+        Map<String, List<Utterance>> found = new HashMap<>();
+        List<String> elsewhere = new ArrayList<>();
+        utterances.forEach((recording, stretches) -> Optional.ofNullable(files.get(recording))
+                .or(() -> called(recording, names).filter(name -> !ids.containsKey(name)))
+                .ifPresentOrElse(name -> found.put(name, stretches), () -> elsewhere.add(recording)));
+        if (found.isEmpty() && !elsewhere.isEmpty()) {
+            throw new InvalidSourceException(
+                    "%s names no recording here, the first is %s; allowed: ids of wav.scp, or names of files"
+                            .formatted(file, elsewhere.get(0)));
+        }
+        if (!elsewhere.isEmpty()) {
+            notes.add("Of %,d recordings that segments names %,d are not here, the first: %s"
+                    .formatted(utterances.size(), elsewhere.size(), elsewhere.get(0)));
+        }
+        return found;
     }
 
-    /** What to say of recordings whose utterances differ. */
-    Optional<String> note(String label, Map<String, String> values) {
-        List<String> mixed = utterances.keySet().stream()
-                .filter(recording -> common(recording, values).isEmpty())
-                .toList();
-        return mixed.stream()
-                .findFirst()
-                .map(first -> "%,d of %,d recordings in segments have no %s of all their utterances, the first: %s"
-                        .formatted(mixed.size(), utterances.size(), label, first));
+    private Optional<String> called(String recording, RecordingNames names) {
+        List<String> found = names.find(recording);
+        if (found.size() > 1) {
+            throw new InvalidSourceException("%s names %s, which %s and %s are; allowed: one file, as wav.scp may say"
+                    .formatted(file, recording, found.get(0), found.get(1)));
+        }
+        return found.stream().findFirst();
     }
 }

@@ -26,6 +26,16 @@ public interface Labelling {
      */
     Map<String, String> valuesOf(String name);
 
+    /**
+     * The stretches of a file that are recordings of their own, instead of the file.
+     *
+     * @param name path relative to the folder
+     * @return empty where the file is one recording
+     */
+    default List<Utterance> utterancesOf(String name) {
+        return List.of();
+    }
+
     /** What lists call the recording where they do not use its name. */
     default String idOf(String name) {
         return RecordingNames.stem(name);
@@ -40,9 +50,9 @@ public interface Labelling {
     static String absolute(String text) {
         return text.startsWith(TABLE)
                 ? TABLE
-                        + FileName.path("labels table:FILE", text.substring(TABLE.length()))
+                        + FileName.of(FileName.path("labels table:FILE", text.substring(TABLE.length()))
                                 .toAbsolutePath()
-                                .normalize()
+                                .normalize())
                 : text;
     }
 

@@ -1,6 +1,6 @@
 package dev.solera.ingest.label;
 
-/** The label that holds from start to end, in seconds. */
+/** The label that holds from start to end, in seconds; of an utterance it may have begun before it. */
 record Segment(double start, double end, String label) {
 
     /** Longest time that a recording can have, in seconds: eleven days. */

@@ -127,24 +127,11 @@ final class SampleAssembler {
         private static final double SILENCE = 1e-7;
 
         static Amplitude of(Clip clip, Normalisation normalisation) {
-            double[] means = new double[clip.channels()];
             if (normalisation == Normalisation.NONE) {
-                return new Amplitude(means, 1);
+                return new Amplitude(new double[clip.channels()], 1);
             }
-            double variances = 0;
-            for (int c = 0; c < means.length; c++) {
-                double sum = 0;
-                double squares = 0;
-                for (int i = c * clip.length(); i < (c + 1) * clip.length(); i++) {
-                    float sample = clip.samples()[i];
-                    sum += sample;
-                    squares += (double) sample * sample;
-                }
-                means[c] = sum / clip.length();
-                variances += Math.max(0, squares / clip.length() - means[c] * means[c]);
-            }
-            double rms = Math.sqrt(variances / means.length);
-            return new Amplitude(means, rms < SILENCE ? 0 : 1 / rms);
+            double rms = clip.loudness().rms();
+            return new Amplitude(clip.loudness().means(), rms < SILENCE ? 0 : 1 / rms);
         }
 
         float scaled(int channel, float sample) {

@@ -54,7 +54,7 @@ public final class SyntheticSpeech implements SoundCorpus {
         for (int i = 0; i < TRAIN + HELD_OUT; i++) {
             Recording recording = recording(i);
             all.add(recording);
-            listing.add(recording, 0, "of the seed");
+            listing.add(recording, 0, 0, "of the seed");
         }
         this.recordings = List.copyOf(all);
         this.listingHash = listing.hash();

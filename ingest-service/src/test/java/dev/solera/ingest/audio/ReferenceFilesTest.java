@@ -6,18 +6,29 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files of others beside the repository; where they are missing these tests are skipped and say so. */
 class ReferenceFilesTest {
+
+    private static final String FLAC_TEST_FILES = "flac-test-files";
 
     @ParameterizedTest
     @CsvSource({
@@ -38,52 +49,70 @@ class ReferenceFilesTest {
         assertThat(decoded.rms()).isCloseTo(rms, within(5e-7));
     }
 
-    /** https://github.com/ietf-wg-cellar/flac-test-files; every file of the subset has the MD5 of its samples. */
-    @Test
-    void shouldReadTheSubsetOfTheFlacTestFiles() throws Exception {
-        List<Path> files = flac("subset");
+    /** Public sets of recordings, against libsndfile: every sample of every file. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/references/sets.tsv", delimiter = '\t')
+    void shouldReadPublicSetsAsLibsndfileDoes(String set, String ending, int count, String sha256) throws Exception {
+        Path folder = Audio.shared(set);
+        MessageDigest lines = MessageDigest.getInstance("SHA-256");
+        SortedMap<String, Path> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(ending))
+                    .forEach(file -> files.put(folder.relativize(file).toString(), file));
+        }
 
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            lines.update((file.getKey() + "\t" + described(Decoded.of(file.getValue())) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(files).hasSize(count);
+        assertThat(HexFormat.of().formatHex(lines.digest())).isEqualTo(sha256);
+    }
+
+    /** https://github.com/ietf-wg-cellar/flac-test-files, against Xiph's decoder. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/references/flac-test-files.tsv", delimiter = '\t')
+    void shouldReadTheFlacTestFilesAsXiphsDecoderDoesOrRefuseThemByName(
+            String name, String outcome, String rate, String channels, String samples, String sha256) throws Exception {
+        Path file = Audio.shared(FLAC_TEST_FILES).resolve(name);
+        Assumptions.assumeTrue(Files.exists(file), "skipped: no " + file);
+
+        if (outcome.equals("read")) {
+            assertThat(described(Decoded.of(file))).isEqualTo(String.join("\t", rate, channels, samples, sha256));
+        } else {
+            assertThatThrownBy(() -> Decoded.of(file)).isInstanceOf(UnreadableRecordingException.class);
+        }
+    }
+
+    /** Some of them are too large for the table; each has the MD5 of its samples, which is checked. */
+    @ParameterizedTest
+    @CsvSource({"subset, .*", "uncommon, 0[5-9] .*"})
+    void shouldReadAllFlacTestFilesThatHoldTogether(String part, String names) throws Exception {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(Audio.shared(FLAC_TEST_FILES).resolve(part))) {
+            files = all.filter(file -> file.getFileName().toString().matches(names + "\\.flac"))
+                    .sorted()
+                    .toList();
+        }
+
+        assertThat(files).isNotEmpty();
         for (Path file : files) {
             assertThat(Decoded.of(file).samples()).as(file.toString()).isNotEmpty();
         }
     }
 
-    @Test
-    void shouldRefuseByNameTheFlacTestFilesThatContradictThemselves() {
-        for (Path file : flac("faulty")) {
-            if (!file.getFileName().toString().matches("(02|10) .*")) {
-                assertThatThrownBy(() -> Decoded.of(file))
-                        .as(file.toString())
-                        .isInstanceOf(UnreadableRecordingException.class);
-            }
-        }
-        for (Path file : flac("uncommon")) {
-            if (file.getFileName().toString().matches("0[1-4] .*")) {
-                assertThatThrownBy(() -> Decoded.of(file))
-                        .as(file.toString())
-                        .isInstanceOf(UnreadableRecordingException.class);
-            }
-        }
-    }
-
-    @Test
-    void shouldReadTheUncommonFlacTestFiles() throws Exception {
-        for (Path file : flac("uncommon")) {
-            if (file.getFileName().toString().matches("0[5-9] .*")) {
-                assertThat(Decoded.of(file).samples()).as(file.toString()).isNotEmpty();
-            }
-        }
-    }
-
-    private static List<Path> flac(String folder) {
-        try (Stream<Path> files = Files.list(Audio.shared("flac-test-files").resolve(folder))) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".flac"))
-                    .sorted()
-                    .toList();
-            Assumptions.assumeFalse(found.isEmpty(), "skipped: no files in " + folder);
-            return found;
-        } catch (IOException e) {
-            return Assumptions.abort("skipped: " + e);
-        }
+    /** As {@code src/test/python/references.py} has it. */
+    private static String described(Decoded decoded) throws NoSuchAlgorithmException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(decoded.samples().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(decoded.samples());
+        return "%d\t%d\t%d\t%s"
+                .formatted(
+                        decoded.info().sampleRate(),
+                        decoded.info().channels(),
+                        decoded.info().frames(),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
     }
 }

@@ -72,7 +72,7 @@ class ResamplerTest {
         float[] whole = resample(tone, to);
 
         for (int at : new int[] {0, 1, 777, whole.length / 2, whole.length - 500}) {
-            try (Mono recording = Mono.ofAll(tone.open())) {
+            try (Channels recording = Channels.mixed(tone.open())) {
                 assertThat(Resampler.read(recording, to, at, 500))
                         .as("from sample %d", at)
                         .containsExactly(Arrays.copyOfRange(whole, at, at + 500));
@@ -84,7 +84,7 @@ class ResamplerTest {
     @CsvSource({"44100", "44056"})
     void shouldStayInPlaceWhenHoursAreResampled(int from) throws Exception {
         int begin = 9 * 3600 * 16000;
-        try (Mono recording = Mono.ofAll(new Tone(1000, from, 10L * 3600 * from).open())) {
+        try (Channels recording = Channels.mixed(new Tone(1000, from, 10L * 3600 * from).open())) {
             float[] read = Resampler.read(recording, 16000, begin, 1600);
 
             float[] expected = Audio.tone(1000, 16000, 1600);
@@ -129,7 +129,7 @@ class ResamplerTest {
     }
 
     private static float[] resample(Tone tone, int rate) throws Exception {
-        try (Mono recording = Mono.ofAll(tone.open())) {
+        try (Channels recording = Channels.mixed(tone.open())) {
             return Resampler.read(recording, rate, 0, (int) recording.info().lengthAt(rate));
         }
     }

@@ -282,10 +282,10 @@ class WavFileTest {
         float[] silent = new float[1600];
         Path file = Audio.wav(folder.resolve("a.wav"), 16000, AudioFormat.Encoding.PCM_FLOAT, 32, left, right, silent);
 
-        try (Mono mono = Mono.ofAll(AudioFile.open(file))) {
-            float[] read = Resampler.read(mono, 16000, 0, 1600);
+        try (Channels channels = Channels.mixed(AudioFile.open(file))) {
+            float[] read = Resampler.read(channels, 16000, 0, 1600);
 
-            assertThat(mono.info()).isEqualTo(new AudioInfo(16000, 3, 1600));
+            assertThat(channels.info()).isEqualTo(new AudioInfo(16000, 3, 1600));
             for (int i = 0; i < read.length; i++) {
                 assertThat(read[i]).isEqualTo((float) (((double) left[i] + right[i]) / 3));
             }

@@ -253,6 +253,18 @@ class FolderCorpusTest {
     }
 
     @Test
+    void shouldMeasureARecordingOnceWhenItIsInMemory() throws UnreadableRecordingException {
+        wav("a.wav", 16000, 1600);
+        FolderCorpus corpus = open("none", "none");
+
+        assertThat(corpus.read(0).loudness()).isSameAs(corpus.read(0).loudness());
+        assertThat(corpus.read(0).loudness().rms())
+                .isEqualTo(new Clip(corpus.read(0).samples(), 1, Map.of())
+                        .loudness()
+                        .rms());
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenNothingCanBeUsed() throws IOException {
         assertThatThrownBy(() -> FolderCorpus.open(
                         folder.resolve("nowhere"),

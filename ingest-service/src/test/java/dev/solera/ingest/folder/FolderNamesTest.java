@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.file.FileName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,26 +67,53 @@ class FolderNamesTest {
         wav("plain.wav", 830);
 
         // when
+        String said = list(locale, folder.toString());
+
+        // then
+        assertThat(said)
+                .contains("samples 800 810 820 830 skipped 0 " + open("none").listingHash());
+    }
+
+    /** What a process in a locale says of a folder. */
+    private static String list(String locale, String name) throws Exception {
         Path out = Files.createTempFile("out", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         ListFolder.class.getName(),
-                        folder.toString(),
+                        name,
                         "0")
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+        builder.environment().keySet().removeIf(key -> key.startsWith("LC_") || key.equals("LANG"));
         builder.environment().put("LC_ALL", locale);
         int status = builder.start().waitFor();
-
-        // then
-        String said = Files.readString(out, StandardCharsets.ISO_8859_1);
+        String said = Files.readString(out);
         Files.delete(out);
         assertThat(status).as(said).isZero();
-        assertThat(said)
-                .contains("samples 800 810 820 830 skipped 0 " + open("none").listingHash());
+        return said;
+    }
+
+    /** What a listing says of a folder, and what a run's folder keeps of it, names it in every locale. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
+    void shouldReadAFolderWhoseOwnNameIsNoText(String locale) throws Exception {
+        // given
+        bytes("caf%E9%20%5C%C3%A9/a.wav", 800);
+        String name = folder + "/caf\\xE9 \\x5C\\xC3\\xA9";
+
+        // when
+        String said = list(locale, name);
+
+        // then
+        Path opened = FileName.path("source", name);
+        assertThat(said).contains("samples 800 skipped 0 ").endsWith(" in " + folder + "/caf\\xE9 \\\u00E9\n");
+        assertThat(FileName.of(opened)).isEqualTo(folder + "/caf\\xE9 \\\u00E9");
+        assertThat(FileName.path("source", FileName.of(opened))).isEqualTo(opened);
+        assertThat(FileName.path("labels", "caf\\xE9/../x\u00E9").toString()).doesNotStartWith("/");
+        assertThat(FileName.path("labels", "caf\\xE9/../x\u00E9").getNameCount())
+                .isEqualTo(3);
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.solera.ingest.folder;
 
 import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.LabelColumns;
-import java.nio.file.Path;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ final class ListFolder {
     /** @param arguments the folder, and how many bytes of decoded audio to keep */
     public static void main(String[] arguments) throws Exception {
         FolderCorpus corpus = FolderCorpus.open(
-                Path.of(arguments[0]),
+                FileName.path("source", arguments[0]),
                 Audio.input(16000),
                 new FolderSettings(
                         "none",
@@ -30,8 +32,10 @@ final class ListFolder {
         for (Recording recording : corpus.recordings()) {
             lengths.add(corpus.read(recording.index()).samples().length);
         }
-        System.out.println("samples "
-                + lengths.stream().sorted().map(String::valueOf).collect(Collectors.joining(" "))
-                + " skipped " + corpus.skipped().size() + " " + corpus.listingHash());
+        new PrintStream(System.out, true, StandardCharsets.UTF_8)
+                .println("samples "
+                        + lengths.stream().sorted().map(String::valueOf).collect(Collectors.joining(" "))
+                        + " skipped " + corpus.skipped().size() + " " + corpus.listingHash() + " in "
+                        + corpus.origin());
     }
 }

@@ -264,6 +264,7 @@ class FrameLabelsTest {
     }
 
     private RecordingNames names() {
-        return new RecordingNames(folder, Map.of(RECORDING, "u1", "b/SA1.WAV", "SA1", "c/SA1.WAV", "SA1"), Map.of());
+        return new RecordingNames(
+                folder, Map.of(RECORDING, "u1", "b/SA1.WAV", "SA1", "c/SA1.WAV", "SA1"), Map.of(), Map.of());
     }
 }

@@ -179,7 +179,7 @@ class HeldOutRuleTest {
     private static RecordingNames names(List<Candidate> usable, Map<String, String> skipped) {
         Map<String, String> ids = new HashMap<>(skipped);
         usable.forEach(candidate -> ids.put(candidate.name(), candidate.id()));
-        return new RecordingNames(Path.of(""), ids, Map.of());
+        return new RecordingNames(Path.of(""), ids, Map.of(), Map.of());
     }
 
     private static List<Candidate> candidates() {

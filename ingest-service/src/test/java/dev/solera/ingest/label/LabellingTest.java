@@ -98,19 +98,25 @@ class LabellingTest {
     }
 
     @Test
-    void shouldKnowOfARecordingWhatAllItsSegmentsShare() throws IOException {
-        write("wav.scp", "r1 one.wav", "r2 two.wav", "u5 three.wav");
-        write("segments", "u1 r1 0.00 1.5", "u2 r1 1.5 -1", "u3 r2 0 2.25", "u4 r2 2.25 3");
-        write("utt2spk", "u1 anna", "u2 anna", "u3 anna", "u4 bert", "u5 bert");
+    void shouldKnowOfEveryUtteranceWhatIsSaidOfIt() throws IOException {
+        write("wav.scp", "r1 one.wav", "r2 sub/two.wav", "u5 three.wav");
+        write("segments", "u1 r1 0.00 1.5", "u2 r1 1.5 -1", "u3 r2 0 2.25", "u4 four 2.25 3");
+        write("utt2spk", "u1 anna", "u2 bert", "u4 carl", "u5 bert");
+        write("text", "u1 YES", "u2 NO", "u3 YES", "u4 NO");
 
-        Labelling labelling = parse("kaldi", "one.wav", "two.wav", "three.wav");
+        Labelling labelling = parse("kaldi", "one.wav", "sub/two.wav", "three.wav", "four.wav");
 
-        assertThat(labelling.valuesOf("one.wav")).isEqualTo(Map.of("speaker", "anna"));
-        assertThat(labelling.valuesOf("two.wav")).isEmpty();
-        assertThat(labelling.valuesOf("three.wav")).isEqualTo(Map.of("speaker", "bert"));
-        assertThat(labelling.notes())
+        assertThat(labelling.utterancesOf("one.wav"))
                 .containsExactly(
-                        "1 of 2 recordings in segments have no speaker of all their utterances, the first: r2");
+                        new Utterance("u1", 0, 1.5, Map.of("speaker", "anna", "text", "YES")),
+                        new Utterance("u2", 1.5, Double.POSITIVE_INFINITY, Map.of("speaker", "bert", "text", "NO")));
+        assertThat(labelling.utterancesOf("sub/two.wav"))
+                .containsExactly(new Utterance("u3", 0, 2.25, Map.of("text", "YES")));
+        assertThat(labelling.utterancesOf("four.wav"))
+                .containsExactly(new Utterance("u4", 2.25, 3, Map.of("speaker", "carl", "text", "NO")));
+        assertThat(labelling.utterancesOf("three.wav")).isEmpty();
+        assertThat(labelling.valuesOf("three.wav")).isEqualTo(Map.of("speaker", "bert"));
+        assertThat(labelling.notes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -200,7 +206,7 @@ class LabellingTest {
             ids.put(recording, RecordingNames.stem(recording));
         }
         return Labelling.parse(
-                text, folder, LabelColumns.NONE, Set.of(), () -> new RecordingNames(folder, ids, Map.of()));
+                text, folder, LabelColumns.NONE, Set.of(), () -> new RecordingNames(folder, ids, Map.of(), Map.of()));
     }
 
     private void write(String name, String... lines) throws IOException {

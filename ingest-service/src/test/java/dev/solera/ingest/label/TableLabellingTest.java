@@ -207,7 +207,7 @@ class TableLabellingTest {
     private RecordingNames names(List<String> recordings) {
         Map<String, String> ids = new HashMap<>();
         recordings.forEach(name -> ids.put(name, RecordingNames.stem(name)));
-        return new RecordingNames(folder, ids, Map.of());
+        return new RecordingNames(folder, ids, Map.of(), Map.of());
     }
 
     private void write(String... lines) throws IOException {

@@ -71,7 +71,7 @@ final class Gradients implements PictureCorpus {
     @Override
     public String listingHash() {
         Listing listing = new Listing(labels());
-        recordings.forEach(recording -> listing.add(recording, 0, ""));
+        recordings.forEach(recording -> listing.add(recording, 0, 0, ""));
         return listing.hash();
     }
 

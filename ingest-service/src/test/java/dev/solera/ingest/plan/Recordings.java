@@ -106,7 +106,7 @@ final class Recordings implements SoundCorpus {
     @Override
     public String listingHash() {
         Listing listing = new Listing(labels());
-        recordings.forEach(recording -> listing.add(recording, 0, ""));
+        recordings.forEach(recording -> listing.add(recording, 0, 0, ""));
         return listing.hash();
     }
 

@@ -121,18 +121,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--longest",
             paramLabel = "MINUTES",
-            defaultValue = "15",
             description = "The longest recording, up to 60; longer files are cut into pieces, each a recording of "
                     + "its own. Default: 15.")
-    private double longest;
+    private Double longest;
 
     @Option(
             names = "--source-patience",
             paramLabel = "MINUTES",
-            defaultValue = "10",
             description = "How long to wait for recordings whose folder goes away during the run, as network "
                     + "file systems do, before it fails. Default: 10.")
-    private double sourcePatience;
+    private Double sourcePatience;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
@@ -197,8 +195,12 @@ final class TrainCommand implements Callable<Integer> {
         settings.put("solera.ingest.label-delimiter", labelDelimiter);
         settings.put("solera.ingest.held-out", heldOut);
         settings.put("solera.ingest.frame-labels", frameLabels);
-        settings.put("solera.ingest.longest", minutes(longest));
-        settings.put("solera.ingest.source-patience", minutes(sourcePatience));
+        if (longest != null) {
+            settings.put("solera.ingest.longest", minutes(longest));
+        }
+        if (sourcePatience != null) {
+            settings.put("solera.ingest.source-patience", minutes(sourcePatience));
+        }
         settings.putAll(length.settings());
         return settings;
     }

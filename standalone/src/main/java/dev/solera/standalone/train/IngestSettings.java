@@ -60,7 +60,7 @@ public final class IngestSettings {
     private static String absolute(String source) {
         return source.startsWith("synthetic:")
                 ? source
-                : FileName.path("--data", source).toAbsolutePath().normalize().toString();
+                : FileName.of(FileName.path("--data", source).toAbsolutePath().normalize());
     }
 
     private static IngestProperties bind(Map<String, Object> settings) {

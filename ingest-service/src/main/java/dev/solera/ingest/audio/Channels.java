@@ -4,41 +4,41 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** An open audio file as one channel: the mean of all that it has, or one of them. */
-public final class Mono implements Closeable {
+/** An open audio file as the channels that are wanted of it: one, the mean of all that it has, or all of them. */
+public final class Channels implements Closeable {
 
     private static final int SAMPLES_AT_ONCE = 1 << 14;
 
     private final AudioStream stream;
-    private final int first;
-    private final int mixed;
+    private final int count;
     private final float[] block;
     private int there;
     private int taken;
 
-    private Mono(AudioStream stream, int first, int mixed) {
+    private Channels(AudioStream stream, int count) {
         this.stream = stream;
-        this.first = first;
-        this.mixed = mixed;
-        int channels = stream.info().channels();
-        this.block = new float[Math.max(1, SAMPLES_AT_ONCE / channels) * channels];
+        this.count = count;
+        int all = stream.info().channels();
+        this.block = new float[Math.max(1, SAMPLES_AT_ONCE / all) * all];
     }
 
     /** @param stream closed with this */
-    public static Mono ofAll(AudioStream stream) {
-        return new Mono(stream, 0, stream.info().channels());
+    public static Channels mixed(AudioStream stream) {
+        return new Channels(stream, 1);
     }
 
-    /**
-     * @param stream closed with this
-     * @param channel from 0
-     */
-    public static Mono of(AudioStream stream, int channel) {
-        return new Mono(stream, channel, 1);
+    /** @param stream closed with this */
+    public static Channels all(AudioStream stream) {
+        return new Channels(stream, stream.info().channels());
     }
 
     public AudioInfo info() {
         return stream.info();
+    }
+
+    /** How many there are here. */
+    public int count() {
+        return count;
     }
 
     /** Goes on from another place. */
@@ -48,11 +48,20 @@ public final class Mono implements Closeable {
         taken = 0;
     }
 
-    /** Reads the next {@code count} samples, or as many as there are before the end; returns how many. */
-    int read(double[] to, int at, int count) throws IOException, UnreadableRecordingException {
+    /**
+     * Reads the next {@code frames} samples of each channel, or as many as there are before the end; returns how many.
+     *
+     * @param to by channel
+     */
+    int read(double[][] to, int at, int frames) throws IOException, UnreadableRecordingException {
+        int mixed = stream.info().channels() / count;
         int done = 0;
-        while (done < count && (taken < there || fill())) {
-            to[at + done++] = mean(taken++);
+        while (done < frames && (taken < there || fill())) {
+            for (int c = 0; c < count; c++) {
+                to[c][at + done] = mean(taken * stream.info().channels() + c, mixed);
+            }
+            taken++;
+            done++;
         }
         return done;
     }
@@ -70,8 +79,7 @@ public final class Mono implements Closeable {
         return there > 0;
     }
 
-    private double mean(int frame) {
-        int begin = frame * stream.info().channels() + first;
+    private double mean(int begin, int mixed) {
         double sum = 0;
         for (int i = begin; i < begin + mixed; i++) {
             sum += block[i];
