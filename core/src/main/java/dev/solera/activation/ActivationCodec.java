@@ -2,11 +2,11 @@ package dev.solera.activation;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -181,12 +181,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         for (float value : sample.values()) {
             if (!(Math.abs(value) <= largest)) {
                 throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
-                        .formatted(
-                                sample.sequence(),
-                                value,
-                                precision.name().toLowerCase(Locale.ROOT),
-                                -largest,
-                                largest));
+                        .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.solera.checkpoint;
 
-import java.util.Locale;
+import dev.solera.pipeline.PipelineDefinitions;
 
 /**
  * A place where a process is made to die, to prove that it may: the one named by the system property
@@ -38,7 +38,7 @@ public enum CrashPoint {
 
     /** How the property names it. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return PipelineDefinitions.word(this);
     }
 
     private int countdown() {

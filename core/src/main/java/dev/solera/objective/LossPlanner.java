@@ -35,7 +35,7 @@ record LossPlanner(InfoNceDefinition loss, int steps) {
                 ? candidates(new int[valid.length], valid)
                 : candidates(begins, ends(window, begins, valid));
         int count = Math.min(definition.count(), candidates.length);
-        shuffleFront(candidates, count, random);
+        drawToFront(candidates, count, random);
         int[] sample = new int[count];
         int[] time = new int[count];
         for (int j = 0; j < count; j++) {
@@ -75,14 +75,14 @@ record LossPlanner(InfoNceDefinition loss, int steps) {
         int[] permuted = candidates.clone();
         for (int filled = 0; filled < length; filled += permuted.length) {
             int part = Math.min(permuted.length, length - filled);
-            shuffleFront(permuted, part, random);
+            drawToFront(permuted, part, random);
             System.arraycopy(permuted, 0, rows, filled, part);
         }
         return rows;
     }
 
-    /** Fisher and Yates, stopped after {@code count} draws without replacement. */
-    private static void shuffleFront(int[] values, int count, RandomGenerator random) {
+    /** Draws {@code count} of the values without replacement, which then come first. */
+    private static void drawToFront(int[] values, int count, RandomGenerator random) {
         for (int i = 0; i < count; i++) {
             int j = i + random.nextInt(values.length - i);
             int drawn = values[j];

@@ -126,7 +126,7 @@ final class DefinitionRefusal {
 
     private static String constants(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .map(constant -> PipelineDefinitions.word((Enum<?>) constant))
                 .collect(Collectors.joining(", "));
     }
 

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.springframework.test.util.TestSocketUtils;
 
 /**
  * A service as its container would run it, in a JVM of its own: with the variables of image and rendering, and what is mounted
@@ -47,7 +47,7 @@ final class ServiceProcess implements AutoCloseable {
             throws IOException, URISyntaxException {
         Container container = workload.container();
         Class<?> application = Environment.SERVICES.get(container.getName());
-        int port = freePort();
+        int port = TestSocketUtils.findAvailableTcpPort();
         Path log = Files.createDirectories(folder).resolve("log");
         Map<String, String> environment = Image.environment(container.getName());
         environment.keySet().removeAll(ENGINE);
@@ -80,12 +80,6 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("SOLERA_") || name.startsWith("SPRING_"));
         builder.environment().putAll(environment);
         return new ServiceProcess(container, builder.start(), log, port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A path into a volume leads into the folder instead. */

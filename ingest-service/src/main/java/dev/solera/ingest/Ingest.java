@@ -3,6 +3,7 @@ package dev.solera.ingest;
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PassingFailure;
 import dev.solera.service.event.TelemetryPublisher;
@@ -150,7 +151,7 @@ public class Ingest implements SmartLifecycle {
         Map<String, Long> counts = new TreeMap<>();
         for (Purpose purpose : Purpose.values()) {
             counts.put(
-                    IngestMetrics.name(purpose),
+                    PipelineDefinitions.word(purpose),
                     published.stream()
                             .mapToLong(partition -> partition.of(purpose))
                             .sum());

@@ -1,11 +1,11 @@
 package dev.solera.ingest;
 
 import dev.solera.activation.Purpose;
+import dev.solera.pipeline.PipelineDefinitions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -24,14 +24,9 @@ class IngestMetrics {
                     purpose,
                     Counter.builder("solera.ingest.samples")
                             .description("samples handed to the publisher")
-                            .tag("purpose", name(purpose))
+                            .tag("purpose", PipelineDefinitions.word(purpose))
                             .register(registry));
         }
-    }
-
-    /** As tag and in reports: {@code held-out} of {@code HELD_OUT}. */
-    static String name(Purpose purpose) {
-        return purpose.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     void published(Purpose purpose) {

@@ -1,6 +1,6 @@
 package dev.solera.probe;
 
-import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.rolling.RollingTap;
 import dev.solera.service.monitoring.GaugeTable;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -49,15 +49,15 @@ final class ProbeMetrics {
                 .register(registry);
     }
 
-    void rolling(List<AccuracyRow> rows) {
+    void rolling(List<ProbeAccuracy> rows) {
         rolling.show(accuracies(rows, row -> "rolling"));
     }
 
-    void table(List<AccuracyRow> rows) {
+    void table(List<ProbeAccuracy> rows) {
         table.show(accuracies(rows, row -> row.representation().network().text()));
     }
 
-    private static Map<Tags, Double> accuracies(List<AccuracyRow> rows, Function<AccuracyRow, String> kind) {
+    private static Map<Tags, Double> accuracies(List<ProbeAccuracy> rows, Function<ProbeAccuracy, String> kind) {
         return rows.stream()
                 .collect(Collectors.toMap(
                         row -> Tags.of(

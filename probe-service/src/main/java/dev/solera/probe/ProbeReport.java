@@ -1,6 +1,6 @@
 package dev.solera.probe;
 
-import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.evaluation.EvaluationTable;
 import dev.solera.service.event.TelemetryPublisher;
@@ -40,7 +40,7 @@ final class ProbeReport {
         lifecycle.to(Lifecycle.State.STOPPED);
     }
 
-    void rolling(List<AccuracyRow> rows) {
+    void rolling(List<ProbeAccuracy> rows) {
         rows.forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), true)));
         metrics.rolling(rows);
     }
@@ -49,7 +49,7 @@ final class ProbeReport {
     void table(EvaluationTable table) throws InterruptedException {
         table.skipped()
                 .forEach((label, cause) -> LOG.warn("label has no final accuracy label={} cause={}", label, cause));
-        for (AccuracyRow row : table.rows()) {
+        for (ProbeAccuracy row : table.rows()) {
             telemetry.deliver(row.event(telemetry.run(), System.currentTimeMillis(), false));
         }
         metrics.table(table.rows());
@@ -58,7 +58,7 @@ final class ProbeReport {
         labels.forEach(label -> table.best(label).ifPresent(ProbeReport::logBest));
     }
 
-    private static void logBest(AccuracyRow row) {
+    private static void logBest(ProbeAccuracy row) {
         LOG.info(
                 "best depth label={} depth={} accuracy={} low={} high={} held_out={}",
                 row.label(),

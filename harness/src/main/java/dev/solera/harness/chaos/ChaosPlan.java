@@ -1,7 +1,9 @@
 package dev.solera.harness.chaos;
 
 import dev.solera.harness.process.ProcessStack;
+import dev.solera.pipeline.Shuffle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -25,13 +27,11 @@ public final class ChaosPlan {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> processes = new ArrayList<>(List.of(ProcessStack.BROKER, ProcessStack.INGEST, ProcessStack.PROBE));
         IntStream.rangeClosed(1, depth).mapToObj(ProcessStack::module).forEach(processes::add);
-        List<String> victims = new ArrayList<>(processes);
-        shuffle(victims, random);
+        List<String> victims = new ArrayList<>(shuffled(processes, random));
         while (victims.size() < kills) {
             victims.add(processes.get(random.nextInt(processes.size())));
         }
-        List<String> order = new ArrayList<>(victims.subList(0, kills));
-        shuffle(order, random);
+        List<String> order = shuffled(victims.subList(0, kills), random);
         List<Disturbance> plan = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             double at = FIRST + (LAST - FIRST) * (i + random.nextDouble()) / kills;
@@ -40,11 +40,9 @@ public final class ChaosPlan {
         return List.copyOf(plan);
     }
 
-    private static void shuffle(List<String> names, SplittableRandom random) {
-        for (int i = names.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            String name = names.set(i, names.get(j));
-            names.set(j, name);
-        }
+    private static List<String> shuffled(List<String> names, SplittableRandom random) {
+        return Arrays.stream(Shuffle.of(names.size(), random))
+                .mapToObj(names::get)
+                .toList();
     }
 }

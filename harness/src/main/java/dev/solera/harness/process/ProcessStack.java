@@ -6,9 +6,9 @@ import dev.solera.module.ModuleServiceApplication;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.ProbeApplication;
 import dev.solera.standalone.Solera;
+import dev.solera.standalone.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class ProcessStack implements AutoCloseable {
     /** Makes the folder; starts nothing yet. */
     public ProcessStack(ProcessSettings settings) throws IOException {
         this.settings = settings;
-        this.port = freePort();
+        this.port = FreePort.of(0);
         this.pipeline = settings.folder().resolve("pipeline.yaml");
         Files.createDirectories(settings.folder().resolve("logs"));
         Files.writeString(pipeline, PipelineDefinitions.format(settings.definition()));
@@ -56,12 +56,6 @@ public final class ProcessStack implements AutoCloseable {
         }
         if (settings.listeners().contains(ProcessSettings.Listener.GATEWAY)) {
             add(GATEWAY, GatewayApplication.class, service(Map.of()));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.Seeds;
+import dev.solera.pipeline.Shuffle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

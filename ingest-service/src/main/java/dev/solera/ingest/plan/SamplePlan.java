@@ -4,6 +4,7 @@ import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
+import dev.solera.pipeline.Shuffle;
 import java.util.List;
 import java.util.Optional;
 

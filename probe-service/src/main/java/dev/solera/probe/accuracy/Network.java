@@ -1,6 +1,6 @@
 package dev.solera.probe.accuracy;
 
-import java.util.Locale;
+import dev.solera.pipeline.PipelineDefinitions;
 
 /** Whose representation a probe looks at. */
 public enum Network {
@@ -13,6 +13,6 @@ public enum Network {
 
     /** As telemetry says it. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return PipelineDefinitions.word(this);
     }
 }

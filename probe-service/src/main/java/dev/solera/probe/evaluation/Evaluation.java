@@ -1,8 +1,8 @@
 package dev.solera.probe.evaluation;
 
-import dev.solera.probe.accuracy.AccuracyRow;
 import dev.solera.probe.accuracy.Interval;
 import dev.solera.probe.accuracy.Network;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.Examples;
@@ -34,7 +34,7 @@ public final class Evaluation {
 
     /** Rows are fit in parallel; they do not depend on each other, so that their order cannot matter. */
     public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
-        List<Supplier<AccuracyRow>> rows = new ArrayList<>();
+        List<Supplier<ProbeAccuracy>> rows = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
             String obstacle = obstacle(both);
@@ -62,14 +62,14 @@ public final class Evaluation {
         return "";
     }
 
-    private AccuracyRow row(Representation representation, String label, LabelExamples both) {
+    private ProbeAccuracy row(Representation representation, String label, LabelExamples both) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
         Map<Integer, Tally> heldOut = Scoring.score(probe, both.heldOut(), both.perFrame());
         Tally score = Scoring.total(heldOut);
         Interval interval = both.perFrame()
                 ? Interval.clustered(heldOut.values())
                 : Interval.wilson(score.fraction(), score.count());
-        return new AccuracyRow(
+        return new ProbeAccuracy(
                 representation, label, score, interval, probe.classes().length, validation(representation, both));
     }
 

@@ -1,7 +1,7 @@
 package dev.solera.probe.evaluation;
 
-import dev.solera.probe.accuracy.AccuracyRow;
 import dev.solera.probe.accuracy.Network;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param rows by representation, then label
  * @param skipped labels without rows, with the cause
  */
-public record EvaluationTable(List<AccuracyRow> rows, Map<String, String> skipped) {
+public record EvaluationTable(List<ProbeAccuracy> rows, Map<String, String> skipped) {
 
     public EvaluationTable {
         rows = List.copyOf(rows);
@@ -24,11 +24,11 @@ public record EvaluationTable(List<AccuracyRow> rows, Map<String, String> skippe
      * The trained row whose validation accuracy is the highest, the lower one of equals; chosen without a look
      * at held-out samples, so that its held-out accuracy is an honest one. Empty where nothing could be validated.
      */
-    public Optional<AccuracyRow> best(String label) {
+    public Optional<ProbeAccuracy> best(String label) {
         return rows.stream()
                 .filter(row -> row.label().equals(label) && row.representation().network() == Network.TRAINED)
                 .filter(row -> !Double.isNaN(row.validation()))
-                .min(Comparator.comparingDouble((AccuracyRow row) -> -row.validation())
-                        .thenComparing(AccuracyRow::representation));
+                .min(Comparator.comparingDouble((ProbeAccuracy row) -> -row.validation())
+                        .thenComparing(ProbeAccuracy::representation));
     }
 }

@@ -3,7 +3,7 @@ package dev.solera.probe.rolling;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.Stage;
-import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.feature.Features;
@@ -74,14 +74,14 @@ public final class RollingProbes {
     }
 
     /** The rolling accuracies of the labels of which anything was scored. */
-    public synchronized List<AccuracyRow> rows() {
+    public synchronized List<ProbeAccuracy> rows() {
         return probes.entrySet().stream()
                 .filter(entry -> entry.getValue().score().count() > 0)
                 .map(entry -> row(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private AccuracyRow row(String label, RollingProbe probe) {
-        return new AccuracyRow(representation, label, probe.score(), probe.interval(), probe.classes(), Double.NaN);
+    private ProbeAccuracy row(String label, RollingProbe probe) {
+        return new ProbeAccuracy(representation, label, probe.score(), probe.interval(), probe.classes(), Double.NaN);
     }
 }

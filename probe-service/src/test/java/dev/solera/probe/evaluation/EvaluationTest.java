@@ -3,8 +3,8 @@ package dev.solera.probe.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.solera.probe.accuracy.AccuracyRow;
 import dev.solera.probe.accuracy.Interval;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.ProbeBudget;
@@ -30,7 +30,7 @@ class EvaluationTest {
         EvaluationTable table = EVALUATION.table(examples);
 
         // then
-        AccuracyRow best = table.best("speaker").orElseThrow();
+        ProbeAccuracy best = table.best("speaker").orElseThrow();
         assertThat(best.representation()).isEqualTo(Representation.trained(2));
         assertThat(best.score().count()).isEqualTo(200);
         assertThat(best.classes()).isEqualTo(4);

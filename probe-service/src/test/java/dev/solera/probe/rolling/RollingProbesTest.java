@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.activation.Purpose;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.Made;
-import dev.solera.probe.accuracy.AccuracyRow;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.feature.Features;
 import org.junit.jupiter.api.Test;
@@ -25,13 +25,13 @@ class RollingProbesTest {
         }
 
         // when, then
-        assertThat(probes.rows()).extracting(AccuracyRow::label).containsExactly("phone", "speaker");
+        assertThat(probes.rows()).extracting(ProbeAccuracy::label).containsExactly("phone", "speaker");
         assertThat(probes.rows()).allSatisfy(row -> {
             assertThat(row.score().fraction()).isGreaterThan(0.8);
             assertThat(row.representation()).isEqualTo(Representation.trained(2));
             assertThat(row.validation()).isNaN();
         });
-        AccuracyRow speaker = probes.rows().get(1);
+        ProbeAccuracy speaker = probes.rows().get(1);
         assertThat(speaker.score().count()).isEqualTo(200);
         assertThat(speaker.classes()).isEqualTo(Made.SPEAKERS);
     }

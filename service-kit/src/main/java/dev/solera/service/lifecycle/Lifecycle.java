@@ -1,9 +1,9 @@
 package dev.solera.service.lifecycle;
 
+import dev.solera.pipeline.PipelineDefinitions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -63,7 +63,7 @@ public final class Lifecycle implements HealthIndicator {
 
         /** As it stands in health, metrics and logs. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return PipelineDefinitions.word(this);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.broker.ByteProducer;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.service.broker.PublishFailedException;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,7 +91,7 @@ public final class ActivationSender implements AutoCloseable {
                 ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                 IN_FLIGHT_REQUESTS,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                definition.wire().compression().name().toLowerCase(Locale.ROOT),
+                PipelineDefinitions.word(definition.wire().compression()),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 largest,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,

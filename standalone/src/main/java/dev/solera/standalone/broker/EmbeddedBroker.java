@@ -1,12 +1,10 @@
 package dev.solera.standalone.broker;
 
 import dev.solera.standalone.lock.FolderLock;
+import dev.solera.standalone.port.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,16 +88,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker start(Path data, int port, FolderLock lock, BrokerDeath death) {
         Throwable last = new IllegalStateException("not tried");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            int[] ports = freePorts();
-            ports[0] = port == ANY_PORT ? ports[0] : port;
-            KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, ports[0], ports[1]), false);
+            List<Integer> free = FreePort.any(2);
+            int client = port == ANY_PORT ? free.get(0) : port;
+            KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, client, free.get(1)), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             try {
                 startUp(server, death);
-                LOG.info("broker started folder={} port={}", data, ports[0]);
-                return new EmbeddedBroker(server, "127.0.0.1:" + ports[0], lock, death);
+                LOG.info("broker started folder={} port={}", data, client);
+                return new EmbeddedBroker(server, "127.0.0.1:" + client, lock, death);
             } catch (RuntimeException e) {
-                LOG.warn("broker did not start attempt={} port={}", attempt, ports[0], e);
+                LOG.warn("broker did not start attempt={} port={}", attempt, client, e);
                 shutDown(server);
                 last = e;
             }
@@ -194,17 +192,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .run();
         } catch (Exception e) {
             throw new BrokerStartException("the broker's folder " + data + " cannot be formatted: " + e, e);
-        }
-    }
-
-    /** Two ports that nobody listens on, both held until both are known so that they differ. */
-    private static int[] freePorts() {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket other = new ServerSocket(0, 1, loopback)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on 127.0.0.1", e);
         }
     }
 }

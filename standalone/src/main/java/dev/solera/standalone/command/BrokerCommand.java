@@ -1,6 +1,7 @@
 package dev.solera.standalone.command;
 
 import dev.solera.standalone.broker.EmbeddedBroker;
+import dev.solera.standalone.port.FreePort;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

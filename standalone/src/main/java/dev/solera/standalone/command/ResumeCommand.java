@@ -1,5 +1,6 @@
 package dev.solera.standalone.command;
 
+import dev.solera.standalone.port.FreePort;
 import dev.solera.standalone.train.EarlierRun;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;

@@ -1,6 +1,7 @@
 package dev.solera.standalone.command;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.port.FreePort;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import dev.solera.stream.TelemetryEvent;
  * @param classes that it tells apart
  * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
  */
-public record AccuracyRow(
+public record ProbeAccuracy(
         Representation representation, String label, Tally score, Interval interval, int classes, double validation) {
 
     public TelemetryEvent.Accuracy event(String run, long time, boolean rolling) {

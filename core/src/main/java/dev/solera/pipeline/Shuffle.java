@@ -1,14 +1,14 @@
-package dev.solera.ingest.plan;
+package dev.solera.pipeline;
 
 import java.util.SplittableRandom;
 
 /** Fisher and Yates' random permutation. */
-final class Shuffle {
+public final class Shuffle {
 
     private Shuffle() {}
 
     /** The numbers 0 to {@code size - 1} in an order that the generator alone decides. */
-    static int[] of(int size, SplittableRandom random) {
+    public static int[] of(int size, SplittableRandom random) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = random.nextInt(i + 1);

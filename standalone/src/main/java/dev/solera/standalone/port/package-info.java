@@ -1,0 +1,2 @@
+/** Ports of this machine. */
+package dev.solera.standalone.port;
