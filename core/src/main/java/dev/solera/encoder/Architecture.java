@@ -45,7 +45,7 @@ public record Architecture(
     public Optional<TimeBase> encodedTime() {
         Optional<TimeBase> time = inputTime;
         for (Layer layer : layers) {
-            time = time.map(layer::timeBase);
+            time = time.flatMap(layer::timeBase);
         }
         return time;
     }
@@ -53,7 +53,7 @@ public record Architecture(
     /** Place of the output's steps in time. */
     public Optional<TimeBase> outputTime() {
         Optional<TimeBase> z = encodedTime();
-        return context.isPresent() ? z.map(context.get()::timeBase) : z;
+        return context.isPresent() ? z.flatMap(context.get()::timeBase) : z;
     }
 
     /** Parameters of all layers, in the order in which their values are drawn. */

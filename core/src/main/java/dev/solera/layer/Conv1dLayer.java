@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv1d;
 import dev.solera.definition.ActivationShape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A convolution over time, then ReLU. Parameters start as PyTorch's: Kaiming-uniform with a = sqrt 5, which is uniform
@@ -54,8 +55,8 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) imp
     }
 
     @Override
-    public TimeBase timeBase(TimeBase input) {
-        return input.after(kernel, stride, padding);
+    public Optional<TimeBase> timeBase(TimeBase input) {
+        return Optional.of(input.after(kernel, stride, padding));
     }
 
     @Override

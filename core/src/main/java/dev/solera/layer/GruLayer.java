@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A gated recurrent unit over a sequence, from a zero state; its states are what it hands on. Parameters start as PyTorch's,
@@ -46,8 +47,8 @@ public record GruLayer(int hidden) implements Layer {
     }
 
     @Override
-    public TimeBase timeBase(TimeBase input) {
-        return input;
+    public Optional<TimeBase> timeBase(TimeBase input) {
+        return Optional.of(input);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.solera.definition.ActivationShape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One layer of a network as a definition has it, with all that follows from it: what it makes of a shape, which parameters it
@@ -15,9 +16,13 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Conv1dLayer.class, name = "conv1d"),
-    @JsonSubTypes.Type(value = GruLayer.class, name = "gru")
+    @JsonSubTypes.Type(value = GruLayer.class, name = "gru"),
+    @JsonSubTypes.Type(value = Conv2dLayer.class, name = "conv2d"),
+    @JsonSubTypes.Type(value = PatchesLayer.class, name = "patches"),
+    @JsonSubTypes.Type(value = ResidualLayer.class, name = "residual"),
+    @JsonSubTypes.Type(value = SpatialMeanLayer.class, name = "spatial-mean")
 })
-public sealed interface Layer permits LocalLayer, GruLayer {
+public sealed interface Layer permits LocalLayer, GruLayer, GridLayer {
 
     /**
      * What it makes of a shape.
@@ -35,6 +40,6 @@ public sealed interface Layer permits LocalLayer, GruLayer {
      */
     NDArray forward(NDArray x, Weights weights);
 
-    /** Place of its output steps in time, where its input has these. */
-    TimeBase timeBase(TimeBase input);
+    /** Place of its output's steps in time, given that of its input's; empty where it keeps no time axis. */
+    Optional<TimeBase> timeBase(TimeBase input);
 }

@@ -15,8 +15,11 @@ import java.util.Set;
  * <p>A new objective is one definition in this package, named here, and the computation that it makes.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "objective")
-@JsonSubTypes(@JsonSubTypes.Type(value = InfoNceDefinition.class, name = "info-nce"))
-public sealed interface LossDefinition permits InfoNceDefinition {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = InfoNceDefinition.class, name = "info-nce"),
+    @JsonSubTypes.Type(value = VerticalInfoNceDefinition.class, name = "vertical-info-nce")
+})
+public sealed interface LossDefinition permits InfoNceDefinition, VerticalInfoNceDefinition {
 
     /** @throws dev.solera.definition.InvalidDefinitionException where it cannot be put on such an encoder */
     void requireFits(Architecture architecture);

@@ -82,7 +82,7 @@ record LossPlanner(InfoNceDefinition loss, int steps) {
     }
 
     /** Draws {@code count} of the values without replacement, which then come first. */
-    private static void drawToFront(int[] values, int count, RandomGenerator random) {
+    static void drawToFront(int[] values, int count, RandomGenerator random) {
         for (int i = 0; i < count; i++) {
             int j = i + random.nextInt(values.length - i);
             int drawn = values[j];

@@ -28,7 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class PipelineDefinitions {
 
     /** The definitions that come with the product, by name. */
-    public static final List<String> BUNDLED = List.of("speech", "speech-small");
+    public static final List<String> BUNDLED = List.of("speech", "speech-small", "vision", "vision-small");
 
     /** Top-level keys that a module has where it does not say otherwise. */
     static final List<String> INHERITED = List.of("loss", "threads");

@@ -17,7 +17,7 @@ class TimeBaseTest {
         List<Conv1dLayer> layers = layers(random);
         TimeBase time = TimeBase.INPUT;
         for (Conv1dLayer layer : layers) {
-            time = layer.timeBase(time);
+            time = layer.timeBase(time).orElseThrow();
         }
         for (int samples = 0; samples <= 300; samples++) {
             assertThat(time.uncappedSteps(samples))

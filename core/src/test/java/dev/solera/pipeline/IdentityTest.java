@@ -80,7 +80,7 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speech", "speech-small"})
+    @ValueSource(strings = {"speech", "speech-small", "vision", "vision-small"})
     void shouldSurviveWritingAndReadingBack(String name) {
         PipelineDefinition definition = PipelineDefinitions.load(name);
 

@@ -3,10 +3,12 @@ package dev.solera.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.activation.ActivationCodec;
 import dev.solera.definition.ActivationShape;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.objective.InfoNceDefinition;
 import dev.solera.objective.NegativesDefinition;
+import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +54,24 @@ class PipelineDefinitionsTest {
                 .containsExactly(1, 5, 20, 40, 80, 160, 160);
     }
 
+    @Test
+    void shouldInferThePapersPatchesWhenTheDefinitionIsVision() {
+        PipelineDefinition vision = PipelineDefinitions.load("vision");
+
+        assertThat(vision.stages())
+                .extracting(stage -> stage.shape().toString())
+                .containsExactly(
+                        "[channels 1, height 64, width 64]",
+                        "[patches 49, channels 256, height 16, width 16]",
+                        "[patches 49, channels 512, height 8, width 8]",
+                        "[patches 49, channels 1024]");
+        assertThat(vision.stages()).allSatisfy(stage -> assertThat(stage.time()).isEmpty());
+        assertThat(new ActivationCodec(vision.stages().get(1).shape(), Precision.FLOAT32).bytesPerSample())
+                .isEqualTo(12_845_056);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"speech", "speech-small"})
+    @ValueSource(strings = {"speech", "speech-small", "vision", "vision-small"})
     void shouldReadBackWhatItWroteWhenADefinitionIsBundled(String name) {
         PipelineDefinition definition = PipelineDefinitions.load(name);
 
@@ -85,8 +103,8 @@ class PipelineDefinitionsTest {
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
                 "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",
-                "channels: 8, kernel | layer: lstm, channels: 8, kernel | modules[0].encoder[0].layer is lstm; allowed: conv1d, gru",
-                "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce",
+                "channels: 8, kernel | layer: lstm, channels: 8, kernel | modules[0].encoder[0].layer is lstm; allowed: conv1d, gru, conv2d, patches, residual, spatial-mean",
+                "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce, vertical-info-nce",
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
                 "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: layer, channels, kernel",
                 "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",
@@ -159,7 +177,8 @@ class PipelineDefinitionsTest {
         assertThatThrownBy(() -> PipelineDefinitions.load(file.toString()))
                 .hasMessageStartingWith(file + ": batch is -1");
         assertThatThrownBy(() -> PipelineDefinitions.load("speach"))
-                .hasMessage("pipeline is speach; allowed: speech, speech-small, or the path of a YAML file");
+                .hasMessage(
+                        "pipeline is speach; allowed: speech, speech-small, vision, vision-small, or the path of a YAML file");
     }
 
     @Test

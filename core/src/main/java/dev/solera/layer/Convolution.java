@@ -1,0 +1,57 @@
+package dev.solera.layer;
+
+import static dev.solera.definition.InvalidDefinitionException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.List;
+
+/**
+ * A convolution over a plane with bias, alone or as a part of a larger layer. Parameters start as PyTorch's: Kaiming-uniform with a
+ * = sqrt 5, which is uniform within 1/sqrt(fan in), weights drawn before biases.
+ *
+ * @param name its parameters' owner within the layer, with the dot behind it; empty where it is all of the layer
+ * @param inputs channels
+ * @param channels outputs
+ * @param kernel side of the square that one output sees
+ * @param stride input places between outputs
+ * @param padding zeros at every edge
+ */
+record Convolution(String name, int inputs, int channels, int kernel, int stride, int padding) {
+
+    private static final String WEIGHT = "weight";
+    private static final String BIAS = "bias";
+
+    /**
+     * Output places along a side.
+     *
+     * @throws dev.solera.definition.InvalidDefinitionException where the kernel fits nowhere
+     */
+    int side(int input) {
+        require(kernel <= input + 2L * padding, "kernel", kernel, "at most " + (input + 2L * padding) + " here");
+        return Math.toIntExact((input + 2L * padding - kernel) / stride + 1);
+    }
+
+    List<ParameterSpec> parameters() {
+        double bound = 1 / Math.sqrt((double) inputs * kernel * kernel);
+        List<Long> shape = List.of((long) channels, (long) inputs, (long) kernel, (long) kernel);
+        return List.of(
+                new ParameterSpec(name + WEIGHT, shape, bound),
+                new ParameterSpec(name + BIAS, List.of((long) channels), bound));
+    }
+
+    /**
+     * @param x {@code [batch, inputs, height, width]}
+     * @return {@code [batch, channels, height, width]}
+     */
+    NDArray apply(NDArray x, Weights weights) {
+        return Conv2d.conv2d(
+                        x,
+                        weights.get(name + WEIGHT),
+                        weights.get(name + BIAS),
+                        new Shape(stride, stride),
+                        new Shape(padding, padding))
+                .singletonOrThrow();
+    }
+}

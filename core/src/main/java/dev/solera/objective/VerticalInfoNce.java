@@ -1,0 +1,165 @@
+package dev.solera.objective;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import dev.solera.definition.ActivationShape;
+import dev.solera.encoder.Encoder;
+import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Rows;
+import dev.solera.layer.SpatialMeanLayer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * InfoNCE over one encoder's patches (Löwe, O'Connor and Veeling 2019, section 4.1). z of a patch is the mean over its places of
+ * what the encoder makes of it, and is its context as well. That of row r scores candidates for the patch k + s rows further down in
+ * its column, s being the rows that are skipped, by
+ *
+ * <pre>  f_k(z_j, c_r) = exp((W_k z_j)ᵀ c_r)</pre>
+ *
+ * <p>W_k stands on the candidate, unlike in the loss over time. As the authors' code does, the logarithm is that of the probability
+ * plus 1e-11, and the sum over k is taken as a mean.
+ *
+ * <p>Gradients of biases nearly cancel over all places of all patches, and the engine sums them in single precision one after the
+ * other: the authors' own are up to 1e-3 of the largest off what double precision gives. Products and sums are therefore taken in
+ * their order, with their shapes; another one of equal mathematics rounds otherwise.
+ */
+final class VerticalInfoNce implements Objective {
+
+    private static final double LEAST_PROBABILITY = 1e-11;
+    private static final float MASKED = Float.NEGATIVE_INFINITY;
+
+    private final VerticalInfoNceDefinition definition;
+    private final Encoder encoder;
+    private final NDArray predictor;
+    private final int side;
+    private final int channels;
+
+    /** @param predictor W_1 to W_K stacked by rows, {@code [K * channels, channels]} */
+    VerticalInfoNce(VerticalInfoNceDefinition definition, Encoder encoder, NDArray predictor) {
+        this.definition = definition;
+        this.encoder = encoder;
+        this.predictor = predictor;
+        this.side = VerticalInfoNceDefinition.side(encoder.architecture().encoded());
+        this.channels = encoder.architecture().encoded().channels();
+    }
+
+    @Override
+    public PlannedLoss plan(Batch batch, RandomGenerator random) {
+        var grid = new VerticalPlan.Grid(side, batch.size(), definition.predictionSteps(), definition.skipRows());
+        return planned(batch.values(), VerticalPlan.draw(grid, definition.negatives(), random));
+    }
+
+    PlannedLoss planned(List<float[]> batch, VerticalPlan plan) {
+        return new PlannedLoss() {
+            @Override
+            public double chance() {
+                return Math.log1p(plan.negatives().count());
+            }
+
+            @Override
+            public boolean hasTerms() {
+                return true;
+            }
+
+            @Override
+            public Forward forward() {
+                NDArray z = encoder.encode(encoder.input(batch));
+                return new Forward(z.stopGradient(), loss(plan, grid(z)));
+            }
+        };
+    }
+
+    /** z of every patch, {@code [batch, channels, rows, columns]}. */
+    private NDArray grid(NDArray z) {
+        NDArray means = encoder.architecture().encoded().has(ActivationShape.HEIGHT) ? SpatialMeanLayer.mean(z) : z;
+        return means.transpose(0, 2, 1).reshape(-1, channels, side, side);
+    }
+
+    /** Patches in the plan's order, {@code [rows * columns * batch, channels]}. */
+    private NDArray inOrder(NDArray grid) {
+        return grid.transpose(2, 3, 0, 1).reshape(-1, channels);
+    }
+
+    private LossTerms loss(VerticalPlan plan, NDArray z) {
+        int steps = plan.grid().predictionSteps();
+        NDList losses = new NDList(steps);
+        NDList right = new NDList(steps);
+        for (int k = steps; k >= 1; k--) {
+            NDArray scores = scores(plan, k, z);
+            losses.add(meanLoss(plan.grid(), k, scores));
+            right.add(right(scores.stopGradient()));
+        }
+        NDArray sum = losses.stream().reduce(NDArray::add).orElseThrow();
+        float[] weights = plan.grid().weights();
+        return new LossTerms(
+                sum.div(steps),
+                NDArrays.concat(right, 0),
+                AlignedBuffer.copyOf(z.getManager(), weights, new Shape(weights.length)));
+    }
+
+    /** Scores of the positive and of the negatives of step k, {@code [contexts, 1 + M]}. */
+    private NDArray scores(VerticalPlan plan, int k, NDArray z) {
+        VerticalPlan.Grid grid = plan.grid();
+        int count = grid.contexts(k);
+        int ahead = grid.skipRows() + k;
+        NDArray weight = predictor.get("%d:%d".formatted((k - 1) * channels, k * channels));
+        NDArray positives = inOrder(projected(z.get(":, :, %d:".formatted(ahead)), weight));
+        NDArray contexts = inOrder(z.get(":, :, :%d".formatted(side - ahead)));
+        NDArray own = contexts.expandDims(1).matMul(positives.expandDims(2)).squeeze(2);
+        if (plan.negatives() instanceof VerticalPlan.Negatives.PerPosition negatives) {
+            NDArray candidates = Rows.gather(positives, negatives.patches()[k - 1])
+                    .reshape(count, negatives.count(), channels)
+                    .transpose(0, 2, 1);
+            return own.concat(contexts.expandDims(1).matMul(candidates).squeeze(1), 1);
+        }
+        long[] pool = ((VerticalPlan.Negatives.Shared) plan.negatives()).patches();
+        NDArray candidates = Rows.gather(inOrder(z), pool).matMul(weight.transpose());
+        NDArray others = contexts.matMul(candidates.transpose());
+        return own.concat(others.add(ownPositives(z.getManager(), grid, k, pool)), 1);
+    }
+
+    /** 0, or minus infinity where a pool's patch is the context's own positive: {@code [contexts, M]}. */
+    private static NDArray ownPositives(NDManager manager, VerticalPlan.Grid grid, int k, long[] pool) {
+        float[] mask = new float[Math.multiplyExact(grid.contexts(k), pool.length)];
+        for (int j = 0; j < pool.length; j++) {
+            long context = pool[j] - grid.ahead(k);
+            if (context >= 0) {
+                mask[Math.toIntExact(context * pool.length + j)] = MASKED;
+            }
+        }
+        return AlignedBuffer.copyOf(manager, mask, new Shape(grid.contexts(k), pool.length));
+    }
+
+    private static NDArray meanLoss(VerticalPlan.Grid grid, int k, NDArray scores) {
+        long candidates = scores.getShape().get(1);
+        NDArray byImage = scores.reshape(
+                        grid.contexts(k) / (grid.side() * grid.batch()), grid.side(), grid.batch(), candidates)
+                .transpose(2, 3, 0, 1);
+        return byImage.softmax(1)
+                .get(":, 0")
+                .reshape(-1)
+                .add(LEAST_PROBABILITY)
+                .log()
+                .mean()
+                .neg();
+    }
+
+    private static NDArray right(NDArray scores) {
+        NDArray best = scores.get(":, 1:").max(new int[] {1});
+        return scores.get(":, 0").gt(best).toType(DataType.FLOAT32, false);
+    }
+
+    /** W_k z of every patch: a convolution over single places. */
+    private NDArray projected(NDArray z, NDArray weight) {
+        Shape one = new Shape(1, 1);
+        Shape none = new Shape(0, 0);
+        return Conv2d.conv2d(z, weight.reshape(channels, channels, 1, 1), null, one, none)
+                .singletonOrThrow();
+    }
+}
