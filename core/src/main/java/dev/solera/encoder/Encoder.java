@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.TensorValues;
 import dev.solera.layer.Layer;
 import dev.solera.layer.Weights;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -92,21 +92,8 @@ public final class Encoder {
     public List<float[]> encode(List<float[]> batch) {
         try (NDScope scope = new NDScope();
                 Autograd paused = Autograd.paused()) {
-            return values(contexts(encode(input(batch))), batch.size());
+            return TensorValues.split(contexts(encode(input(batch))), batch.size());
         }
-    }
-
-    /** Splits an output {@code [samples, axes]} into the values of each sample. */
-    public static List<float[]> values(NDArray output, int samples) {
-        float[] all = output.toFloatArray();
-        int size = all.length / samples;
-        List<float[]> copies = new ArrayList<>(samples);
-        for (int b = 0; b < samples; b++) {
-            float[] values = new float[size];
-            System.arraycopy(all, b * size, values, 0, size);
-            copies.add(values);
-        }
-        return copies;
     }
 
     Weights weights(int layer) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.TensorValues;
 import dev.solera.layer.ParameterSpec;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,7 +82,7 @@ public final class Parameters {
     public Map<String, Parameter> copy() {
         Map<String, Parameter> copies = new LinkedHashMap<>();
         arrays.forEach(
-                (name, array) -> copies.put(name, new Parameter(array.getShape().getShape(), array.toFloatArray())));
+                (name, array) -> copies.put(name, new Parameter(array.getShape().getShape(), TensorValues.of(array))));
         return copies;
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.solera.engine.AdamKernel;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.TensorValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -71,7 +72,7 @@ final class Adam implements Optimiser {
 
     private static Map<String, float[]> copy(Map<String, NDArray> arrays) {
         Map<String, float[]> copies = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> copies.put(name, array.toFloatArray()));
+        arrays.forEach((name, array) -> copies.put(name, TensorValues.of(array)));
         return copies;
     }
 

@@ -2,8 +2,8 @@ package dev.solera.learning;
 
 import ai.djl.ndarray.NDScope;
 import dev.solera.definition.ActivationShape;
-import dev.solera.encoder.Encoder;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.TensorValues;
 import dev.solera.objective.Forward;
 import dev.solera.objective.PlannedLoss;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** What the module made of each sample in the forward pass, and how the step went. */
     public TrainedBatch result() {
-        List<float[]> outputs = Encoder.values(forward.output(), samples);
+        List<float[]> outputs = TensorValues.split(forward.output(), samples);
         return new TrainedBatch(
                 outputs,
                 loss,

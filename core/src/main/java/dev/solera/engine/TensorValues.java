@@ -1,0 +1,34 @@
+package dev.solera.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Copies numbers out of tensors, once: {@code NDArray.toFloatArray} does it twice, by way of an array of bytes, which at the
+ * size of activations is most of what there is to collect.
+ */
+public final class TensorValues {
+
+    private TensorValues() {}
+
+    /** All numbers of a tensor, row-major. */
+    public static float[] of(NDArray tensor) {
+        return split(tensor, 1).get(0);
+    }
+
+    /** The numbers of a tensor whose first axis is {@code parts} long, or a multiple of it, part by part. */
+    public static List<float[]> split(NDArray tensor, int parts) {
+        FloatBuffer memory = ((PtNDArray) tensor).toByteBuffer(true).asFloatBuffer();
+        int size = memory.remaining() / parts;
+        List<float[]> copies = new ArrayList<>(parts);
+        for (int part = 0; part < parts; part++) {
+            float[] copy = new float[size];
+            memory.get(copy);
+            copies.add(copy);
+        }
+        return copies;
+    }
+}
