@@ -52,7 +52,7 @@ public sealed interface Corpus permits PictureCorpus, SoundCorpus {
     default void requireListing(String expected) {
         if (!listingHash().equals(expected)) {
             throw new InvalidSourceException(
-                    "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed or relabelled"
+                    "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed, relabelled or, of pictures, changed"
                             .formatted(listingHash(), expected));
         }
     }

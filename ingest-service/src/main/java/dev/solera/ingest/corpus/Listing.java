@@ -1,5 +1,6 @@
 package dev.solera.ingest.corpus;
 
+import dev.solera.pipeline.PixelScale;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,6 +41,12 @@ public final class Listing {
         if (begin > 0) {
             line("from", begin);
         }
+        return this;
+    }
+
+    /** What is computed over the recordings, and decides what samples are too. */
+    public Listing scaledBy(PixelScale scale) {
+        line("scaled by", scale.mean(), scale.deviation());
         return this;
     }
 

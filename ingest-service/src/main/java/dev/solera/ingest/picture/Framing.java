@@ -1,5 +1,7 @@
 package dev.solera.ingest.picture;
 
+import dev.solera.ingest.corpus.Picture;
+import dev.solera.pipeline.ImageInput;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,11 @@ import java.util.Optional;
  */
 public record Framing(int channels, int size, Optional<Integer> resize) {
 
+    /** What a definition asks for. */
+    public static Framing of(ImageInput input) {
+        return new Framing(input.channels(), input.size(), input.resize());
+    }
+
     /** What a picture of these sides becomes, of the same proportions. */
     Sides scaled(Sides sides) {
         int shorter = Math.min(sides.width(), sides.height());
@@ -21,6 +28,11 @@ public record Framing(int channels, int size, Optional<Integer> resize) {
     private static int scaled(int side, int wanted, int shorter) {
         long scaled = Math.round((double) side * wanted / shorter);
         return (int) Math.min(Integer.MAX_VALUE, scaled);
+    }
+
+    /** The picture of an image. */
+    Picture picture(PixelRows image) {
+        return Scaling.of(image, channels, scaled(new Sides(image.width(), image.height())));
     }
 
     /** Bytes that a picture of these sides takes once it is scaled. */

@@ -74,9 +74,8 @@ public final class PictureReader {
         int permits = permits(header.bytes());
         room.acquireUninterruptibly(permits);
         try {
-            PixelRows rows = new PixelRows(decode(format, new ByteArrayImageInputStream(bytes)), framing.channels());
-            return orientation.upright(
-                    Scaling.of(rows, framing.channels(), framing.scaled(new Sides(rows.width(), rows.height()))));
+            PixelRows rows = new ImageRows(decode(format, new ByteArrayImageInputStream(bytes)), framing.channels());
+            return orientation.upright(framing.picture(rows));
         } finally {
             room.release(permits);
         }

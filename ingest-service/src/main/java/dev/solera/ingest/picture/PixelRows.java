@@ -1,113 +1,20 @@
 package dev.solera.ingest.picture;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorConvertOp;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-
 /**
- * Rows of a decoded image as values from 0 to 1, in grey or in red, green and blue.
- *
- * <p>Values are those of the file, gamma-encoded, and not Java's idea of a grey: {@code BufferedImage.getRGB} takes grey files
- * for linear light and brightens them. Colours of another space than sRGB are converted; colours become grey by ITU-R BT.601,
- * {@code 0.299 R + 0.587 G + 0.114 B}, as most programs have it; what is transparent lies over white.
+ * The rows of an image as values from 0 to 1, gamma-encoded as sRGB, in grey or in red, green and blue. Colours become grey by
+ * ITU-R BT.601, {@code 0.299 R + 0.587 G + 0.114 B} of the encoded values, as most programs have it.
  */
-final class PixelRows {
+interface PixelRows {
 
-    private static final float RED = 0.299f;
-    private static final float GREEN = 0.587f;
-    private static final float BLUE = 0.114f;
-    private static final int COLOURS = 3;
+    int width();
 
-    private final BufferedImage image;
-    private final int channels;
-    private final int bands;
-    private final float[] full;
-    private final boolean grey;
-    private final boolean alpha;
-    private final int[] palette;
-    private int[] row;
-
-    /** @param channels of the values, 1 or 3 */
-    PixelRows(BufferedImage decoded, int channels) {
-        this.image = isForeign(decoded.getColorModel()) ? converted(decoded) : decoded;
-        this.channels = channels;
-        ColorModel model = image.getColorModel();
-        this.palette = model instanceof IndexColorModel index ? colours(index) : new int[0];
-        this.bands = image.getRaster().getNumBands();
-        this.grey = palette.length == 0 && model.getNumColorComponents() == 1;
-        this.alpha = palette.length == 0 && model.hasAlpha();
-        this.full = new float[bands];
-        for (int band = 0; band < bands; band++) {
-            full[band] = palette.length > 0 ? 1 : (1L << model.getComponentSize(band)) - 1;
-        }
-    }
-
-    int width() {
-        return image.getWidth();
-    }
-
-    int height() {
-        return image.getHeight();
-    }
+    int height();
 
     /** @param values takes the row, {@code [channels, width]} */
-    void read(int y, float[][] values) {
-        row = image.getRaster().getPixels(0, y, width(), 1, row);
-        for (int x = 0; x < width(); x++) {
-            float red;
-            float green;
-            float blue;
-            if (palette.length > 0) {
-                int colour = palette[Math.min(row[x], palette.length - 1)];
-                float opacity = (colour >>> 24) / 255f;
-                red = over((colour >> 16 & 0xFF) / 255f, opacity);
-                green = over((colour >> 8 & 0xFF) / 255f, opacity);
-                blue = over((colour & 0xFF) / 255f, opacity);
-            } else {
-                float opacity = alpha ? component(x, bands - 1) : 1;
-                red = over(component(x, 0), opacity);
-                green = grey ? red : over(component(x, 1), opacity);
-                blue = grey ? red : over(component(x, 2), opacity);
-            }
-            put(values, x, red, green, blue);
-        }
-    }
+    void read(int y, float[][] values);
 
-    private void put(float[][] values, int x, float red, float green, float blue) {
-        if (channels == COLOURS) {
-            values[0][x] = red;
-            values[1][x] = green;
-            values[2][x] = blue;
-        } else {
-            values[0][x] = grey ? red : RED * red + GREEN * green + BLUE * blue;
-        }
-    }
-
-    private float component(int x, int band) {
-        return row[x * bands + band] / full[band];
-    }
-
-    /** Over white. */
-    private static float over(float value, float opacity) {
-        return opacity == 1 ? value : value * opacity + (1 - opacity);
-    }
-
-    private static int[] colours(IndexColorModel model) {
-        int[] colours = new int[model.getMapSize()];
-        model.getRGBs(colours);
-        return colours;
-    }
-
-    private static boolean isForeign(ColorModel model) {
-        ColorSpace space = model.getColorSpace();
-        return !space.isCS_sRGB() && space.getType() != ColorSpace.TYPE_GRAY;
-    }
-
-    private static BufferedImage converted(BufferedImage image) {
-        int type = image.getColorModel().hasAlpha() ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR;
-        BufferedImage converted = new BufferedImage(image.getWidth(), image.getHeight(), type);
-        return new ColorConvertOp(ColorSpace.getInstance(ColorSpace.CS_sRGB), null).filter(image, converted);
+    /** The brightness of a colour. */
+    static float grey(float red, float green, float blue) {
+        return 0.299f * red + 0.587f * green + 0.114f * blue;
     }
 }

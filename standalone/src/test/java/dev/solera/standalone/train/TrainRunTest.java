@@ -139,7 +139,7 @@ class TrainRunTest {
                 () -> assertRefused(run, failed, "allowed"));
         Path another = folder.resolve("recordings/another.wav");
         Files.copy(folder.resolve("recordings/tone0.wav"), another);
-        assertRefused(run, failed, "recordings were added, removed or relabelled");
+        assertRefused(run, failed, "recordings were added, removed, relabelled");
         Files.delete(another);
         Files.move(failed.resolve("broker"), folder.resolve("away"));
         assertRefused(run, failed, "which has no broker");

@@ -1,0 +1,116 @@
+package dev.solera.ingest.container;
+
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.Picture;
+import dev.solera.ingest.corpus.SourceUnavailableException;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.RecordingNames;
+import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.HeldOutRule;
+import dev.solera.ingest.picture.Framing;
+import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.pipeline.ImageInput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The corpus of a data set that comes as a few large files. Its pictures are labelled {@code class}; those of its test files are
+ * held out unless another rule is given, which may ask for their {@code part}: train, test or unlabeled.
+ */
+public final class ContainerPictures {
+
+    private static final String PART = "part";
+    private static final String TEST = "test";
+
+    private final PictureContainer container;
+    private final Framing framing;
+    private final Map<String, Block> blocks = new HashMap<>();
+
+    private ContainerPictures(PictureContainer container, Framing framing) {
+        this.container = container;
+        this.framing = framing;
+        container.blocks().forEach(block -> blocks.put(block.file(), block));
+    }
+
+    /**
+     * @param labels nothing, for the data set's own, or {@code none}
+     * @param heldOut a rule, or nothing for the data set's test files
+     * @param otherwise the rule where nothing is said and there are no test files
+     * @return nothing where the folder holds no such data set
+     * @throws InvalidSourceException where it is not whole, or a setting does not fit it
+     */
+    public static Optional<ListedPictures> find(
+            Path folder, ImageInput input, String labels, String heldOut, String otherwise) {
+        return PictureContainer.find(folder).map(container -> {
+            if (!labels.isBlank() && !labels.equals("none")) {
+                throw new InvalidSourceException(
+                        "labels is %s with the files of a data set, %s, which have their own; allowed: none, or nothing"
+                                .formatted(labels, container.blocks().get(0).file()));
+            }
+            boolean tested =
+                    container.blocks().stream().anyMatch(block -> block.part().equals(TEST));
+            String rule = !heldOut.isBlank() ? heldOut : tested ? PART + "=" + TEST : otherwise;
+            return new ContainerPictures(container, Framing.of(input)).corpus(folder, input, labels.isBlank(), rule);
+        });
+    }
+
+    private ListedPictures corpus(Path folder, ImageInput input, boolean labelled, String heldOut) {
+        List<Candidate> pictures = new ArrayList<>();
+        for (Block block : container.blocks()) {
+            for (int i = 0; i < block.count(); i++) {
+                pictures.add(candidate(block, i, labelled));
+            }
+        }
+        return new ListedPictures(
+                folder.toString(),
+                pictures,
+                Map.of(),
+                List.of("%,d pictures in %d files of a data set, the first %s"
+                        .formatted(
+                                container.count(),
+                                container.blocks().size(),
+                                container.blocks().get(0).file())),
+                HeldOutRule.parse(heldOut),
+                heldOut,
+                PART,
+                () -> names(folder, pictures),
+                input,
+                this::read);
+    }
+
+    private Candidate candidate(Block block, int picture, boolean labelled) {
+        Map<String, String> values = new HashMap<>();
+        values.put(PART, block.part());
+        if (labelled) {
+            block.classOf(picture).ifPresent(number -> values.put("class", container.className(number)));
+        }
+        String name = "%s#%d".formatted(block.file(), picture);
+        return new Candidate(name, name, values, 1, block.planes().bytes());
+    }
+
+    private static RecordingNames names(Path folder, List<Candidate> pictures) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        pictures.forEach(picture -> ids.put(picture.name(), picture.id()));
+        return new RecordingNames(folder, ids, Map.of());
+    }
+
+    private Picture read(Candidate picture) throws UnreadableRecordingException {
+        int number = picture.name().lastIndexOf('#');
+        Block block = blocks.get(picture.name().substring(0, number));
+        try {
+            byte[] bytes = block.read(Integer.parseInt(picture.name().substring(number + 1)));
+            return block.planes().picture(bytes, framing);
+        } catch (EOFException e) {
+            throw new UnreadableRecordingException("is no longer in its file: " + e.getMessage(), e);
+        } catch (IOException away) {
+            throw new SourceUnavailableException(picture.name(), away);
+        }
+    }
+}
