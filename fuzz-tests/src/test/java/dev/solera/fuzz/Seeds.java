@@ -56,6 +56,8 @@ public final class Seeds {
         seeds.definitions();
         seeds.audio();
         seeds.labelFiles();
+        seeds.pictures();
+        seeds.containers();
         return seeds.inputs;
     }
 
@@ -210,6 +212,85 @@ public final class Seeds {
         for (int i = 0; i < rules.size(); i++) {
             put(folder + "rule-" + i, text(rules.get(i)), 3);
         }
+    }
+
+    private void pictures() {
+        String folder = "dev/solera/ingest/picture/PictureFuzzTestInputs/decode/";
+        byte[] grey = new byte[2 * (1 + 3)];
+        byte[] colour = new byte[2 * (1 + 3 * 3)];
+        byte[] palette = {0, 0x1B, 0, 0x40};
+        put(folder + "grey", new PngBytes(3, 2, 8, 0, 0).pixels(grey).toByteArray(), 1, 0);
+        put(folder + "colour", new PngBytes(3, 2, 8, 2, 0).pixels(colour).toByteArray(), 0, 0);
+        put(
+                folder + "palette",
+                new PngBytes(3, 2, 2, 3, 0)
+                        .chunk("PLTE", new byte[12])
+                        .chunk("tRNS", new byte[] {0})
+                        .pixels(palette)
+                        .toByteArray(),
+                0,
+                0);
+        // Windows' bitmap of one grey pixel: a header of 54 bytes, a row of 4.
+        byte[] bitmap = ByteBuffer.allocate(58)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .put(text("BM"))
+                .putInt(58)
+                .putInt(0)
+                .putInt(54)
+                .putInt(40)
+                .putInt(1)
+                .putInt(1)
+                .putShort((short) 1)
+                .putShort((short) 24)
+                .array();
+        put(folder + "bitmap", bitmap, 0, 0);
+        byte[] gif = {
+            'G',
+            'I',
+            'F',
+            '8',
+            '9',
+            'a',
+            1,
+            0,
+            1,
+            0,
+            (byte) 0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            -1,
+            -1,
+            -1,
+            ',',
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            1,
+            0,
+            0,
+            2,
+            2,
+            'L',
+            1,
+            0,
+            ';'
+        };
+        put(folder + "gif", gif, 0, 0);
+        put(folder + "png-built", colour, 0, 1, 0, 3, 0, 3, 0, 0, 0, 0);
+    }
+
+    private void containers() {
+        String folder = "dev/solera/ingest/container/ContainerFuzzTestInputs/open/";
+        byte[] content = new byte[2 + 2 * 3 * 4];
+        put(folder + "plain", content, 0, 1, 0, 1, 0, 2, 3, 2);
+        put(folder + "packed", content, 1, 1, 0, 1, 0, 2, 3, 2);
+        put(folder + "bytes", content, 0, 0, 0, 1, 0, 2, 3, 2);
     }
 
     private void put(String name, byte[] content, int... choices) {

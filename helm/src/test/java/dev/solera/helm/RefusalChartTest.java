@@ -32,7 +32,7 @@ class RefusalChartTest {
             modules: {overrides: {first: {gpu: 1}}}      | '/modules/overrides': additional properties 'first' not allowed
             modules: {overrides: {'0': {gpu: 1}}}        | '/modules/overrides': additional properties '0' not allowed
             modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
-            ingest: {source: files}                      | '/ingest/source': value must be 'synthetic:speech'
+            ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
             ingest: {steps: many}                        | '/ingest/steps': got string, want
             probe: {stages: some}                        | '/probe/stages': value must be one of 'top', 'all'
             gateway: {token: secret}                     | '/gateway': additional properties 'token' not allowed
@@ -73,10 +73,10 @@ class RefusalChartTest {
             modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
             ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
             ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
-            ingest: {labels: kaldi}                      | ingest.labels is kaldi; allowed with ingest.source synthetic:speech: nothing
-            ingest: {heldOut: 'hash:0.1'}                | ingest.heldOut is hash:0.1; allowed with ingest.source synthetic:speech: nothing
-            ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic:speech: nothing
-            ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic:speech: nothing
+            ingest: {labels: kaldi}                      | ingest.labels is kaldi; allowed with ingest.source synthetic: nothing
+            ingest: {heldOut: 'hash:0.1'}                | ingest.heldOut is hash:0.1; allowed with ingest.source synthetic: nothing
+            ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic: nothing
+            ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic: nothing
             ingest: {data: {subPath: x}}                 | ingest.data.subPath is x; allowed without ingest.data.existingClaim: nothing
             gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
             """)

@@ -3,13 +3,9 @@ package dev.solera.ingest;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.file.FileName;
-import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.folder.FolderSettings;
 import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.plan.RunLength;
-import dev.solera.ingest.synthetic.SyntheticSpeech;
-import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +19,8 @@ import org.springframework.util.unit.DataSize;
  * What is fed, and for how long: {@code solera.ingest.*}. Of {@code steps}, {@code epochs} and {@code minutes} at most one
  * is given; without any the run goes on until somebody ends it.
  *
- * @param source a folder of audio files, or {@code synthetic:speech}
+ * @param source a folder of audio files or pictures; {@code synthetic:speech} or {@code synthetic:shapes}; or
+ *     {@code synthetic}, that of them which the pipeline's input is of
  * @param labels of a folder: see {@link FolderSettings#labels()}
  * @param labelColumns of a table, see {@link LabelColumns#parse}
  * @param labelDelimiter of a table, guessed where nothing is said: see {@link LabelColumns#parse}
@@ -34,7 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param minutes of feeding before the evaluation pass
  * @param evaluationLimit bound on the windows of training recordings in the evaluation pass, and again on those of
  *     held-out ones
- * @param cache decoded audio of a folder to keep in memory
+ * @param cache decoded audio or pictures of a folder to keep in memory
+ * @param largest picture of a folder, in memory as it is decoded; larger ones are skipped
  * @param sourcePatience how long to wait for recordings of a folder that cannot be got at, before the run fails; 10 minutes
  *     where nothing is said
  * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own: see
@@ -42,7 +40,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("solera.ingest")
 public record IngestProperties(
-        @DefaultValue(SyntheticSpeech.NAME) String source,
+        @DefaultValue(IngestProperties.BUILT_IN) String source,
         @DefaultValue("") String labels,
         @DefaultValue("") String labelColumns,
         @DefaultValue("") String labelDelimiter,
@@ -53,16 +51,19 @@ public record IngestProperties(
         Double minutes,
         @DefaultValue("3000") int evaluationLimit,
         @DefaultValue("256MB") DataSize cache,
+        @DefaultValue("128MB") DataSize largest,
         Duration sourcePatience,
         Duration longest) {
 
-    private static final String DEFAULT_HELD_OUT = "hash:0.1";
+    /** The source that is built in for the pipeline's input. */
+    public static final String BUILT_IN = "synthetic";
+
     private static final Duration DEFAULT_SOURCE_PATIENCE = Duration.ofMinutes(10);
 
     public IngestProperties {
         if (source.isBlank()) {
             throw new InvalidSourceException(
-                    "solera.ingest.source is empty; allowed: a folder, or %s".formatted(SyntheticSpeech.NAME));
+                    "solera.ingest.source is empty; allowed: a folder, or %s".formatted(BUILT_IN));
         }
         if (evaluationLimit < 1) {
             throw new InvalidSourceException(
@@ -74,6 +75,9 @@ public record IngestProperties(
         }
         if (cache.isNegative()) {
             throw new InvalidSourceException("solera.ingest.cache is %s; allowed: 0B or more".formatted(cache));
+        }
+        if (largest.toBytes() < 1) {
+            throw new InvalidSourceException("solera.ingest.largest is %s; allowed: 1B or more".formatted(largest));
         }
     }
 
@@ -102,34 +106,11 @@ public record IngestProperties(
 
     /** @param progress told how far the folder is looked at */
     public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
-        AudioInput input = definition.audio();
-        if (!source.startsWith("synthetic:")) {
-            FolderSettings settings = new FolderSettings(
-                    labels,
-                    LabelColumns.parse(labelColumns, labelDelimiter),
-                    heldOut.isBlank() ? DEFAULT_HELD_OUT : heldOut,
-                    Optional.of(frameLabels).filter(text -> !text.isBlank()),
-                    cache.toBytes(),
-                    Optional.ofNullable(longest).orElse(FolderSettings.DEFAULT_LONGEST));
-            return FolderCorpus.open(FileName.path("source", source), input, settings, progress);
-        }
-        if (!source.equals(SyntheticSpeech.NAME)) {
-            throw new InvalidSourceException(
-                    "source is %s; allowed: a folder, or %s".formatted(source, SyntheticSpeech.NAME));
-        }
-        if (!(labels + labelColumns + labelDelimiter + heldOut + frameLabels).isBlank()) {
-            throw new InvalidSourceException(
-                    "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
-                            .formatted(source));
-        }
-        if (longest != null || sourcePatience != null) {
-            throw new InvalidSourceException("%s is given with source %s, which has no files; allowed: with a folder"
-                    .formatted(longest != null ? "longest" : "source-patience", source));
-        }
-        if (input.channels() != 1) {
-            throw new InvalidSourceException("input.channels is %d with source %s; allowed: 1 there"
-                    .formatted(input.channels(), SyntheticSpeech.NAME));
-        }
-        return new SyntheticSpeech(definition.seed(), input.sampleRate());
+        return new CorpusOpening(this, definition).open(progress);
+    }
+
+    /** Whether a source is made by the program itself. */
+    public static boolean isBuiltIn(String source) {
+        return source.equals(BUILT_IN) || source.startsWith(BUILT_IN + ":");
     }
 }

@@ -81,8 +81,14 @@ class IngestPropertiesTest {
                 .hasMessageContaining(message);
     }
 
+    /** As an unset variable of an environment is. */
+    @Test
+    void shouldTakeAnEmptyDurationForNone() {
+        assertThat(bind(Map.of("longest", "")).longest()).isNull();
+    }
+
     @ParameterizedTest
-    @CsvSource({"evaluation-limit,0", "cache,-1B", "source-patience,-1s"})
+    @CsvSource({"largest,0B", "evaluation-limit,0", "cache,-1B", "source-patience,-1s"})
     void shouldRefuseNumbersThatAreOutOfRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
                 .rootCause()
@@ -96,7 +102,7 @@ class IngestPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of("source", source)))
                 .rootCause()
                 .isInstanceOf(InvalidSourceException.class)
-                .hasMessage("solera.ingest.source is empty; allowed: a folder, or synthetic:speech");
+                .hasMessage("solera.ingest.source is empty; allowed: a folder, or synthetic");
     }
 
     private static IngestProperties bind(Map<String, String> settings) {

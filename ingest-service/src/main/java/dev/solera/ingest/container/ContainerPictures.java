@@ -4,6 +4,7 @@ import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutRule;
@@ -69,7 +70,7 @@ public final class ContainerPictures {
             }
         }
         return new ListedPictures(
-                folder.toString(),
+                FileName.of(folder),
                 pictures,
                 Map.of(),
                 List.of("%,d pictures in %d files of a data set, the first %s"
@@ -98,7 +99,7 @@ public final class ContainerPictures {
     private static RecordingNames names(Path folder, List<Candidate> pictures) {
         Map<String, String> ids = new LinkedHashMap<>();
         pictures.forEach(picture -> ids.put(picture.name(), picture.id()));
-        return new RecordingNames(folder, ids, Map.of());
+        return new RecordingNames(folder, ids, Map.of(), Map.of());
     }
 
     private Picture read(Candidate picture) throws UnreadableRecordingException {

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 /**
  * What lists and tables may call the recordings of a folder, best first: a path, relative to the folder, absolute or from the
  * folder's own name on; the same without ending; the id; the end of a path. Letters count the same however they are composed
- * (NFC or NFD), {@code ./x.wav} is {@code x.wav}, and the ending may be that of another kind of audio, as corpora are
+ * (NFC or NFD), {@code ./x.wav} is {@code x.wav}, and the ending may be that of another kind, as corpora are
  * converted. An utterance's id is it, and not a file that is called the same without ending.
  */
 public final class RecordingNames {
 
-    private static final Pattern AUDIO_ENDING =
-            Pattern.compile("(?i)\\.(wav|flac|mp3|ogg|oga|opus|m4a|aac|aiff?|sph|nist|w64|rf64)$");
+    private static final Pattern ENDING = Pattern.compile(
+            "(?i)\\.(wav|flac|mp3|ogg|oga|opus|m4a|aac|aiff?|sph|nist|w64|rf64|jpe?g|png|gif|bmp|tiff?|webp)$");
 
     private final Set<String> folders = new LinkedHashSet<>();
     private final Map<String, List<String>> exact = new HashMap<>();
@@ -88,7 +88,7 @@ public final class RecordingNames {
     public List<String> find(String written) {
         List<String> found = lookUp(written.strip());
         if (found.isEmpty()) {
-            found = lookUp(AUDIO_ENDING.matcher(written.strip()).replaceFirst(""));
+            found = lookUp(ENDING.matcher(written.strip()).replaceFirst(""));
         }
         return found.isEmpty() && written.contains("\\") ? find(written.replace('\\', '/')) : found;
     }

@@ -9,8 +9,8 @@ import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.FileName;
-import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.Candidates;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -81,7 +80,8 @@ public final class FolderCorpus implements SoundCorpus {
                         name -> reader.sampleRate(fileOf.getOrDefault(name, name))));
         frameLabels.ifPresent(given -> given.cut(candidates, sampleRate));
         this.labels = schema(rule.ownGroup());
-        Set<String> heldOut = heldOut(rule, () -> files.names(labelling), settings.heldOut());
+        Set<String> heldOut =
+                new Candidates(candidates).heldOut(rule, settings.heldOut(), () -> files.names(labelling));
         this.notes = Stream.of(
                         scan.notes().stream(),
                         frameLabels.stream().flatMap(given -> given.notes().stream()),
@@ -112,7 +112,7 @@ public final class FolderCorpus implements SoundCorpus {
 
     /** @param progress told how far the folder is looked at */
     public static FolderCorpus open(Path folder, AudioInput input, FolderSettings settings, OpeningProgress progress) {
-        FolderListing files = FolderListing.of(folder, progress);
+        FolderListing files = FolderListing.of(folder, Medium.SOUND, progress);
         ClipReader reader = new ClipReader(files.files(), input.sampleRate(), input.channels(), settings);
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
         Labelling labelling = Labelling.parse(
@@ -196,13 +196,8 @@ public final class FolderCorpus implements SoundCorpus {
     }
 
     private LabelSchema schema(Optional<String> notProbed) {
-        List<Map<String, String>> values = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            Map<String, String> known = new HashMap<>(candidate.values());
-            notProbed.ifPresent(known::remove);
-            values.add(known);
-        }
-        LabelSchema schema = LabelSchema.ofRecordings(values);
+        LabelSchema schema =
+                new Candidates(candidates).labels(notProbed.stream().collect(Collectors.toSet()));
         if (frameLabels.isEmpty()) {
             return schema;
         }
@@ -216,20 +211,6 @@ public final class FolderCorpus implements SoundCorpus {
             given.requireWithin(candidate.name(), candidate.length() / (100.0 * frame));
         }
         return schema.withFrameLabel(given.label(), given.classes());
-    }
-
-    private Set<String> heldOut(HeldOutRule rule, Supplier<RecordingNames> names, String setting) {
-        Set<String> heldOut = rule.select(candidates, names);
-        if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
-            throw new InvalidSourceException(
-                    "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"
-                            .formatted(setting, candidates.size()));
-        }
-        if (heldOut.size() == candidates.size()) {
-            throw new InvalidSourceException("held-out is %s, which leaves none of %d recordings to train on"
-                    .formatted(setting, candidates.size()));
-        }
-        return heldOut;
     }
 
     private List<Recording> recordings(Set<String> heldOut) {

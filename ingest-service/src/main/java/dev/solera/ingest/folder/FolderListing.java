@@ -1,6 +1,5 @@
 package dev.solera.ingest.folder;
 
-import dev.solera.ingest.audio.AudioKind;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
@@ -20,27 +19,31 @@ import java.util.stream.Collectors;
 
 /**
  * The files of a folder at any nesting, links followed: which are named like recordings, which could not be looked at. A file is
- * listed once, however many links lead to it.
+ * listed once, however many links lead to it. Names that begin with a dot are hidden, with all that is in folders of such a name.
  *
+ * @param medium that is looked for
  * @param folder that they are in
- * @param files of audio by relative path, with {@code /} between folders, in the order of their characters
+ * @param files of the medium by relative path, with {@code /} between folders, in the order of their characters
  * @param aliases other relative paths of the same files
  * @param unreachable what could not be looked at, by relative path with the cause
  * @param others how many files there are that are no recordings, by ending
  */
 record FolderListing(
+        Medium medium,
         Path folder,
         SortedMap<String, Path> files,
         Map<String, String> aliases,
         Map<String, String> unreachable,
         Map<String, Integer> others) {
 
+    private static final String HIDDEN = "hidden";
+
     /** @throws InvalidSourceException where the folder is missing, or nothing in it is named like a recording */
-    static FolderListing of(Path folder, OpeningProgress progress) {
+    static FolderListing of(Path folder, Medium medium, OpeningProgress progress) {
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is no folder" : "does not exist";
-            throw new InvalidSourceException("source %s %s; allowed: a folder with audio files, or synthetic:speech"
-                    .formatted(FileName.of(folder), what));
+            throw new InvalidSourceException("source %s %s; allowed: a folder with %s, or a source that is built in"
+                    .formatted(FileName.of(folder), what, medium.files()));
         }
         SameFiles recordings = new SameFiles(folder);
         Map<String, String> unreachable = new TreeMap<>();
@@ -53,7 +56,9 @@ record FolderListing(
                     (file, attributes) -> {
                         progress.found(seen.incrementAndGet());
                         String name = FileName.of(folder, file);
-                        if (AudioKind.ofName(name).filter(AudioKind::isRead).isPresent()) {
+                        if (isHidden(name)) {
+                            others.merge(HIDDEN, 1, Integer::sum);
+                        } else if (medium.isRead(name)) {
                             recordings.add(name, file, attributes);
                         } else {
                             others.merge(ending(name), 1, Integer::sum);
@@ -62,15 +67,32 @@ record FolderListing(
                     (path, cause) -> unreachable.put(FileName.of(folder, path), cause));
             Map<String, String> aliases = recordings.aliases();
             FolderListing listing =
-                    new FolderListing(folder, recordings.filesWithout(aliases), aliases, unreachable, others);
+                    new FolderListing(medium, folder, recordings.filesWithout(aliases), aliases, unreachable, others);
             if (listing.files.isEmpty()) {
-                throw new InvalidSourceException("source %s holds no audio files that can be read (%s)"
-                        .formatted(folder, others.isEmpty() ? "it is empty" : "it has " + counts(others)));
+                throw listing.nothing();
             }
             return listing;
         } catch (IOException e) {
             throw new InvalidSourceException("source %s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    private InvalidSourceException nothing() {
+        boolean hasOther = others.keySet().stream().anyMatch(medium.other()::isOf);
+        return new InvalidSourceException("source %s holds no %s that can be read (%s)%s"
+                .formatted(
+                        FileName.of(folder),
+                        medium.files(),
+                        others.isEmpty() ? "it is empty" : "it has " + counts(others),
+                        hasOther
+                                ? "; allowed: %s, as the pipeline's input is, or a pipeline for %s"
+                                        .formatted(
+                                                medium.files(), medium.other().files())
+                                : ""));
+    }
+
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.contains("/.");
     }
 
     /** What lists may call the files, before anything else is known of them. */
@@ -91,13 +113,11 @@ record FolderListing(
         return new RecordingNames(folder, ids, aliases, utterances);
     }
 
-    /** What sound there is of kinds that are not read, in a sentence. */
+    /** What there is of the medium in kinds that are not read, in a sentence. */
     Optional<String> unread() {
         Map<String, Integer> unread = new TreeMap<>(others);
-        unread.keySet().removeIf(ending -> AudioKind.ofName(ending).isEmpty());
-        return unread.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Files of sound that is of no kind that can be read: " + counts(unread));
+        unread.keySet().removeIf(ending -> !medium.isOf(ending));
+        return unread.isEmpty() ? Optional.empty() : Optional.of(medium.unread() + ": " + counts(unread));
     }
 
     private static String counts(Map<String, Integer> endings) {

@@ -62,7 +62,18 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
             });
         }
         Reach.require(files.files(), refused);
-        if (found.isEmpty()) {
+        List<String> notes = notes(files, labelling, found.values(), skipped);
+        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), List.copyOf(notes));
+    }
+
+    /**
+     * What people should know of a folder and of where its labels come from.
+     *
+     * @throws InvalidSourceException where nothing can be used, or the labels fit nothing
+     */
+    static List<String> notes(
+            FolderListing files, Labelling labelling, Collection<Candidate> usable, Map<String, String> skipped) {
+        if (usable.isEmpty()) {
             Map.Entry<String, String> first = skipped.entrySet().iterator().next();
             throw new InvalidSourceException(
                     "source %s holds no recording that can be used: %d skipped, the first, %s, %s"
@@ -74,9 +85,9 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
                 .ifPresent(first -> notes.add("%,d files have several names and count once, the first: %s is %s"
                         .formatted(files.aliases().size(), first.getKey(), first.getValue())));
         files.unread().ifPresent(notes::add);
-        cuts(found.values()).ifPresent(notes::add);
-        requireLabels(found.values(), labelling).ifPresent(notes::add);
-        return new FolderScan(new ArrayList<>(found.values()), new TreeMap<>(skipped), List.copyOf(notes));
+        cuts(usable).ifPresent(notes::add);
+        requireLabels(usable, labelling).ifPresent(notes::add);
+        return notes;
     }
 
     /** A file or its utterances, of which it skips what is no stretch of it. */

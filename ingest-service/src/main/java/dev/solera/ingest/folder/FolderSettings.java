@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How a folder of recordings is read.
  *
- * @param labels {@code none}, {@code librispeech}, {@code kaldi}, {@code kaldi:DIR}, {@code table:FILE}, or a regular
+ * @param labels {@code none}, {@code folder}, {@code librispeech}, {@code kaldi}, {@code kaldi:DIR}, {@code table:FILE}, or a regular
  *     expression with named groups that is looked for in the relative path
  * @param columns of a table that are labels
  * @param heldOut {@code none}, {@code hash:FRACTION}, {@code list:FILE}, {@code last:N:GROUP}, or a condition on a group

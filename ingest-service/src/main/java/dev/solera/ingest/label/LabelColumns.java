@@ -88,7 +88,7 @@ public record LabelColumns(Map<String, String> labels, Optional<String> file, Op
     }
 
     /** @throws InvalidSourceException where columns are given though the labels come from no table */
-    void requireNone(String labels) {
+    public void requireNone(String labels) {
         if (!equals(NONE)) {
             throw new InvalidSourceException(
                     "label-columns or label-delimiter are given with labels %s; allowed: with table:FILE"

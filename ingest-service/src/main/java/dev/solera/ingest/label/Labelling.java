@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 public interface Labelling {
 
     /** What {@link #parse} takes. */
-    String ALLOWED = "none, librispeech, kaldi, kaldi:DIR, table:FILE, or a regular expression with named groups";
+    String ALLOWED =
+            "none, folder, librispeech, kaldi, kaldi:DIR, table:FILE, or a regular expression with named groups";
 
     /** Before the name of a table's file. */
     String TABLE = "table:";
@@ -71,6 +72,9 @@ public interface Labelling {
         columns.requireNone(text);
         if (text.isBlank() || text.equals("none")) {
             return NONE;
+        }
+        if (text.equals(FolderLabelling.NAME)) {
+            return new FolderLabelling();
         }
         if (text.equals("librispeech")) {
             return new PatternLabelling(PatternLabelling.LIBRISPEECH);

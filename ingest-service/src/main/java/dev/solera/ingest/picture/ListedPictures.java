@@ -76,7 +76,7 @@ public final class ListedPictures implements PictureCorpus {
         this.notes = new ArrayList<>(notes);
         Listing listing = new Listing(labels);
         recordings.forEach(recording ->
-                listing.add(recording, this.candidates.get(recording.index()).bytes(), ""));
+                listing.add(recording, this.candidates.get(recording.index()).bytes(), 0, ""));
         if (input.normalise().isEmpty()) {
             listing.scaledBy(scale);
             this.notes.add("Pixels are scaled by the training pictures' own mean %s and deviation %s, where white is 1"

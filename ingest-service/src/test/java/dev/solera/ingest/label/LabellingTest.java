@@ -197,7 +197,7 @@ class LabellingTest {
     void shouldRefuseWhenNoPresetAndNoNamedGroup(String labels) {
         assertThatThrownBy(() -> parse(labels))
                 .isInstanceOf(InvalidSourceException.class)
-                .hasMessageContaining("labels is " + labels + "; allowed: none, librispeech, kaldi");
+                .hasMessageContaining("labels is " + labels + "; allowed: none, folder, librispeech, kaldi");
     }
 
     private Labelling parse(String text, String... recordings) {

@@ -61,18 +61,20 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR|SOURCE",
-            defaultValue = "synthetic:speech",
-            description =
-                    "A folder of audio files, at any nesting, or synthetic:speech (default), which needs no data.")
+            defaultValue = "synthetic",
+            description = "A folder of audio files or pictures, at any nesting; one with the files of STL-10, CIFAR-10 "
+                    + "or MNIST; or synthetic (default), which needs no data: synthetic:speech or synthetic:shapes, as "
+                    + "the pipeline's input is.")
     private String data;
 
     @Option(
             names = "--labels",
             paramLabel = "PRESET|TABLE|REGEX",
             defaultValue = "",
-            description = "Labels to probe for, never to train on: librispeech, kaldi, table:FILE (CSV or TSV with "
-                    + "a header), or a regular expression with named groups over the relative path, such as "
-                    + "'(?<speaker>\\w+)/.*'.")
+            description =
+                    "Labels to probe for, never to train on: folder (the one a file lies in), librispeech, kaldi, table:FILE (CSV or TSV with "
+                            + "a header), or a regular expression with named groups over the relative path, such as "
+                            + "'(?<speaker>\\w+)/.*'.")
     private String labels;
 
     @Option(

@@ -1,6 +1,7 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param outcome {@code running}, {@code finished}, {@code ended early}, {@code stopped} or {@code failed: cause}
  * @param identity of what {@code pipeline.yaml} learns ({@link Identity}); what only says how it is run may be edited
  * @param seed all randomness follows from it
- * @param shortClips how windows longer than their clip were filled; {@code join-within} used a label in training
+ * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
  * @param data the recordings
  * @param threads intra-op threads by module
@@ -123,9 +124,16 @@ public record RunProvenance(
      */
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
-        requireSame("short-clips", shortClips, found.audio().shortClips().toString());
+        requireSame("short-clips", shortClips, shortClips(found));
         requireSame("threads", threads, threads(found));
         requireSame("identity", identity, Identity.of(found));
+    }
+
+    /** How windows longer than their clip are filled; pictures have no such windows. */
+    public static String shortClips(PipelineDefinition definition) {
+        return definition.input() instanceof AudioInput audio
+                ? audio.shortClips().toString()
+                : "none";
     }
 
     private static void requireSame(String key, Object here, Object there) {

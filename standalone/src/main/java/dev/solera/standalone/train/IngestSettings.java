@@ -6,7 +6,6 @@ import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
-import dev.solera.ingest.synthetic.SyntheticSpeech;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,15 +34,16 @@ public final class IngestSettings {
 
     /** @throws IllegalArgumentException where a value does not fit, or the source is neither there nor built in */
     public static IngestProperties check(Map<String, Object> settings) {
-        if (settings.getOrDefault(SOURCE, SyntheticSpeech.NAME).toString().isBlank()) {
-            throw new InvalidSourceException("--data is empty; allowed: a folder of recordings, or synthetic:speech");
+        if (settings.getOrDefault(SOURCE, IngestProperties.BUILT_IN).toString().isBlank()) {
+            throw new InvalidSourceException(
+                    "--data is empty; allowed: a folder of recordings or pictures, synthetic, synthetic:speech or synthetic:shapes");
         }
         IngestProperties properties = bind(settings);
         properties.length();
-        if (!properties.source().startsWith("synthetic:")
+        if (!IngestProperties.isBuiltIn(properties.source())
                 && !Files.isDirectory(FileName.path("--data", properties.source()))) {
             throw new InvalidSourceException(
-                    "--data is %s, which is no folder; allowed: a folder of recordings, or synthetic:speech"
+                    "--data is %s, which is no folder; allowed: a folder of recordings or pictures, synthetic, synthetic:speech or synthetic:shapes"
                             .formatted(properties.source()));
         }
         return properties;
@@ -58,7 +58,7 @@ public final class IngestSettings {
     }
 
     private static String absolute(String source) {
-        return source.startsWith("synthetic:")
+        return IngestProperties.isBuiltIn(source)
                 ? source
                 : FileName.of(FileName.path("--data", source).toAbsolutePath().normalize());
     }

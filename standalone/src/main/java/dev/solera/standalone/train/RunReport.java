@@ -2,8 +2,8 @@ package dev.solera.standalone.train;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.ShortClips;
 import dev.solera.standalone.report.AccuracyBoard;
 import dev.solera.standalone.report.AccuracyTable;
 import java.io.PrintWriter;
@@ -65,12 +65,13 @@ final class RunReport {
 
     /** A run that looks at a label while it learns is not free of labels, which a reader of its table has to know. */
     private void sayJoining() {
-        ShortClips shortClips = settings.definition().audio().shortClips();
-        shortClips
-                .label()
-                .ifPresent(label -> say(
-                        "Training uses the label %s: clips are joined within it (input.short-clips: %s).",
-                        label, shortClips));
+        if (settings.definition().input() instanceof AudioInput audio) {
+            audio.shortClips()
+                    .label()
+                    .ifPresent(label -> say(
+                            "Training uses the label %s: clips are joined within it (input.short-clips: %s).",
+                            label, audio.shortClips()));
+        }
     }
 
     /** A probe for it would be asked for values that it was never shown. */

@@ -93,7 +93,7 @@ final class RunStory {
                         outcome,
                         Identity.of(definition),
                         definition.seed(),
-                        definition.audio().shortClips().toString(),
+                        RunProvenance.shortClips(definition),
                         settings.toProperties(),
                         data(),
                         RunProvenance.threads(definition),

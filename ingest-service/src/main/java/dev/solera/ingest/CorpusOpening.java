@@ -1,0 +1,122 @@
+package dev.solera.ingest;
+
+import dev.solera.ingest.container.ContainerPictures;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
+import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.folder.FolderCorpus;
+import dev.solera.ingest.folder.FolderSettings;
+import dev.solera.ingest.folder.PictureFolder;
+import dev.solera.ingest.folder.PictureSettings;
+import dev.solera.ingest.label.LabelColumns;
+import dev.solera.ingest.synthetic.SyntheticShapes;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.ImageInput;
+import dev.solera.pipeline.PipelineDefinition;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The choice of a corpus: by the source that is asked for, and by what the pipeline's input is of. */
+final class CorpusOpening {
+
+    private static final String DEFAULT_HELD_OUT = "hash:0.1";
+
+    private final IngestProperties properties;
+    private final PipelineDefinition definition;
+
+    CorpusOpening(IngestProperties properties, PipelineDefinition definition) {
+        this.properties = properties;
+        this.definition = definition;
+    }
+
+    Corpus open(OpeningProgress progress) {
+        boolean pictures = definition.input() instanceof ImageInput;
+        if (IngestProperties.isBuiltIn(properties.source())) {
+            return pictures ? shapes() : speech();
+        }
+        Path folder = FileName.path("source", properties.source());
+        return pictures ? pictures(folder, progress) : sound(folder, progress);
+    }
+
+    private Corpus speech() {
+        requireBuiltIn(SyntheticSpeech.NAME, "audio");
+        AudioInput input = definition.audio();
+        if (input.channels() != 1) {
+            throw new InvalidSourceException("input.channels is %d with source %s; allowed: 1 there"
+                    .formatted(input.channels(), SyntheticSpeech.NAME));
+        }
+        return new SyntheticSpeech(definition.seed(), input.sampleRate());
+    }
+
+    private Corpus shapes() {
+        requireBuiltIn(SyntheticShapes.NAME, "image");
+        return SyntheticShapes.open(definition.seed(), definition.image());
+    }
+
+    private void requireBuiltIn(String fitting, String kind) {
+        String source = properties.source();
+        if (!source.equals(IngestProperties.BUILT_IN) && !source.equals(fitting)) {
+            throw new InvalidSourceException("source is %s; allowed: a folder, or %s, as pipeline %s has input.kind %s"
+                    .formatted(source, fitting, definition.pipeline(), kind));
+        }
+        requireNoSettingsOfAFolder(fitting);
+    }
+
+    private void requireNoSettingsOfAFolder(String source) {
+        if (!(properties.labels()
+                        + properties.labelColumns()
+                        + properties.labelDelimiter()
+                        + properties.heldOut()
+                        + properties.frameLabels())
+                .isBlank()) {
+            throw new InvalidSourceException(
+                    "labels, held-out or frame-labels are given with source %s, which has its own; allowed: with a folder"
+                            .formatted(source));
+        }
+        if (properties.longest() != null || properties.sourcePatience() != null) {
+            throw new InvalidSourceException("%s is given with source %s, which has no files; allowed: with a folder"
+                    .formatted(properties.longest() != null ? "longest" : "source-patience", source));
+        }
+    }
+
+    private Corpus sound(Path folder, OpeningProgress progress) {
+        FolderSettings settings = new FolderSettings(
+                properties.labels(),
+                columns(),
+                heldOut(),
+                Optional.of(properties.frameLabels()).filter(text -> !text.isBlank()),
+                properties.cache().toBytes(),
+                Optional.ofNullable(properties.longest()).orElse(FolderSettings.DEFAULT_LONGEST));
+        return FolderCorpus.open(folder, definition.audio(), settings, progress);
+    }
+
+    private Corpus pictures(Path folder, OpeningProgress progress) {
+        if (!properties.frameLabels().isBlank() || properties.longest() != null) {
+            throw new InvalidSourceException("%s is given, and pipeline %s has input.kind image; allowed: with sound"
+                    .formatted(properties.longest() != null ? "longest" : "frame-labels", definition.pipeline()));
+        }
+        Optional<? extends Corpus> container = ContainerPictures.find(
+                folder, definition.image(), properties.labels(), properties.heldOut(), DEFAULT_HELD_OUT);
+        if (container.isPresent()) {
+            columns().requireNone(properties.labels());
+            return container.orElseThrow();
+        }
+        PictureSettings settings = new PictureSettings(
+                properties.labels(),
+                columns(),
+                heldOut(),
+                properties.cache().toBytes(),
+                properties.largest().toBytes());
+        return PictureFolder.open(folder, definition.image(), settings, progress);
+    }
+
+    private LabelColumns columns() {
+        return LabelColumns.parse(properties.labelColumns(), properties.labelDelimiter());
+    }
+
+    private String heldOut() {
+        return properties.heldOut().isBlank() ? DEFAULT_HELD_OUT : properties.heldOut();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.solera.ingest.folder;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
+import dev.solera.ingest.corpus.Picture;
+import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.HeldOutRule;
+import dev.solera.ingest.label.Labelling;
+import dev.solera.ingest.picture.Framing;
+import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.ingest.picture.PictureReader;
+import dev.solera.pipeline.ImageInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * The files of a folder of pictures: decoded when their turn comes, what was used last kept in memory up to a bound.
+ *
+ * <p>At the start every file's header is read. A folder whose scaled pictures fit the bound is decoded whole then, so that
+ * damage inside a file is found before anything is trained.
+ */
+public final class PictureFolder {
+
+    /** What a setting that was made for a larger heap may take of this one at most: one in so many bytes. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    private final FolderListing files;
+    private final PictureReader reader;
+    private final long cacheBytes;
+    private final Cache<String, Picture> cache;
+
+    private PictureFolder(FolderListing files, PictureReader reader, long cacheBytes) {
+        this.files = files;
+        this.reader = reader;
+        this.cacheBytes = Math.min(cacheBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(this.cacheBytes)
+                .weigher((String name, Picture picture) -> (int) Math.min(Integer.MAX_VALUE, picture.bytes()))
+                // At once, so that no more is held than the bound says.
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * @param folder of pictures, at any nesting
+     * @param input of the pipeline: what pictures are scaled to
+     * @param progress told how far the folder is looked at
+     * @throws InvalidSourceException where the folder is missing, nothing in it can be used, or a setting does not fit it
+     */
+    public static ListedPictures open(
+            Path folder, ImageInput input, PictureSettings settings, OpeningProgress progress) {
+        FolderListing files = FolderListing.of(folder, Medium.PICTURES, progress);
+        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
+        Labelling labelling = Labelling.parse(
+                settings.labels(),
+                folder,
+                settings.columns(),
+                rule.ownGroup().stream().collect(Collectors.toSet()),
+                files::names);
+        PictureReader reader = new PictureReader(Framing.of(input), settings.largestBytes());
+        PictureFolder pictures = new PictureFolder(files, reader, settings.cacheBytes());
+        Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
+        Map<String, Candidate> found = pictures.find(labelling, skipped, progress);
+        return new ListedPictures(
+                FileName.of(folder),
+                new ArrayList<>(found.values()),
+                skipped,
+                FolderScan.notes(files, labelling, found.values(), skipped),
+                rule,
+                settings.heldOut(),
+                "",
+                () -> files.names(labelling),
+                input,
+                pictures::read);
+    }
+
+    /** The pictures that can be used, by name; of what cannot, the cause is put among the skipped. */
+    private Map<String, Candidate> find(Labelling labelling, Map<String, String> skipped, OpeningProgress progress) {
+        Map<String, Candidate> found = new ConcurrentSkipListMap<>();
+        AtomicInteger done = new AtomicInteger();
+        AtomicLong bytes = new AtomicLong();
+        int all = files.files().size();
+        files.files().entrySet().parallelStream().forEach(file -> {
+            String name = file.getKey();
+            try {
+                long size = Files.size(file.getValue());
+                if (size == 0) {
+                    throw new UnreadableRecordingException("is empty");
+                }
+                bytes.addAndGet(reader.bytes(file.getValue()));
+                found.put(name, new Candidate(name, labelling.idOf(name), labelling.valuesOf(name), 1, size));
+            } catch (UnreadableRecordingException e) {
+                skipped.put(name, e.getMessage());
+            } catch (IOException e) {
+                skipped.put(name, "cannot be read: " + e);
+            }
+            progress.read(done.incrementAndGet(), all);
+        });
+        if (bytes.get() <= cacheBytes) {
+            decodeAll(found, skipped, progress);
+        }
+        Reach.require(files.files(), skipped.keySet());
+        return found;
+    }
+
+    private void decodeAll(Map<String, Candidate> found, Map<String, String> skipped, OpeningProgress progress) {
+        int all = found.size();
+        AtomicInteger done = new AtomicInteger();
+        found.keySet().parallelStream().forEach(name -> {
+            try {
+                decode(name);
+            } catch (UnreadableRecordingException e) {
+                skipped.put(name, e.getMessage());
+                found.remove(name);
+            }
+            progress.decoded(done.incrementAndGet(), all);
+        });
+    }
+
+    private Picture read(Candidate picture) throws UnreadableRecordingException {
+        String name = picture.name();
+        return Reach.within(name, files.files().get(name), () -> decode(name));
+    }
+
+    private Picture decode(String name) throws UnreadableRecordingException {
+        Picture known = cache.getIfPresent(name);
+        if (known != null) {
+            return known;
+        }
+        try {
+            Picture picture = reader.read(files.files().get(name));
+            cache.put(name, picture);
+            return picture;
+        } catch (IOException e) {
+            throw new UnreadableRecordingException("cannot be read: " + e, e);
+        }
+    }
+}
