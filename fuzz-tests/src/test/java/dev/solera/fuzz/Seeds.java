@@ -31,15 +31,15 @@ public final class Seeds {
 
     /** Whose checkpoints are read. */
     public static final Provenance OWNER = new Provenance("fuzzed", PipelineDefinitions.parse("""
-            pipeline: fuzzed
-            input: {kind: audio, sample-rate: 8000, window: 640}
-            batch: 4
-            learning-rate: 1e-3
-            seed: 11
-            loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
-            modules:
-              - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
-            """), 1, 0, 0);
+        pipeline: fuzzed
+        input: {kind: audio, sample-rate: 8000, window: 640}
+        batch: 4
+        learning-rate: 1e-3
+        seed: 11
+        loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
+        modules:
+          - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
+        """), 1, 0, 0);
 
     private static final int FRAMES = 96;
 

@@ -12,74 +12,74 @@ class RefusalChartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            kafka: {bootstrapServers: kafka}             | '/kafka/bootstrapServers': 'kafka' does not match pattern
-            kafka: {security: {protocol: TLS}}           | '/kafka/security/protocol': value must be one of 'PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'
-            kafka: {security: {sasl: {mechanism: GSSAPI}}} | '/kafka/security/sasl/mechanism': value must be one of 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'
-            kafka: {security: {sasl: {password: x}}}     | '/kafka/security/sasl': additional properties 'password' not allowed
-            kafka: {wait: long}                          | '/kafka/wait': 'long' does not match pattern
-            definition: ''                               | '/definition': minLength: got 0, want 1
-            run: a b                                     | '/run': 'a b' does not match pattern '^[A-Za-z0-9._-]{1,128}$'
-            fullnameOverride: Solera                     | '/fullnameOverride': 'Solera' does not match pattern
-            replicas: 3                                  | at '': additional properties 'replicas' not allowed
-            image: {pullPolicy: Sometimes}               | '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'
-            modules: {gpu: -1}                           | '/modules/gpu': minimum: got -1, want 0
-            modules: {threads: 0}                        | '/modules/threads': minimum: got 0, want 1
-            modules: {storage: {size: big}}              | '/modules/storage/size': 'big' does not match pattern
-            modules: {checkpoint: {steps: 0}}            | '/modules/checkpoint/steps': minimum: got 0, want 1
-            modules: {checkpoint: {interval: often}}     | '/modules/checkpoint/interval': 'often' does not match pattern
-            modules: {resources: {limits: {memory: x}}}  | '/modules/resources/limits/memory': 'x' does not match pattern
-            modules: {env: {lower-case: x}}              | '/modules/env': additional properties 'lower-case' not allowed
-            modules: {overrides: {first: {gpu: 1}}}      | '/modules/overrides': additional properties 'first' not allowed
-            modules: {overrides: {'0': {gpu: 1}}}        | '/modules/overrides': additional properties '0' not allowed
-            modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
-            ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
-            ingest: {steps: many}                        | '/ingest/steps': got string, want
-            probe: {stages: some}                        | '/probe/stages': value must be one of 'top', 'all'
-            gateway: {token: secret}                     | '/gateway': additional properties 'token' not allowed
-            gateway: {service: {type: ExternalName}}     | '/gateway/service/type': value must be one of
-            strimzi: {authentication: oauth}             | '/strimzi/authentication': value must be one of 'scram-sha-512', 'tls'
-            networkPolicy: {broker: {ports: [kafka]}}    | '/networkPolicy/broker/ports/0': got string, want integer
-            networkPolicy: {dns: {to: [{}]}}             | '/networkPolicy/dns/to/0': minProperties: got 0, want 1
-            monitoring: {serviceMonitor: true}           | '/monitoring/serviceMonitor': got boolean, want object
-            """)
+        kafka: {bootstrapServers: kafka}             | '/kafka/bootstrapServers': 'kafka' does not match pattern
+        kafka: {security: {protocol: TLS}}           | '/kafka/security/protocol': value must be one of 'PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'
+        kafka: {security: {sasl: {mechanism: GSSAPI}}} | '/kafka/security/sasl/mechanism': value must be one of 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'
+        kafka: {security: {sasl: {password: x}}}     | '/kafka/security/sasl': additional properties 'password' not allowed
+        kafka: {wait: long}                          | '/kafka/wait': 'long' does not match pattern
+        definition: ''                               | '/definition': minLength: got 0, want 1
+        run: a b                                     | '/run': 'a b' does not match pattern '^[A-Za-z0-9._-]{1,128}$'
+        fullnameOverride: Solera                     | '/fullnameOverride': 'Solera' does not match pattern
+        replicas: 3                                  | at '': additional properties 'replicas' not allowed
+        image: {pullPolicy: Sometimes}               | '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'
+        modules: {gpu: -1}                           | '/modules/gpu': minimum: got -1, want 0
+        modules: {threads: 0}                        | '/modules/threads': minimum: got 0, want 1
+        modules: {storage: {size: big}}              | '/modules/storage/size': 'big' does not match pattern
+        modules: {checkpoint: {steps: 0}}            | '/modules/checkpoint/steps': minimum: got 0, want 1
+        modules: {checkpoint: {interval: often}}     | '/modules/checkpoint/interval': 'often' does not match pattern
+        modules: {resources: {limits: {memory: x}}}  | '/modules/resources/limits/memory': 'x' does not match pattern
+        modules: {env: {lower-case: x}}              | '/modules/env': additional properties 'lower-case' not allowed
+        modules: {overrides: {first: {gpu: 1}}}      | '/modules/overrides': additional properties 'first' not allowed
+        modules: {overrides: {'0': {gpu: 1}}}        | '/modules/overrides': additional properties '0' not allowed
+        modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
+        ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
+        ingest: {steps: many}                        | '/ingest/steps': got string, want
+        probe: {stages: some}                        | '/probe/stages': value must be one of 'top', 'all'
+        gateway: {token: secret}                     | '/gateway': additional properties 'token' not allowed
+        gateway: {service: {type: ExternalName}}     | '/gateway/service/type': value must be one of
+        strimzi: {authentication: oauth}             | '/strimzi/authentication': value must be one of 'scram-sha-512', 'tls'
+        networkPolicy: {broker: {ports: [kafka]}}    | '/networkPolicy/broker/ports/0': got string, want integer
+        networkPolicy: {dns: {to: [{}]}}             | '/networkPolicy/dns/to/0': minProperties: got 0, want 1
+        monitoring: {serviceMonitor: true}           | '/monitoring/serviceMonitor': got boolean, want object
+        """)
     void shouldRefuseAValueWhenTheSchemaDoesNotAllowIt(String values, String message) {
         assertRefused(values.startsWith("kafka:") ? values : BROKER + values, message);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            run: main                                    | kafka.bootstrapServers is empty; allowed: HOST:PORT of a broker, or strimzi.enabled, or trialBroker.enabled
-            strimzi: {enabled: true}                     | strimzi.cluster is empty; allowed with strimzi.enabled: the name of a Kafka resource
-            {strimzi: {enabled: true, cluster: c}, trialBroker: {enabled: true}} | strimzi.enabled and trialBroker.enabled are both true; allowed: one of them
-            {kafka: {bootstrapServers: 'k:1'}, trialBroker: {enabled: true}} | kafka.bootstrapServers is k:1 and trialBroker.enabled is true; allowed: one of them
-            {kafka: {security: {protocol: SSL}}, trialBroker: {enabled: true}} | kafka.security.protocol is SSL; allowed with trialBroker.enabled: PLAINTEXT
-            {kafka: {security: {protocol: SSL}}, strimzi: {enabled: true, cluster: c}} | kafka.security.protocol is SSL; allowed with strimzi.enabled: PLAINTEXT
-            kafka: {bootstrapServers: 'k:1', security: {protocol: SASL_SSL}} | kafka.security.sasl.jaasSecret.name is empty; allowed with kafka.security.protocol SASL_SSL: the name of a Secret
-            kafka: {bootstrapServers: 'k:1', security: {sasl: {jaasSecret: {name: x}}}} | kafka.security.sasl.jaasSecret.name is x; allowed with kafka.security.protocol PLAINTEXT: nothing
-            kafka: {bootstrapServers: 'k:1', security: {tls: {trust: {secret: x}}}} | kafka.security.tls.trust.secret is x; allowed with kafka.security.protocol PLAINTEXT: nothing
-            kafka: {bootstrapServers: 'k:1', security: {tls: {identity: {secret: x}}}} | kafka.security.tls.identity.secret is x; allowed with kafka.security.protocol PLAINTEXT: nothing
-            """)
+        run: main                                    | kafka.bootstrapServers is empty; allowed: HOST:PORT of a broker, or strimzi.enabled, or trialBroker.enabled
+        strimzi: {enabled: true}                     | strimzi.cluster is empty; allowed with strimzi.enabled: the name of a Kafka resource
+        {strimzi: {enabled: true, cluster: c}, trialBroker: {enabled: true}} | strimzi.enabled and trialBroker.enabled are both true; allowed: one of them
+        {kafka: {bootstrapServers: 'k:1'}, trialBroker: {enabled: true}} | kafka.bootstrapServers is k:1 and trialBroker.enabled is true; allowed: one of them
+        {kafka: {security: {protocol: SSL}}, trialBroker: {enabled: true}} | kafka.security.protocol is SSL; allowed with trialBroker.enabled: PLAINTEXT
+        {kafka: {security: {protocol: SSL}}, strimzi: {enabled: true, cluster: c}} | kafka.security.protocol is SSL; allowed with strimzi.enabled: PLAINTEXT
+        kafka: {bootstrapServers: 'k:1', security: {protocol: SASL_SSL}} | kafka.security.sasl.jaasSecret.name is empty; allowed with kafka.security.protocol SASL_SSL: the name of a Secret
+        kafka: {bootstrapServers: 'k:1', security: {sasl: {jaasSecret: {name: x}}}} | kafka.security.sasl.jaasSecret.name is x; allowed with kafka.security.protocol PLAINTEXT: nothing
+        kafka: {bootstrapServers: 'k:1', security: {tls: {trust: {secret: x}}}} | kafka.security.tls.trust.secret is x; allowed with kafka.security.protocol PLAINTEXT: nothing
+        kafka: {bootstrapServers: 'k:1', security: {tls: {identity: {secret: x}}}} | kafka.security.tls.identity.secret is x; allowed with kafka.security.protocol PLAINTEXT: nothing
+        """)
     void shouldRefuseABrokerWhenValuesContradictEachOther(String values, String message) {
         assertRefused(values, message);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            definition: nobody                           | definition is nobody; allowed: speech-small, speech, or a definition's YAML
-            definition: 'pipeline: [x'                   | definition is not readable as YAML
-            definition: 'pipeline: Not Valid'            | definition: pipeline is Not Valid; allowed: lower-case letters, digits and dashes
-            definition: '{pipeline: x, modules: []}'     | definition: modules is []; allowed: one or more
-            modules: {overrides: {'7': {gpu: 1}}}        | modules.overrides has 7; allowed: 1 to 6, the modules of the definition speech-small
-            modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
-            ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
-            ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
-            ingest: {labels: kaldi}                      | ingest.labels is kaldi; allowed with ingest.source synthetic: nothing
-            ingest: {heldOut: 'hash:0.1'}                | ingest.heldOut is hash:0.1; allowed with ingest.source synthetic: nothing
-            ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic: nothing
-            ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic: nothing
-            ingest: {data: {subPath: x}}                 | ingest.data.subPath is x; allowed without ingest.data.existingClaim: nothing
-            gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
-            """)
+        definition: nobody                           | definition is nobody; allowed: speech-small, speech, or a definition's YAML
+        definition: 'pipeline: [x'                   | definition is not readable as YAML
+        definition: 'pipeline: Not Valid'            | definition: pipeline is Not Valid; allowed: lower-case letters, digits and dashes
+        definition: '{pipeline: x, modules: []}'     | definition: modules is []; allowed: one or more
+        modules: {overrides: {'7': {gpu: 1}}}        | modules.overrides has 7; allowed: 1 to 6, the modules of the definition speech-small
+        modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
+        ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
+        ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
+        ingest: {labels: kaldi}                      | ingest.labels is kaldi; allowed with ingest.source synthetic: nothing
+        ingest: {heldOut: 'hash:0.1'}                | ingest.heldOut is hash:0.1; allowed with ingest.source synthetic: nothing
+        ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic: nothing
+        ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic: nothing
+        ingest: {data: {subPath: x}}                 | ingest.data.subPath is x; allowed without ingest.data.existingClaim: nothing
+        gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
+        """)
     void shouldRefuseASettingWhenItDoesNotFitTheOthers(String values, String message) {
         assertRefused(BROKER + values, message);
     }

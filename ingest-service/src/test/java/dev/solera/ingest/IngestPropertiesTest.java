@@ -73,7 +73,8 @@ class IngestPropertiesTest {
         "held-out,hash:0.1,allowed: with a folder",
         "frame-labels,phone=x.ctm,allowed: with a folder",
         "longest,10m,'longest is given with source synthetic:speech, which has no files; allowed: with a folder'",
-        "source-patience,1m,'source-patience is given with source synthetic:speech, which has no files; allowed: with a folder'"
+        "source-patience,1m,'source-patience is given with source synthetic:speech, which has no files; allowed: with"
+                + " a folder'"
     })
     void shouldSayWhatIsAllowedWhenSourceAndSettingsDoNotFit(String key, String value, String message) {
         assertThatThrownBy(() -> bind(Map.of(key, value)).openCorpus(DEFINITION))

@@ -71,10 +71,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--labels",
             paramLabel = "PRESET|TABLE|REGEX",
             defaultValue = "",
-            description =
-                    "Labels to probe for, never to train on: folder (the one a file lies in), librispeech, kaldi, table:FILE (CSV or TSV with "
-                            + "a header), or a regular expression with named groups over the relative path, such as "
-                            + "'(?<speaker>\\w+)/.*'.")
+            description = "Labels to probe for, never to train on: folder (the one a file lies in), librispeech, kaldi,"
+                    + " table:FILE (CSV or TSV with a header), or a regular expression with named groups over the"
+                    + " relative path, such as '(?<speaker>\\w+)/.*'.")
     private String labels;
 
     @Option(

@@ -36,7 +36,8 @@ public final class IngestSettings {
     public static IngestProperties check(Map<String, Object> settings) {
         if (settings.getOrDefault(SOURCE, IngestProperties.BUILT_IN).toString().isBlank()) {
             throw new InvalidSourceException(
-                    "--data is empty; allowed: a folder of recordings or pictures, synthetic, synthetic:speech or synthetic:shapes");
+                    "--data is empty; allowed: a folder of recordings or pictures, synthetic, synthetic:speech or"
+                            + " synthetic:shapes");
         }
         IngestProperties properties = bind(settings);
         properties.length();
