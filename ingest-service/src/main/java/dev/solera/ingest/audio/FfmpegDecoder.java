@@ -37,6 +37,7 @@ final class FfmpegDecoder implements Closeable {
     private boolean passOver;
     private boolean damaged;
     private boolean draining;
+    private Optional<Long> place = Optional.empty();
 
     private FfmpegDecoder(FfmpegInput input, AVCodecContext context, boolean passOver) {
         this.input = input;
@@ -75,6 +76,11 @@ final class FfmpegDecoder implements Closeable {
         return context;
     }
 
+    /** The number of the first sample of the frame that came last, where a FLAC frame itself says it. */
+    Optional<Long> place() {
+        return place;
+    }
+
     /** The next frame, valid until the one after it is asked for; empty at the end. */
     Optional<AVFrame> next() throws IOException, UnreadableRecordingException {
         while (true) {
@@ -98,6 +104,12 @@ final class FfmpegDecoder implements Closeable {
     private void feed() throws IOException, UnreadableRecordingException {
         Optional<AVPacket> packet = draining ? Optional.empty() : input.next();
         draining = packet.isEmpty();
+        if (packet.isPresent() && input.isFlac()) {
+            place = FlacFrame.place(
+                    packet.orElseThrow().data(),
+                    packet.orElseThrow().size(),
+                    input.description().blockSize());
+        }
         int status = avcodec_send_packet(context, packet.orElse(null));
         if (packet.isPresent() && status < 0) {
             damaged = true;

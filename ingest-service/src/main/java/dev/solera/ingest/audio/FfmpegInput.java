@@ -112,6 +112,10 @@ final class FfmpegInput implements Closeable {
         return codec().codec_id() == AV_CODEC_ID_FLAC;
     }
 
+    boolean isOgg() {
+        return context.iformat().name().getString().equals("ogg");
+    }
+
     /** What a FLAC file says of all of its samples. */
     FlacDescription description() throws UnreadableRecordingException {
         return FlacDescription.of(codec().extradata(), codec().extradata_size());
@@ -159,7 +163,7 @@ final class FfmpegInput implements Closeable {
 
     /** How long the container says that the audio is, in samples; empty where it does not say, or in milliseconds. */
     Optional<Long> promised(int sampleRate) throws UnreadableRecordingException {
-        if (isFlac()) {
+        if (isFlac() && (description().frames() > 0 || !isOgg())) {
             return Optional.of(description().frames()).filter(frames -> frames > 0);
         }
         boolean said = stream.duration() != AV_NOPTS_VALUE

@@ -17,19 +17,24 @@ final class FfmpegPass implements Closeable {
     private final FfmpegInput input;
     private final FrameSamples form;
     private final long origin;
+    private final long begin;
     private FfmpegDecoder decoder;
     private Optional<FlacDescription.Md5> checksum = Optional.empty();
     private Optional<float[]> first;
+
+    /** Number that the next frame of FLAC has to have. */
+    private Optional<Long> expected = Optional.empty();
 
     private FfmpegPass(FfmpegInput input, FfmpegDecoder decoder) throws IOException, UnreadableRecordingException {
         this.input = input;
         this.decoder = decoder;
         AVFrame frame = decoder.next().orElseThrow(() -> new UnreadableRecordingException("holds no audio"));
         this.form = FrameSamples.of(frame, decoder.context());
-        this.origin = frame.pts() == AV_NOPTS_VALUE ? 0 : frame.pts();
         if (input.isFlac()) {
             checksum = description().checksum();
         }
+        this.origin = frame.pts() == AV_NOPTS_VALUE ? 0 : frame.pts();
+        this.begin = decoder.place().orElse(0L);
         this.first = Optional.of(take(frame));
     }
 
@@ -79,13 +84,23 @@ final class FfmpegPass implements Closeable {
         }
         decoder.close();
         decoder = FfmpegDecoder.open(input);
+        expected = Optional.empty();
         Optional<AVFrame> found = decoder.next();
-        if (found.isEmpty() || found.orElseThrow().pts() == AV_NOPTS_VALUE) {
-            return Optional.empty();
+        Optional<Long> place = found.flatMap(this::place).filter(number -> number <= frame);
+        if (place.isPresent()) {
+            first = Optional.of(take(found.orElseThrow()));
         }
-        long place = input.samples(found.orElseThrow().pts() - origin, form.sampleRate());
-        first = Optional.of(take(found.orElseThrow()));
-        return Optional.of(place).filter(number -> number <= frame);
+        return place;
+    }
+
+    /** What FLAC says itself; in Ogg, FFmpeg does not tell the last page's times as they are. */
+    private Optional<Long> place(AVFrame frame) {
+        if (input.isFlac() && (decoder.place().isPresent() || input.isOgg())) {
+            return decoder.place().map(place -> place - begin);
+        }
+        return frame.pts() == AV_NOPTS_VALUE
+                ? Optional.empty()
+                : Optional.of(input.samples(frame.pts() - origin, form.sampleRate()));
     }
 
     /** The samples of the next frame, channels interleaved; empty behind the last one. */
@@ -101,8 +116,19 @@ final class FfmpegPass implements Closeable {
 
     private float[] take(AVFrame frame) throws UnreadableRecordingException {
         FrameSamples.of(frame, decoder.context()).requireFrom(form);
+        requireNext(frame.nb_samples());
         checksum.ifPresent(md5 -> md5.add(form.raw(frame), form.bytes()));
         return form.interleaved(frame);
+    }
+
+    /** A frame whose header is damaged is passed over, and only the numbers of the others tell. */
+    private void requireNext(int samples) throws UnreadableRecordingException {
+        Optional<Long> place = decoder.place();
+        if (place.isPresent() && expected.isPresent() && !place.equals(expected)) {
+            throw new UnreadableRecordingException("is damaged: sample %d is followed by sample %d"
+                    .formatted(expected.orElseThrow() - 1 - begin, place.orElseThrow() - begin));
+        }
+        expected = place.map(number -> number + samples);
     }
 
     /**

@@ -10,8 +10,11 @@ import java.util.Optional;
  */
 final class FfmpegStream implements AudioStream {
 
-    /** A decoder that begins in the middle has to hear so much before what it decodes is right. */
-    private static final double RUN_UP_SECONDS = 1;
+    /**
+     * A decoder that begins in the middle has to hear the first of these before what it decodes is right. Where FFmpeg lands too
+     * late, or on a page of Ogg whose time it cannot tell, more helps, if it is no multiple of what a page lasts.
+     */
+    private static final double[] RUN_UPS_SECONDS = {1, 2.3, 15.7};
 
     private final FileBytes file;
     private final AudioInfo info;
@@ -57,14 +60,22 @@ final class FfmpegStream implements AudioStream {
         if (frame == next) {
             return;
         }
-        long from = Math.max(0, frame - (long) (RUN_UP_SECONDS * info.sampleRate()));
-        restart();
-        Optional<Long> place = from == 0 ? Optional.of(0L) : pass.jump(from);
-        if (place.isEmpty()) {
-            restart();
-        }
-        skip(frame - place.orElse(0L));
+        skip(frame - approach(frame));
         next = frame;
+    }
+
+    /** Goes on from somewhere far enough before a frame; returns where. */
+    private long approach(long frame) throws IOException, UnreadableRecordingException {
+        for (double runUp : RUN_UPS_SECONDS) {
+            long from = frame - (long) (runUp * info.sampleRate());
+            restart();
+            Optional<Long> place = from <= 0 ? Optional.of(0L) : pass.jump(from);
+            if (place.isPresent()) {
+                return place.orElseThrow();
+            }
+        }
+        restart();
+        return 0;
     }
 
     private void restart() throws IOException, UnreadableRecordingException {

@@ -11,11 +11,12 @@ import org.bytedeco.javacpp.BytePointer;
 /**
  * What a FLAC file says of all of its samples (RFC 9639, section 8.2).
  *
+ * @param blockSize samples a channel of every frame but the last, 0 where they differ
  * @param frames samples a channel, 0 where the encoder did not know
  * @param md5 of all samples, zeros where the encoder left none; it holds only where every sample is decoded as it was encoded,
  *     which checksums of frames do not say
  */
-record FlacDescription(int sampleRate, int channels, int bits, long frames, byte[] md5) {
+record FlacDescription(int blockSize, int sampleRate, int channels, int bits, long frames, byte[] md5) {
 
     private static final int BYTES = 34;
     private static final int MD5_BYTES = 16;
@@ -30,7 +31,10 @@ record FlacDescription(int sampleRate, int channels, int bits, long frames, byte
         content.get(bytes);
         // 20 bits of the rate, 3 of the channels, 5 of the depth, 36 of the length.
         long packed = ByteBuffer.wrap(bytes).getLong(PACKED);
+        int least = ByteBuffer.wrap(bytes).getShort(0) & 0xFFFF;
+        int most = ByteBuffer.wrap(bytes).getShort(Short.BYTES) & 0xFFFF;
         return new FlacDescription(
+                least == most ? most : 0,
                 (int) (packed >>> 44),
                 (int) (packed >>> 41 & 7) + 1,
                 (int) (packed >>> 36 & 31) + 1,
