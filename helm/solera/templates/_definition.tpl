@@ -80,6 +80,7 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
         "segment.bytes" (max $segmentBytes $letter) "file.delete.delay.ms" 1000)) -}}
 {{- end -}}
 {{- $_ := set $topics "telemetry" (dict "partitions" 1 "config" (dict "retention.ms" -1 "retention.bytes" $gibibyte)) -}}
+{{- $_ := set $topics "positions" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact" "segment.bytes" 1048576)) -}}
 {{- $_ := set $topics "control" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact")) -}}
 {{- toYaml $topics -}}
 {{- end -}}

@@ -27,7 +27,12 @@ public record Topics(String pipeline) {
         return "solera.%s.telemetry".formatted(pipeline);
     }
 
-    /** What services are told to do; compacted, one partition. */
+    /** How far every stage is, by run and stage; compacted, one partition. */
+    public String positions() {
+        return "solera.%s.positions".formatted(pipeline);
+    }
+
+    /** What services have to remember of a run; compacted, one partition. */
     public String control() {
         return "solera.%s.control".formatted(pipeline);
     }

@@ -25,12 +25,12 @@ class AccessChartTest {
     private static final String TOOL = "/opt/kafka/bin/kafka-acls.sh";
     /** In place of Kafka's tool: notes what is granted, and says afterwards that enough is there. */
     private static final String NOTING = """
-            #!/usr/bin/env bash
-            case " $* " in
-                *" --list "*) [[ ! -e %1$s ]] || for ((i = 0; i < 1000; i++)); do echo principal=User:x; done ;;
-                *) echo "$*" >>%1$s ;;
-            esac
-            """;
+        #!/usr/bin/env bash
+        case " $* " in
+            *" --list "*) [[ ! -e %1$s ]] || for ((i = 0; i < 1000; i++)); do echo principal=User:x; done ;;
+            *) echo "$*" >>%1$s ;;
+        esac
+        """;
 
     private static Set<String> granted;
 
@@ -79,9 +79,11 @@ class AccessChartTest {
                 .containsExactly(
                         "module-12 Delete topic solera.twelve.activations.11",
                         "module-12 Read topic solera.twelve.activations.11",
+                        "module-12 Read topic solera.twelve.positions",
                         "module-12 Read topic solera.twelve.telemetry",
                         "module-12 Write topic solera.twelve.activations.11.dlt",
                         "module-12 Write topic solera.twelve.activations.12",
+                        "module-12 Write topic solera.twelve.positions",
                         "module-12 Write topic solera.twelve.telemetry");
         assertThat(rights)
                 .filteredOn(right -> right.endsWith(".activations.12"))

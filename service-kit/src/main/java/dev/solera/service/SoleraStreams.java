@@ -79,7 +79,7 @@ public final class SoleraStreams {
         long before = published.stream().mapToLong(StreamCounts::total).sum();
         LagGate gate = new LagGate(bound, partitions(), before);
         AutoCloseable positions =
-                held ? listen(name + "-gate", SeekPosition.BEGINNING, event -> feed(gate, depth + 1, event)) : () -> {};
+                held ? stagePositions(name + "-gate", depth + 1, position -> feed(gate, position)) : () -> {};
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
         return new ActivationPublisher(name, sender, published, gate, positions, failure);
     }
@@ -138,16 +138,26 @@ public final class SoleraStreams {
         topics.awaitReturn();
     }
 
+    /** Hands the newest position of a stage of this run to a handler, and every one that follows. */
+    public TelemetryListener stagePositions(String name, int stage, Consumer<TelemetryEvent.Position> handler)
+            throws InterruptedException {
+        return listen(name, List.of(names.positions()), SeekPosition.BEGINNING, event -> {
+            if (event instanceof TelemetryEvent.Position position && position.stage() == stage) {
+                handler.accept(position);
+            }
+        });
+    }
+
     /** Hands every event of this run to a handler, from the oldest that is still there. */
     public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, SeekPosition.BEGINNING, handler);
+        return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.BEGINNING, handler);
     }
 
     /** Hands every event of this run to a handler that is published from now on. */
     public TelemetryListener telemetryFromNow(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, SeekPosition.END, handler);
+        return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.END, handler);
     }
 
     /** Watches the pipeline's topics on the broker, as meters; the one method here that waits for nothing. */
@@ -160,17 +170,16 @@ public final class SoleraStreams {
         return definition.wire().partitions();
     }
 
-    private TelemetryListener listen(String name, SeekPosition from, Consumer<TelemetryEvent> handler)
+    private TelemetryListener listen(
+            String name, List<String> from, SeekPosition where, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        topics.ensure(names.telemetry());
-        return new TelemetryListener(name, names.telemetry(), run, from, clients, handler);
+        topics.ensure(names.telemetry(), names.positions());
+        return new TelemetryListener(name, from, run, where, clients, handler);
     }
 
-    private static void feed(LagGate gate, int stage, TelemetryEvent event) {
-        if (event instanceof TelemetryEvent.Position position && position.stage() == stage) {
-            for (int p = 0; p < position.consumed().size(); p++) {
-                gate.consumed(p, position.consumed().get(p));
-            }
+    private static void feed(LagGate gate, TelemetryEvent.Position position) {
+        for (int p = 0; p < position.consumed().size(); p++) {
+            gate.consumed(p, position.consumed().get(p));
         }
     }
 }

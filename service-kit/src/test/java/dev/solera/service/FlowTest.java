@@ -23,11 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Stages that wait for each other, through a broker: the lag bound is 16 samples. */
 @ExtendWith(KafkaBroker.class)
@@ -77,6 +83,42 @@ class FlowTest {
             assertThat(publisher.acknowledged()).containsExactly(40L);
             assertThat(publisher.waited()).isGreaterThan(Duration.ofMillis(500));
             assertThat(publisher.lag()).isZero();
+        }
+    }
+
+    @Test
+    void shouldKeepOneNewestPositionAStageWhenManyAreTold() throws Exception {
+        try (pipeline;
+                var publisher = pipeline.streams().publisher("module-1", 1);
+                var reader = new DefaultKafkaConsumerFactory<>(
+                                Map.<String, Object>of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+                                new StringDeserializer(),
+                                new ByteArrayDeserializer())
+                        .createConsumer()) {
+            // given
+            var topic = new TopicPartition(pipeline.topics.positions(), 0);
+            reader.assign(List.of(topic));
+            reader.seekToBeginning(List.of(topic));
+
+            // when
+            tellConsumed(1, 7);
+            tellConsumed(2, 8);
+            tellConsumed(2, 9);
+            pipeline.telemetry.flush();
+
+            // then what compaction goes by is the stage of this run
+            assertThat(reader.poll(Duration.ofSeconds(20)))
+                    .extracting(ConsumerRecord::key)
+                    .containsExactly(TestStreams.RUN + "/1", TestStreams.RUN + "/2", TestStreams.RUN + "/2");
+            assertThat(pipeline.provisioner.topics())
+                    .filteredOn(made -> made.name().equals(topic.topic()))
+                    .singleElement()
+                    .extracting(NewTopic::configs)
+                    .isEqualTo(Map.of("cleanup.policy", "compact", "segment.bytes", "1048576"));
+            // and the gate reads nothing else
+            publisher.publish(pipeline.samples(1, 0, 20), 1);
+            publisher.awaitDelivered();
+            assertThat(publisher.lag()).isEqualTo(11);
         }
     }
 

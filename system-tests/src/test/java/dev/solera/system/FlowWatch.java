@@ -43,7 +43,7 @@ final class FlowWatch implements AutoCloseable {
             names.add(topics.activations(k));
         }
         activations = consumer(servers, names);
-        telemetry = consumer(servers, List.of(topics.telemetry()));
+        telemetry = consumer(servers, List.of(topics.telemetry(), topics.positions()));
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String servers, List<String> topics) {

@@ -36,6 +36,8 @@ public final class TopicProvisioner {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final long KEPT_BYTES = 1L << 30;
     private static final long TELEMETRY_BYTES = 1L << 30;
+    /** The smallest that Kafka has: the segment that is written is never compacted, and who starts reads all of it. */
+    private static final int POSITIONS_SEGMENT_BYTES = 1 << 20;
     /** Samples of a topic bounded by size that are kept at least, whatever theirs: room for an evaluation pass. */
     private static final long KEPT_SAMPLES = 10_000;
     /** Room for the headers that say why and where from. */
@@ -109,7 +111,8 @@ public final class TopicProvisioner {
                 patience,
                 admin -> admin.describeTopics(wanted).allTopicNames(),
                 "where for %d s nobody created " + String.join(", ", wanted)
-                        + ", or this service has no right to use them; allowed: topics that are there, or solera.create-topics");
+                        + ", or this service has no right to use them; allowed: topics that are there, or"
+                        + " solera.create-topics");
     }
 
     /** @param refusal what to say after {@code spring.kafka.bootstrap-servers is ...,} with the seconds to fill in */
@@ -168,6 +171,13 @@ public final class TopicProvisioner {
                         "-1",
                         TopicConfig.RETENTION_BYTES_CONFIG,
                         Long.toString(TELEMETRY_BYTES))));
+        topics.add(single(
+                names.positions(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(POSITIONS_SEGMENT_BYTES))));
         topics.add(
                 single(names.control(), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
         return topics;

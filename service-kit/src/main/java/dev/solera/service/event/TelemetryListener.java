@@ -4,6 +4,7 @@ import dev.solera.activation.MalformedRecordException;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,7 +17,9 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
-/** An ear on the telemetry topic: hands the events of one run to a handler, in order, on a thread of its own. */
+/**
+ * Hands the telemetry of one run to a handler, on a thread of its own: each topic's events in order, two topics' in any.
+ */
 public final class TelemetryListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryListener.class);
@@ -28,14 +31,16 @@ public final class TelemetryListener implements AutoCloseable {
 
     public TelemetryListener(
             String name,
-            String topic,
+            List<String> topics,
             String run,
             SeekPosition from,
             KafkaClients clients,
             Consumer<TelemetryEvent> handler) {
         this.run = run;
         this.handler = handler;
-        var properties = new ContainerProperties(new TopicPartitionOffset(topic, 0, from));
+        var properties = new ContainerProperties(topics.stream()
+                .map(topic -> new TopicPartitionOffset(topic, 0, from))
+                .toArray(TopicPartitionOffset[]::new));
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
         String id = "solera-" + name + "-telemetry-in";
@@ -53,7 +58,11 @@ public final class TelemetryListener implements AutoCloseable {
                     .ifPresent(this::handle);
         } catch (MalformedRecordException e) {
             if (!unreadableSaid) {
-                LOG.warn("telemetry event ignored offset={} cause={}", event.offset(), e.getMessage());
+                LOG.warn(
+                        "telemetry event ignored topic={} offset={} cause={}",
+                        event.topic(),
+                        event.offset(),
+                        e.getMessage());
             }
             unreadableSaid = true;
         }

@@ -7,6 +7,7 @@ import dev.solera.service.broker.PublishFailedException;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,21 +22,22 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.KafkaException;
 
 /**
- * The service's voice on the telemetry topic. Telling is not training: an event that cannot be delivered is counted and
- * logged, and stops nothing. The few that a run waits for are delivered.
+ * Publishes a service's telemetry: its position on a topic that keeps the newest one of every stage, all other events on the
+ * telemetry topic. Telemetry is not training: an event that cannot be delivered is counted and logged, and stops nothing. The
+ * few that a run waits for are delivered.
  */
 public final class TelemetryPublisher implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryPublisher.class);
     private static final int MAX_BLOCK_MILLIS = 5000;
 
-    private final String topic;
+    private final Topics topics;
     private final String run;
     private final ByteProducer producer;
     private final AtomicLong lost = new AtomicLong();
 
     public TelemetryPublisher(PipelineDefinition definition, String run, KafkaClients clients) {
-        this.topic = new Topics(definition.pipeline()).telemetry();
+        this.topics = new Topics(definition.pipeline());
         this.run = run;
         this.producer = clients.impatientProducer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
     }
@@ -85,7 +87,15 @@ public final class TelemetryPublisher implements DisposableBean {
     }
 
     private ProducerRecord<byte[], byte[]> record(TelemetryEvent event) {
-        return new ProducerRecord<>(topic, 0, null, TelemetryCodec.encode(event));
+        byte[] value = TelemetryCodec.encode(event);
+        return event instanceof TelemetryEvent.Position position
+                ? new ProducerRecord<>(topics.positions(), 0, key(position), value)
+                : new ProducerRecord<>(topics.telemetry(), 0, null, value);
+    }
+
+    /** What the newest position replaces: the others of this stage in this run. */
+    private static byte[] key(TelemetryEvent.Position position) {
+        return (position.run() + "/" + position.stage()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Waits until everything sent so far is delivered or given up. */
