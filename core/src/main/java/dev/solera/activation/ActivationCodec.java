@@ -7,6 +7,7 @@ import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -77,6 +78,11 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
 
     /** @see #decode(byte[]) */
     public List<Sample> decode(ByteBuffer value) {
+        return decode(value, () -> new float[shape.size()]);
+    }
+
+    /** @param arrays where values go, as long as the shape has them; what they held is overwritten */
+    List<Sample> decode(ByteBuffer value, Supplier<float[]> arrays) {
         Safetensors document = Safetensors.parse(value);
         long[] sequences = document.tensor(SEQUENCE).longs();
         int n = sequences.length;
@@ -90,7 +96,8 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         List<Sample> samples = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             int recording = RecordLabels.toInt(RECORDING, recordings[i], 0);
-            float[] values = values(activations, scales, i);
+            float[] values = arrays.get();
+            read(activations, scales, i, values);
             requireFinite(sequences[i], values);
             samples.add(new Sample(sequences[i], purposes[i], recording, valid[i], labels.of(i), shape, values));
         }
@@ -161,14 +168,12 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         return scales;
     }
 
-    private float[] values(ByteBuffer activations, float[] scales, int sample) {
-        float[] values = new float[shape.size()];
+    private void read(ByteBuffer activations, float[] scales, int sample, float[] values) {
         switch (precision) {
             case FLOAT32 -> activations.asFloatBuffer().get(sample * values.length, values);
             case BFLOAT16 -> Bfloat16.decode(activations, values);
             case INT8 -> Int8.decode(activations, scales, sample * shape.channels(), shape, values);
         }
-        return values;
     }
 
     /** What is too large for the precision would arrive as infinity; who made it is the one to hear of it. */

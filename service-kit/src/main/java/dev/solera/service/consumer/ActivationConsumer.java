@@ -2,6 +2,8 @@ package dev.solera.service.consumer;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Sample;
+import dev.solera.activation.SampleDecoder;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.broker.KafkaClients;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class ActivationConsumer implements AutoCloseable {
 
     private final List<PartitionReader> readers = new ArrayList<>();
+    private final SampleDecoder decoder;
     private final PartitionMerge merge;
     private final AtomicLongArray taken;
     private final Optional<DeadLetters> deadLetters;
@@ -49,13 +52,14 @@ public final class ActivationConsumer implements AutoCloseable {
         merge = new PartitionMerge(
                 from.stream().map(PartitionPosition::nextSequence).toList());
         taken = new AtomicLongArray(from.size());
+        decoder = new SampleDecoder(ActivationCodec.of(definition, depth));
         int ahead = Math.max(1, definition.flow().inFlight() / from.size());
         for (int p = 0; p < from.size(); p++) {
             String partition = topic + "-" + p;
             taken.set(p, from.get(p).nextSequence());
             readers.add(new PartitionReader(
                     new Origin(run, Identity.of(definition)),
-                    ActivationCodec.of(definition, depth),
+                    decoder,
                     reading,
                     reading.cursor(partition, from.get(p)),
                     definition.flow().inFlight(),
@@ -89,6 +93,11 @@ public final class ActivationConsumer implements AutoCloseable {
             }
         });
         return item;
+    }
+
+    /** Takes back samples that nobody will read any more: their memory is used for those to come. */
+    public void giveBack(List<Sample> samples) {
+        samples.forEach(decoder::giveBack);
     }
 
     /** The first sequence of every partition that was not taken. */

@@ -1,8 +1,8 @@
 package dev.solera.service.consumer;
 
-import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Sample;
+import dev.solera.activation.SampleDecoder;
 import dev.solera.service.lifecycle.FailableQueue;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionCursor;
@@ -27,7 +27,7 @@ final class PartitionReader {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
 
     private final Origin origin;
-    private final ActivationCodec codec;
+    private final SampleDecoder decoder;
     private final Reading reading;
     private final PartitionCursor cursor;
     private final int mostSamples;
@@ -45,14 +45,14 @@ final class PartitionReader {
     /** @param mostSamples that a record can hold */
     PartitionReader(
             Origin origin,
-            ActivationCodec codec,
+            SampleDecoder decoder,
             Reading reading,
             PartitionCursor cursor,
             int mostSamples,
             BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
         this.origin = origin;
-        this.codec = codec;
+        this.decoder = decoder;
         this.reading = reading;
         this.cursor = cursor;
         this.mostSamples = mostSamples;
@@ -124,7 +124,8 @@ final class PartitionReader {
         long skipped = skip(record, sequence, sequence);
         if (skipped > 0 && passedOver.getAndAdd(skipped) == 0) {
             LOG.info(
-                    "samples passed over, as newer ones come faster than they are taken topic={} partition={} sequence={}",
+                    "samples passed over, as newer ones come faster than they are taken topic={} partition={}"
+                            + " sequence={}",
                     record.topic(),
                     record.partition(),
                     sequence);
@@ -135,7 +136,7 @@ final class PartitionReader {
         if (record.value() == null) {
             throw MalformedRecordException.of("value", "null", "a safetensors document");
         }
-        List<Sample> samples = codec.decode(record.value());
+        List<Sample> samples = decoder.decode(record.value());
         long first = samples.get(0).sequence();
         long last = first + samples.size() - 1;
         if (first != header.firstSequence() || last != header.lastSequence()) {
