@@ -13,14 +13,15 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Tells that a service has failed: its state, the log and the run say why. Behind an {@link Error}, such as no memory left,
- * the service is also no longer alive, as a new process need not meet it; what it refuses, it would refuse again.
+ * Reports that a service has failed, in its state, in the log and to the run. After an {@link Error}, such as running
+ * out of memory, the service is also no longer alive, since a new process may do better; a refusal would only be
+ * repeated.
  */
 final class FailureReport implements Consumer<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
-    /** The thread that ended may be the very one that would deliver it. */
+    /** The thread that has ended may be the one that would have delivered the report. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Lifecycle lifecycle;
@@ -33,7 +34,7 @@ final class FailureReport implements Consumer<Throwable> {
         this.context = context;
     }
 
-    /** Returns when the run is told, or cannot be. */
+    /** Returns once the run has been told, or cannot be told. */
     @Override
     public void accept(Throwable cause) {
         String line = ServiceFailure.line(cause);

@@ -8,8 +8,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says in one line why a service cannot start, where that is for its user to mend. Spring Boot then ends the process with
- * status 1; everything else gets Spring Boot's own report. A service inside a larger application leaves it to that one.
+ * Prints one line that says why a service cannot start, where its user can do something about it. Spring Boot then ends
+ * the process with status 1; everything else gets Spring Boot's own report. A service inside a larger application
+ * leaves the reporting to that application.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class OneLineFailureReporter implements SpringBootExceptionReporter {

@@ -39,7 +39,7 @@ public class SoleraServiceConfiguration {
         return new ServiceFailure();
     }
 
-    /** Whoever has a lifecycle is a service, and shows that it has failed. */
+    /** An application with a lifecycle is a service, and shows when it has failed. */
     @Bean
     SmartInitializingSingleton failureReport(
             ServiceFailure failure,

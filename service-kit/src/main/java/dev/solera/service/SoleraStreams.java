@@ -66,10 +66,10 @@ public final class SoleraStreams {
     }
 
     /**
-     * A publisher that goes on. In lossless flow it holds the lag bound towards the module that reads the topic; nobody holds
-     * the top.
+     * A publisher that continues an earlier one. In lossless flow it keeps within the lag bound of the module that
+     * reads the topic; nothing limits the top.
      *
-     * @param published by partition, what was published before
+     * @param published by partition, what was published earlier
      */
     public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
             throws InterruptedException {
@@ -89,21 +89,21 @@ public final class SoleraStreams {
         return consumer(name, depth, Collections.nCopies(partitions(), PartitionPosition.START));
     }
 
-    /** A consumer that goes on from a position a partition; in lossless flow gaps are refused. */
+    /** A consumer that continues from one position per partition; in lossless flow it refuses gaps. */
     public ActivationConsumer consumer(String name, int depth, List<PartitionPosition> from)
             throws InterruptedException {
         topics.ensure(names.activations(depth));
         return new ActivationConsumer(name, definition, depth, run, Reading.of(definition.flow()), from, clients);
     }
 
-    /** A consumer for probes, which holds nobody up and counts what it misses. */
+    /** A consumer for probes: nobody waits for it, and it counts what it misses. */
     public ActivationConsumer tap(String name, int depth, List<PartitionPosition> from) throws InterruptedException {
         topics.ensure(names.activations(depth));
         return new ActivationConsumer(name, definition, depth, run, Reading.TAP, from, clients);
     }
 
     /**
-     * Tells the positions of a stage while it runs.
+     * Publishes the positions of a stage while it runs.
      *
      * @param stage 0 for ingest, else the module's number
      * @param input what the stage reads; empty for ingest
@@ -138,7 +138,7 @@ public final class SoleraStreams {
         topics.awaitReturn();
     }
 
-    /** Hands the newest position of a stage of this run to a handler, and every one that follows. */
+    /** Hands a handler the newest position of one stage of this run, then every later one. */
     public TelemetryListener stagePositions(String name, int stage, Consumer<TelemetryEvent.Position> handler)
             throws InterruptedException {
         return listen(name, List.of(names.positions()), SeekPosition.BEGINNING, event -> {
@@ -148,19 +148,19 @@ public final class SoleraStreams {
         });
     }
 
-    /** Hands every event of this run to a handler, from the oldest that is still there. */
+    /** Hands a handler every event of this run, starting with the oldest that is still there. */
     public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.BEGINNING, handler);
     }
 
-    /** Hands every event of this run to a handler that is published from now on. */
+    /** Hands a handler every event of this run that is published from now on. */
     public TelemetryListener telemetryFromNow(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.END, handler);
     }
 
-    /** Watches the pipeline's topics on the broker, as meters; the one method here that waits for nothing. */
+    /** Shows the state of the pipeline's topics on the broker as meters; the only method here that does not wait. */
     public BrokerWatch watchBroker(MeterRegistry registry) {
         return new BrokerWatch(names, clients, registry, failure);
     }

@@ -1,6 +1,6 @@
 package dev.solera.service.broker;
 
-/** No broker answered in time: the message names the servers and how long they were waited for. */
+/** Thrown when no broker answers in time; the message names the servers and how long the service waited. */
 public final class BrokerUnavailableException extends IllegalStateException {
 
     public BrokerUnavailableException(String message, Throwable cause) {

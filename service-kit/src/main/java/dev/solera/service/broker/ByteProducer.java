@@ -16,12 +16,12 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.SendResult;
 
-/** A producer of records of bytes that is its owner's alone; its failures are the owner's to see, not the log's. */
+/** A producer of byte records with a single owner, to whom it reports its failures; it logs none of them. */
 public final class ByteProducer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ByteProducer.class);
 
-    /** How long records on the way may still arrive after closing. */
+    /** How long records in flight may still arrive after closing. */
     private static final Duration LAST_RECORDS = Duration.ofSeconds(5);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class ByteProducer implements AutoCloseable {
     private volatile Producer<byte[], byte[]> made;
     private volatile boolean closed;
 
-    /** @param failure told what ends the work of a callback, which runs on Kafka's thread */
+    /** @param failure told of errors in callbacks, which run on Kafka's thread */
     ByteProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory, ServiceFailure failure) {
         this.factory = factory;
         this.failure = failure;
@@ -47,9 +47,10 @@ public final class ByteProducer implements AutoCloseable {
     }
 
     /**
-     * Sends a record behind those sent before: where one of them is lost, this one is not delivered either. Kafka's own
-     * producer, idempotent or not, gives a record up and goes on to the next, in closing too; so it is ended from within the
-     * callback, which its sending thread runs before it takes up anything else. All sends fail from then on.
+     * Sends a record after those sent before: if one of them is lost, this one is not delivered either. Kafka's own
+     * producer, idempotent or not, gives up on a record and continues with the next, even while it closes. It is
+     * therefore closed from within the callback, which its sending thread runs before anything else. All later sends
+     * fail.
      *
      * @param delivered told where the record is
      * @param lost told why it is not delivered, before any send fails for it
@@ -69,8 +70,8 @@ public final class ByteProducer implements AutoCloseable {
     }
 
     /**
-     * Sends a record again and again while the broker is away, and returns when it is delivered. It may come twice: the
-     * broker may have taken one whose acknowledgement it could not send.
+     * Sends a record, retrying while the broker is away, and returns once it is delivered. It may arrive twice, if the
+     * broker stored it but could not acknowledge it.
      *
      * @throws PublishFailedException where the broker refuses it, or this producer is closed
      */

@@ -26,17 +26,18 @@ import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
 
 /**
- * Makes Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), each with what its
- * use needs on top, and waits where the broker's name leads nowhere. An empty client id leaves the name to Kafka, which then makes one that is unique in the process.
+ * Creates Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), adds what
+ * each use needs, and waits while the broker's name cannot be resolved. With an empty client id Kafka chooses one that
+ * is unique in the process.
  */
 public final class KafkaClients {
 
-    /** A consumer that closes waits for its last fetch; data that is there never waits. */
+    /** A closing consumer waits for its last fetch; this delays no data that is already there. */
     private static final int FETCH_WAIT_MILLIS = 100;
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** Not zero, which Kafka takes for no limit on waiting for its thread. */
+    /** Not zero: Kafka would then wait for its thread without limit. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
     private final Map<String, Object> consumerSettings;
@@ -46,7 +47,7 @@ public final class KafkaClients {
     private final ServiceFailure failure;
     private final NameWait nameWait;
 
-    /** @param failure told where one of the clients' own threads has ended */
+    /** @param failure told when one of the clients' own threads has ended */
     public KafkaClients(
             Map<String, Object> consumerSettings,
             Map<String, Object> producerSettings,
@@ -75,19 +76,19 @@ public final class KafkaClients {
         };
     }
 
-    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as each lives. */
+    /** The same, with the Kafka client's own metrics in the service's registry for as long as each consumer lives. */
     public DefaultKafkaConsumerFactory<byte[], byte[]> measuredConsumers(String clientId, Map<String, Object> more) {
         DefaultKafkaConsumerFactory<byte[], byte[]> consumers = consumers(clientId, more);
         consumers.addListener(new MicrometerConsumerListener<>(registry));
         return consumers;
     }
 
-    /** A producer of bytes, the caller's to close. */
+    /** A producer of bytes, which the caller closes. */
     public ByteProducer producer(String clientId, Map<String, Object> more) {
         return new ByteProducer(producers(clientId, more), failure);
     }
 
-    /** The same, for what may get lost: where the broker's name leads nowhere, sending fails. */
+    /** The same, for records that may be lost: sending fails if the broker's name cannot be resolved. */
     public ByteProducer impatientProducer(Map<String, Object> more) {
         Map<String, Object> settings = with(producerSettings, "", more);
         var producers =
@@ -100,7 +101,7 @@ public final class KafkaClients {
         return new ByteProducer(producers, failure);
     }
 
-    /** The same, and what Kafka's client measures of itself is in the service's registry for as long as it lives. */
+    /** The same, with the Kafka client's own metrics in the service's registry for as long as it lives. */
     public ByteProducer measuredProducer(String clientId, Map<String, Object> more) {
         DefaultKafkaProducerFactory<byte[], byte[]> producers = producers(clientId, more);
         producers.addListener(new MicrometerProducerListener<>(registry));
@@ -117,13 +118,16 @@ public final class KafkaClients {
         };
     }
 
-    /** Nothing but its own thread gives a producer's records up: were that gone, they would be waited for without end. */
+    /**
+     * Only its own thread ever gives up on a producer's records: without that thread they would be waited for
+     * indefinitely.
+     */
     private Producer<byte[], byte[]> watched(Producer<byte[], byte[]> producer) {
         watch("kafka-producer-network-thread", producer.metrics());
         return producer;
     }
 
-    /** @param measured by the client, which tells its name */
+    /** @param measured by the client, whose name it carries */
     private void watch(String kind, Map<MetricName, ?> measured) {
         measured.keySet().stream()
                 .map(metric -> metric.tags().get("client-id"))
@@ -145,7 +149,7 @@ public final class KafkaClients {
         return new ListenerThreads(name, failure);
     }
 
-    /** Creates topics; those that are there get these settings. */
+    /** Creates topics; those that exist already get these settings. */
     public void createOrModify(List<NewTopic> topics) {
         KafkaAdmin admin = new KafkaAdmin(with(adminSettings, "solera-topics", Map.of()));
         admin.setModifyTopicConfigs(true);
@@ -155,19 +159,19 @@ public final class KafkaClients {
         });
     }
 
-    /** An administration client, the caller's to close. */
+    /** An administration client, which the caller closes. */
     public Admin lastingAdmin(String clientId) {
         return nameWait.made(() -> admin(clientId, Map.of()));
     }
 
-    /** The same, for who asks again and again whether the broker is there: it waits for nothing. */
+    /** The same, for callers that poll whether the broker is there: it does not wait for anything. */
     public Admin admin(String clientId, Map<String, Object> more) {
         Admin admin = Admin.create(with(adminSettings, clientId, more));
         watch("kafka-admin-client-thread", admin.metrics());
         return admin;
     }
 
-    /** The same, whose every call fails after a while. */
+    /** The same, but every call fails after some time. */
     public Admin admin(String clientId, Duration patience) {
         int millis = Math.toIntExact(patience.toMillis());
         return admin(
@@ -180,8 +184,8 @@ public final class KafkaClients {
     }
 
     /**
-     * Closes a client without waiting long for what it still has to do: left to itself it may wait for as long as its thread
-     * sleeps, minutes where the broker does not answer.
+     * Closes a client without waiting long for its outstanding work: by default it may wait for as long as its thread
+     * sleeps, which is minutes if the broker does not answer.
      */
     public static void close(Admin admin) {
         admin.close(LAST_CALLS);

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The threads of one listener container. A container ends for an {@link Error}, in Kafka's consumer as in who listens, and
- * tells nobody which.
+ * The threads of one listener container. A container ends on any {@link Error}, in Kafka's consumer or in the listener,
+ * without reporting which.
  */
 final class ListenerThreads extends SimpleAsyncTaskExecutor {
 

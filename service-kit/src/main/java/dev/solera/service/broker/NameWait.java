@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a Kafka client, and waits for as long as the broker's name leads nowhere. Where names follow what runs, as in
- * containers and clusters, a broker's name goes away together with the broker; a client that is there already bears that,
- * one that is made then is refused as if its settings were wrong.
+ * Creates a Kafka client, and waits as long as the broker's name cannot be resolved. In containers and clusters a
+ * broker's name disappears together with the broker: an existing client copes with that, but creating a new one fails
+ * as if its settings were wrong.
  */
 final class NameWait {
 
@@ -31,7 +31,7 @@ final class NameWait {
         this.pause = pause;
     }
 
-    /** @throws InterruptException where the thread is interrupted while it waits */
+    /** @throws InterruptException if the thread is interrupted while it waits */
     <T> T made(Supplier<T> client) {
         long begin = System.nanoTime();
         while (true) {

@@ -4,12 +4,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Tells a failure that passes by itself, as the broker is away, from one that stays, as it refuses. */
+/**
+ * Distinguishes failures that pass by themselves, because the broker is away, from those that stay, because it refuses.
+ */
 public final class PassingFailure {
 
     private PassingFailure() {}
 
-    /** Whether the same may be tried again when the broker is back. */
+    /** Whether the same call may succeed once the broker is back. */
     public static boolean is(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof RetriableException

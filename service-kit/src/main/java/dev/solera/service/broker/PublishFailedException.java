@@ -1,6 +1,6 @@
 package dev.solera.service.broker;
 
-/** A record was not delivered: what was handed over since the last acknowledgement may be lost. */
+/** Thrown when a record was not delivered: everything handed over since the last acknowledgement may be lost. */
 public final class PublishFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class PublishFailedException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Whether the same record may be delivered another time: the broker was away, rather than it refused. */
+    /** Whether delivering the same record again may succeed, because the broker was away rather than refused it. */
     public boolean isPassing() {
         return PassingFailure.is(this);
     }

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the broker and creates what is missing of the pipeline's topics, or waits for somebody else to create them where
- * this service has no right to. Activation topics are bounded by the lag bound and by what is deleted as nobody needs it any
- * more, never by the clock; by size the top one, from which nobody deletes, and all of them where nobody waits for anybody.
+ * Waits for the broker and creates those of the pipeline's topics that are missing, or waits for another service to
+ * create them if this one is not allowed to. Activation topics are bounded by the lag bound and by the deletion of
+ * records that nobody needs any more, never by age. By size are bounded the top topic, from which nobody deletes, and
+ * in flow {@code latest} all of them.
  */
 public final class TopicProvisioner {
 
@@ -36,11 +37,14 @@ public final class TopicProvisioner {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final long KEPT_BYTES = 1L << 30;
     private static final long TELEMETRY_BYTES = 1L << 30;
-    /** The smallest that Kafka has: the segment that is written is never compacted, and who starts reads all of it. */
+    /**
+     * The smallest that Kafka allows: the active segment is never compacted, and every starting service reads all of
+     * it.
+     */
     private static final int POSITIONS_SEGMENT_BYTES = 1 << 20;
-    /** Samples of a topic bounded by size that are kept at least, whatever theirs: room for an evaluation pass. */
+    /** Samples that a topic bounded by size keeps at least, however large they are: room for an evaluation pass. */
     private static final long KEPT_SAMPLES = 10_000;
-    /** Room for the headers that say why and where from. */
+    /** Room for the headers that say why a record was rejected and where it came from. */
     private static final int DEAD_LETTER_HEADERS = 64 << 10;
 
     private final PipelineDefinition definition;
@@ -61,7 +65,7 @@ public final class TopicProvisioner {
      * Returns once the broker answers and the topics are there; a second call for the same ones returns at once.
      *
      * @param topics the caller will use; where this service creates topics, all of the pipeline's are there afterwards
-     * @throws BrokerUnavailableException where no broker answers in time, or the topics are not there
+     * @throws BrokerUnavailableException if no broker answers in time, or the topics are not there
      */
     public synchronized void ensure(String... topics) throws InterruptedException {
         List<String> wanted = List.of(topics);
@@ -80,7 +84,7 @@ public final class TopicProvisioner {
         }
     }
 
-    /** @return whether they are there now: not where the broker went away meanwhile */
+    /** @return whether they are there now; false if the broker has gone away meanwhile */
     private boolean created(List<NewTopic> topics) {
         try {
             clients.createOrModify(topics);
@@ -94,7 +98,7 @@ public final class TopicProvisioner {
         }
     }
 
-    /** Waits for a broker that was there before, for as long as it takes. */
+    /** Waits for a broker that was there before, however long it takes. */
     public void awaitReturn() throws InterruptedException {
         awaitBroker(FOR_EVER);
     }

@@ -75,8 +75,9 @@ public final class ActivationConsumer implements AutoCloseable {
     /**
      * Waits for the next item.
      *
-     * @return empty where every partition has ended, or this consumer was closed
-     * @throws BrokenStreamException where the stream is not what its producer sent, after all that came before it
+     * @return empty once every partition has ended or this consumer is closed
+     * @throws BrokenStreamException if the stream is not what its producer sent, after everything that came before the
+     *     fault
      */
     public Optional<StreamItem> take() throws InterruptedException {
         OptionalInt partition = merge.partition();
@@ -95,12 +96,12 @@ public final class ActivationConsumer implements AutoCloseable {
         return item;
     }
 
-    /** Takes back samples that nobody will read any more: their memory is used for those to come. */
+    /** Takes back samples that nobody will read any more; later samples are decoded into their memory. */
     public void giveBack(List<Sample> samples) {
         samples.forEach(decoder::giveBack);
     }
 
-    /** The first sequence of every partition that was not taken. */
+    /** The first sequence of every partition that has not been taken. */
     public List<Long> taken() {
         List<Long> sequences = new ArrayList<>();
         for (int p = 0; p < taken.length(); p++) {
@@ -109,7 +110,7 @@ public final class ActivationConsumer implements AutoCloseable {
         return sequences;
     }
 
-    /** Items that are decoded and not yet taken. */
+    /** Items that are decoded but not yet taken. */
     public int queued() {
         return readers.stream().mapToInt(reader -> reader.queue().size()).sum();
     }
@@ -129,12 +130,12 @@ public final class ActivationConsumer implements AutoCloseable {
         return sum(PartitionReader::foreign);
     }
 
-    /** Samples that came again and were dropped. */
+    /** Samples that arrived again and were dropped. */
     public long duplicates() {
         return sum(PartitionReader::duplicates);
     }
 
-    /** Samples that were passed over as newer ones came, in flow {@code latest}. */
+    /** Samples that were skipped because newer ones arrived, in flow {@code latest}. */
     public long passedOver() {
         return sum(PartitionReader::passedOver);
     }
@@ -144,7 +145,7 @@ public final class ActivationConsumer implements AutoCloseable {
         return sum(PartitionReader::missed);
     }
 
-    /** Ends reading with a failure, which whoever takes then gets, behind what is decoded. */
+    /** Stops reading because of a failure, which {@link #take} throws after everything that is decoded. */
     public void fail(RuntimeException cause) {
         readers.forEach(reader -> reader.queue().fail(cause));
     }

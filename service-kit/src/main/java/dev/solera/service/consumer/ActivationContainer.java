@@ -19,8 +19,8 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
- * Reads the assigned partitions of one activation topic, each on a thread of its own. The first error ends it: nothing that
- * follows may be handed out.
+ * Reads the assigned partitions of one activation topic, each on a thread of its own. The first error ends it, as
+ * nothing that follows may be handed out.
  */
 final class ActivationContainer implements AutoCloseable {
 
@@ -28,13 +28,13 @@ final class ActivationContainer implements AutoCloseable {
     private final Handler handler;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
 
-    /** Who gets the records. */
+    /** Receives the records. */
     interface Handler {
 
-        /** Called on the partition's thread; waiting here holds nobody else up. */
+        /** Called on the partition's thread; waiting here delays no other partition. */
         void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
 
-        /** The stream cannot go on. */
+        /** The stream cannot continue. */
         void fail(BrokenStreamException cause);
     }
 
@@ -42,7 +42,7 @@ final class ActivationContainer implements AutoCloseable {
      * @param id of the clients and threads
      * @param from where to begin, by partition
      * @param largestBatch of the topic, bytes
-     * @param jump whether to go on at the oldest record where the wanted one is gone
+     * @param jump whether to continue at the oldest record if the wanted one is gone
      */
     ActivationContainer(
             String id,
@@ -106,7 +106,10 @@ final class ActivationContainer implements AutoCloseable {
         }
     }
 
-    /** What ends a consumer without its error handler: refused credentials, a lack of rights. An error is its thread's to report. */
+    /**
+     * Failures that end a consumer without reaching its error handler: refused credentials, missing rights. Errors are
+     * reported by the thread.
+     */
     private void onEvent(Object event) {
         if (event instanceof ConsumerStoppedEvent stopped
                 && stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL

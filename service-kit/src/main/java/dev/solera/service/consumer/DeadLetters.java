@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 
-/** Puts records that cannot be read on the dead-letter topic, with the cause and where they stood in their headers. */
+/** Copies unreadable records to the dead-letter topic, with the cause and their original position in the headers. */
 final class DeadLetters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -24,7 +24,7 @@ final class DeadLetters implements AutoCloseable {
     private final ByteProducer producer;
     private final DeadLetterPublishingRecoverer recoverer;
 
-    /** Makes the letters; a broker that is away is waited for, as the record is lost to its stage without one. */
+    /** Creates dead letters; waits for a broker that is away, as otherwise the record would be lost without a trace. */
     private static final class Patient extends DeadLetterPublishingRecoverer {
 
         private final ByteProducer producer;

@@ -5,20 +5,20 @@ import dev.solera.stream.StreamHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Whose records a service reads.
+ * The run and the identity whose records a service reads.
  *
  * @param run the run's name
  * @param identity of what it learns ({@link dev.solera.pipeline.Identity})
  */
 public record Origin(String run, String identity) {
 
-    /** As many characters of an identity as tell one from another, for people. */
+    /** Enough characters of an identity for people to tell one from another. */
     private static final int TOLD = 12;
 
     /**
-     * Makes sure that a record of this run is of what this service learns.
+     * Checks that a record of this run belongs to what this service learns.
      *
-     * @throws BrokenStreamException where it is of something else: all that follows is, too
+     * @throws BrokenStreamException if it does not; neither does anything that follows
      */
     void requireIdentity(ConsumerRecord<?, ?> record) {
         String found = StreamHeaders.identity(record.headers()).orElse("none");

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records of one partition on its listener's thread: checks the run, decodes, follows the sequence, and queues
- * what comes out. A record that cannot be read is handed to {@code unreadable} and leaves an explained gap.
+ * Reads the records of one partition on its listener's thread: checks the run, decodes, follows the sequence, and
+ * queues what comes out. An unreadable record is handed to {@code unreadable} and leaves an explained gap.
  */
 final class PartitionReader {
 
@@ -33,7 +33,7 @@ final class PartitionReader {
     private final int mostSamples;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
-    /** What is passed over and not queued yet: a full queue takes it as one, with what comes next. */
+    /** Samples that are skipped but not queued yet: they join the next item once the queue has room. */
     private Optional<StreamItem.Skipped> gap = Optional.empty();
 
     private final AtomicLong bytesIn = new AtomicLong();
@@ -115,7 +115,7 @@ final class PartitionReader {
         }
     }
 
-    /** The evaluation pass is waited for, as a table of accuracies is made of all of it. */
+    /** The reader waits with samples of the evaluation pass, since the table of accuracies needs all of them. */
     private boolean isPassedOver(Sample sample) {
         return reading == Reading.LATEST && !sample.purpose().isEvaluation() && !queue.hasRoom();
     }
@@ -148,7 +148,10 @@ final class PartitionReader {
         return samples;
     }
 
-    /** The header is believed as far as a record can reach; beyond that it lies too, and whatever gap comes is explained. */
+    /**
+     * The header is trusted as far as one record can reach; beyond that it must be wrong as well, and any gap counts as
+     * explained.
+     */
     private void skipUnreadable(ConsumerRecord<byte[], byte[]> record, RecordHeader header)
             throws InterruptedException {
         if (header.lastSequence() - header.firstSequence() < mostSamples) {
@@ -190,13 +193,13 @@ final class PartitionReader {
         queue(new StreamItem.Ended(record.partition(), record.offset(), counts));
     }
 
-    /** Copies the cursor's counts to where other threads may read them, before what they are about is handed out. */
+    /** Publishes the cursor's counts to other threads before the samples that they count are handed out. */
     private void count() {
         duplicates.set(cursor.duplicates());
         missed.set(cursor.missed());
     }
 
-    /** What the cursor let pass as explained, the stages above have to be told. */
+    /** Downstream stages have to be told of every gap that the cursor accepted as explained. */
     private void explainGap(ConsumerRecord<byte[], byte[]> record, long expected, long reached)
             throws InterruptedException {
         if (reached > expected && reading != Reading.TAP) {

@@ -4,16 +4,16 @@ import dev.solera.pipeline.FlowDefinition;
 import dev.solera.stream.PartitionCursor;
 import dev.solera.stream.PartitionPosition;
 
-/** How a consumer takes what it cannot keep up with, or what is gone. */
+/** What a consumer does when it cannot keep up, or when records are gone. */
 public enum Reading {
     /** Takes every sample; a gap that nothing explains is refused. */
     LOSSLESS,
     /**
-     * Passes samples over while its queue is full, but none of an evaluation pass, and says which, so that the stages above
-     * know of the gap.
+     * Skips samples while its queue is full, except those of an evaluation pass, and reports which, so that downstream
+     * stages know of the gap.
      */
     LATEST,
-    /** Takes what is there when it gets to it, and counts what it missed: for probes, whom nobody waits for. */
+    /** Takes what is still there and counts what it missed: for probes, as nobody waits for them. */
     TAP;
 
     public static Reading of(FlowDefinition flow) {
@@ -28,7 +28,7 @@ public enum Reading {
         };
     }
 
-    /** Whether to go on at the oldest record where the wanted one is gone. */
+    /** Whether to continue at the oldest record if the wanted one is gone. */
     boolean jumps() {
         return this != LOSSLESS;
     }

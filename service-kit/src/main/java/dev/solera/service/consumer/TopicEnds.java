@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Looks up how far a run has come in an activation topic, by the last record of every partition. */
+/** Finds out how far a run has got in an activation topic, from the last record of every partition. */
 public final class TopicEnds {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ public final class TopicEnds {
         this.clients = clients;
     }
 
-    /** The first sequence that is not there, by partition. */
+    /** The first missing sequence, by partition. */
     public List<Long> of(String topic, int partitions) {
         List<Long> ends = new ArrayList<>();
         var factory = clients.consumers(
@@ -42,7 +42,7 @@ public final class TopicEnds {
         return ends;
     }
 
-    /** The last record that can be read decides; one of another run says that this one has nothing here. */
+    /** The last readable record decides; if it is of another run, this run has nothing here. */
     private long of(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         consumer.assign(List.of(partition));
         long begin = consumer.beginningOffsets(List.of(partition)).get(partition);

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The newest word on the control topic by key: what a service has to know of its earlier life and cannot read off the
- * activations. The topic is compacted, so that the newest word of every key stays for good. Keys are of one run.
+ * The control topic as a map from keys to texts: what a service has to remember from its earlier life and cannot derive
+ * from the activations. The topic is compacted, so the newest text of every key stays. Each run has its own keys.
  */
 public final class ControlTopic {
 
@@ -36,7 +36,7 @@ public final class ControlTopic {
         this.clients = clients;
     }
 
-    /** The newest word of a key of this run; reads the whole topic. */
+    /** The newest text of one of this run's keys; reads the whole topic. */
     public Optional<String> newest(String key) {
         byte[] wanted = name(key);
         Optional<String> newest = Optional.empty();
@@ -58,9 +58,9 @@ public final class ControlTopic {
     }
 
     /**
-     * Sets a key of this run; returns once the word is acknowledged.
+     * Sets one of this run's keys; returns once the text is acknowledged.
      *
-     * @throws PublishFailedException where it cannot be delivered
+     * @throws PublishFailedException if it cannot be delivered
      */
     public void put(String key, String word) throws InterruptedException {
         ByteProducer producer = clients.producer("solera-control-out", Map.of(ProducerConfig.ACKS_CONFIG, "all"));

@@ -18,7 +18,8 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
- * Hands the telemetry of one run to a handler, on a thread of its own: each topic's events in order, two topics' in any.
+ * Hands the telemetry of one run to a handler, on its own thread. Events of one topic arrive in order; there is no
+ * order between topics.
  */
 public final class TelemetryListener implements AutoCloseable {
 

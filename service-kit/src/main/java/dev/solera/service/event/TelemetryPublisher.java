@@ -42,7 +42,7 @@ public final class TelemetryPublisher implements DisposableBean {
         this.producer = clients.impatientProducer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS));
     }
 
-    /** The run that this service's events are of. */
+    /** The run that this service's events belong to. */
     public String run() {
         return run;
     }
@@ -61,9 +61,9 @@ public final class TelemetryPublisher implements DisposableBean {
     }
 
     /**
-     * Sends an event that is waited for, again and again while the broker is away.
+     * Sends an event that somebody waits for, retrying while the broker is away.
      *
-     * @return whether it is delivered: not where the broker refuses it
+     * @return whether it was delivered; false if the broker refuses it
      */
     public boolean deliver(TelemetryEvent event) throws InterruptedException {
         try {
@@ -75,7 +75,7 @@ public final class TelemetryPublisher implements DisposableBean {
         }
     }
 
-    /** Sends an event and waits for a while until it is delivered, for who cannot wait longer. */
+    /** Sends an event and waits a limited time for its delivery. */
     public void deliver(TelemetryEvent event, Duration patience) {
         try {
             producer.send(record(event)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -93,12 +93,12 @@ public final class TelemetryPublisher implements DisposableBean {
                 : new ProducerRecord<>(topics.telemetry(), 0, null, value);
     }
 
-    /** What the newest position replaces: the others of this stage in this run. */
+    /** A position replaces the earlier ones of its stage in the same run. */
     private static byte[] key(TelemetryEvent.Position position) {
         return (position.run() + "/" + position.stage()).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits until everything sent so far is delivered or given up. */
+    /** Waits until everything sent so far is delivered or given up on. */
     public void flush() {
         producer.flush();
     }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes from a module's input topic what nobody will read again: the records before the oldest position that the module
- * may be restored to. The record at that position stays, and so does the evaluation pass, which the probe reads later.
+ * Deletes records of a module's input topic that nobody will read again: those before the oldest position that the
+ * module may be restored to. The record at that position stays, and so does the evaluation pass, which the probe reads
+ * later.
  */
 public final class NeedlessRecords implements AutoCloseable {
 
@@ -30,7 +31,7 @@ public final class NeedlessRecords implements AutoCloseable {
     }
 
     /**
-     * Deletes without waiting for it; what could not be deleted goes with a later call.
+     * Deletes without waiting for the result; what could not be deleted is deleted by a later call.
      *
      * @param oldest positions, by partition
      */

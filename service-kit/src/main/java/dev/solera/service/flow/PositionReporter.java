@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how far a stage has come, soon after it has moved and at least twice a second.
+ * Publishes how far a stage has got, soon after it has moved and at least twice a second.
  *
- * <p>The stage above waits at its lag bound for what is told here, so the delay from moving to telling is short: a bound of
- * b samples and a delay of d seconds hold the stage above to b / d samples a second.
+ * <p>The stage upstream waits at its lag bound for these positions, so they follow soon after a move: a bound of b
+ * samples and a delay of d seconds limit the stage upstream to b / d samples a second.
  */
 public final class PositionReporter implements AutoCloseable {
 
@@ -84,7 +84,7 @@ public final class PositionReporter implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    /** Tells the last position and stops. */
+    /** Publishes the last position and stops. */
     @Override
     public void close() {
         clock.shutdownNow();
