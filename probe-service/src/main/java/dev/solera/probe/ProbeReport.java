@@ -12,7 +12,10 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what the probes found and how the probe is: as telemetry, as meters, in health, and the rare facts in the log. */
+/**
+ * Reports what the probes found and how the service is: as telemetry, as meters and in health, with rare facts in the
+ * log.
+ */
 final class ProbeReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProbeReport.class);
@@ -28,7 +31,7 @@ final class ProbeReport {
         this.lifecycle = lifecycle;
     }
 
-    /** The probe listens; it keeps nothing of an earlier life, as the topics hold all that it needs. */
+    /** The probe has started to listen. It restores nothing, as the topics hold all that it needs. */
     void listening() {
         lifecycle.to(Lifecycle.State.RESTORING);
         lifecycle.to(Lifecycle.State.TRAINING);
@@ -45,7 +48,7 @@ final class ProbeReport {
         metrics.rolling(rows);
     }
 
-    /** Returns when all of it is delivered. */
+    /** Publishes the table; returns once all of it is delivered. */
     void table(EvaluationTable table) throws InterruptedException {
         table.skipped()
                 .forEach((label, cause) -> LOG.warn("label has no final accuracy label={} cause={}", label, cause));
@@ -69,7 +72,7 @@ final class ProbeReport {
                 row.score().count());
     }
 
-    /** Says that rows are about different samples. */
+    /** Warns that rows are about different samples. */
     void uneven(Map<Representation, Long> samples) {
         LOG.warn("rows of the final table are about different samples counts={}", samples);
     }
@@ -78,7 +81,7 @@ final class ProbeReport {
         LOG.warn("no final table cause={}", cause);
     }
 
-    /** Returns when the event is delivered. */
+    /** Announces the end; returns once the event is delivered. */
     void finished(Map<String, Long> counts) throws InterruptedException {
         telemetry.deliver(
                 new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), SERVICE, Map.copyOf(counts)));

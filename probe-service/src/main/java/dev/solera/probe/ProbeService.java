@@ -30,8 +30,8 @@ import java.util.function.Function;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The probe of a run: keeps rolling accuracies while modules learn, reads the evaluation pass of every stage, and tells the
- * final table. It ends once, finished or failed.
+ * The probe of a run: keeps rolling accuracies while modules learn, reads the evaluation pass of every stage, and
+ * publishes the final table. It ends once, finished or failed.
  */
 final class ProbeService implements SmartLifecycle {
 
@@ -102,7 +102,7 @@ final class ProbeService implements SmartLifecycle {
         clock.scheduleWithFixedDelay(() -> orFail(this::reportRolling), period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** @return whether this goes on: not where the probe was stopped meanwhile */
+    /** @return whether to continue; false if the probe was stopped meanwhile */
     private synchronized boolean listen(TelemetryListener made) {
         if (!running) {
             made.close();
@@ -141,7 +141,10 @@ final class ProbeService implements SmartLifecycle {
         void run() throws InterruptedException;
     }
 
-    /** On a thread where nobody else would hear of a failure, an {@link Error} such as no memory left among them. */
+    /**
+     * Runs work on a thread whose failures, among them an {@link Error} such as running out of memory, would otherwise
+     * go unnoticed.
+     */
     private void orFail(Work work) {
         try {
             work.run();

@@ -14,7 +14,8 @@ public record Interval(double low, double high) {
     private static final double Z = 1.959963984540054;
 
     /**
-     * Wilson's score interval (Wilson 1927, JASA 22), which stays inside [0, 1] and holds its promise for small counts.
+     * Wilson's score interval (Wilson 1927, JASA 22), which stays inside [0, 1] and keeps its coverage for small
+     * counts.
      *
      * @param fraction right ones of all
      * @param count independent trials; need not be whole where it is an effective number

@@ -6,7 +6,7 @@ import dev.solera.stream.TelemetryEvent;
  * The held-out accuracy of one probe.
  *
  * @param representation what it looks at
- * @param label what it tells
+ * @param label the label that it predicts
  * @param score right decisions of all held-out recordings, or frames
  * @param interval 95 %, over recordings
  * @param classes that it tells apart

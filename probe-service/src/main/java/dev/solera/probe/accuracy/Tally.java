@@ -1,7 +1,7 @@
 package dev.solera.probe.accuracy;
 
 /**
- * How many of some decisions are right.
+ * How many decisions are right, out of how many.
  *
  * @param right of them
  * @param count all
@@ -18,7 +18,7 @@ public record Tally(long right, long count) {
         return new Tally(right + other.right, count + other.count);
     }
 
-    /** Right ones of all; NaN of none. */
+    /** The fraction of right decisions; NaN if there are none. */
     public double fraction() {
         return (double) right / count;
     }

@@ -56,7 +56,7 @@ public final class Examples {
         return classes.stream().mapToInt(Integer::intValue).distinct().sorted().toArray();
     }
 
-    /** Those of the recordings that are wanted; the rows are shared. */
+    /** The examples of the wanted recordings; rows are shared, not copied. */
     public Examples where(IntPredicate wanted) {
         Examples part = new Examples();
         IntStream.range(0, size())

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class SoftmaxProbe {
 
-    /** Gradients smaller than this move no decision any more. */
+    /** Gradients below this no longer change any decision. */
     private static final double TOLERANCE = 1e-4;
 
     private final Standardiser standardiser;

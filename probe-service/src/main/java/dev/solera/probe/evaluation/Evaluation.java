@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Makes the accuracy table of the evaluation pass: each probe is fit on all training recordings and scored on the held-out
- * ones. Beside it stands what chooses the best depth without a look at those: probes that are fit on a part of the training
+ * Makes the accuracy table of the evaluation pass: each probe is fit on all training recordings and scored on the
+ * held-out ones. The best depth is chosen without looking at those, by probes that are fit on a part of the training
  * recordings and scored on the rest.
  */
 public final class Evaluation {
@@ -32,7 +32,7 @@ public final class Evaluation {
         this.budget = budget;
     }
 
-    /** Rows are fit in parallel; they do not depend on each other, so that their order cannot matter. */
+    /** Rows are fit in parallel; as none depends on another, their order does not matter. */
     public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
         List<Supplier<ProbeAccuracy>> rows = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
@@ -47,7 +47,7 @@ public final class Evaluation {
         return new EvaluationTable(rows.parallelStream().map(Supplier::get).toList(), skipped);
     }
 
-    /** Why nothing can be said about a label; empty where something can. */
+    /** Why no accuracy can be given for a label; empty if one can. */
     private static String obstacle(LabelExamples both) {
         int[] known = both.train().classes();
         if (known.length < 2) {
@@ -73,7 +73,9 @@ public final class Evaluation {
                 representation, label, score, interval, probe.classes().length, validation(representation, both));
     }
 
-    /** Accuracy by cross-validation; NaN for what cannot be the best depth, and where there is too little to fit on. */
+    /**
+     * Accuracy by cross-validation; NaN for rows that cannot be the best depth and where there is too little to fit on.
+     */
     private double validation(Representation representation, LabelExamples both) {
         if (representation.network() != Network.TRAINED) {
             return Double.NaN;

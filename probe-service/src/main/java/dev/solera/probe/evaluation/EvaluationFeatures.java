@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The features of the evaluation pass, by representation and label. It keeps no activations: its memory is what
- * {@link Features} makes of each sample. Several threads may add.
+ * The features of the evaluation pass, by representation and label. It keeps no activations, only what {@link Features}
+ * extracts from each sample. Several threads may add.
  */
 public final class EvaluationFeatures {
 
@@ -63,7 +63,7 @@ public final class EvaluationFeatures {
         part.add(row, value, sample.recording());
     }
 
-    /** Samples by representation, where not all have as many: a row then is about other samples than the next one. */
+    /** Sample counts by representation, if they differ: rows are then about different samples. */
     public synchronized Map<Representation, Long> differing() {
         return samples.values().stream().distinct().count() > 1 ? Map.copyOf(samples) : Map.of();
     }

@@ -58,7 +58,7 @@ public final class EvaluationPass {
     }
 
     /**
-     * Says that the top topic has ended, so that the pass is whole in every topic.
+     * Announces that the top topic has ended, so that the pass is complete in every topic.
      *
      * @param seen whether it held evaluation samples
      * @return whether there is an evaluation pass
@@ -72,7 +72,10 @@ public final class EvaluationPass {
         return exists;
     }
 
-    /** Done when every stage was read to its end; fails as soon as one cannot be read, as others may wait for long. */
+    /**
+     * Completes when every stage has been read to its end; fails as soon as one cannot be read, as others may wait for
+     * a long time.
+     */
     public CompletableFuture<Void> done() {
         CompletableFuture<Void> all = CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
         stages.forEach(stage -> stage.exceptionally(cause -> {

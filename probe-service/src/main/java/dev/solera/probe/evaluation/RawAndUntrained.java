@@ -4,7 +4,7 @@ import dev.solera.activation.Sample;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.feature.StackEncoder;
 
-/** Takes the samples of the input topic: as they are, and as the untrained stack hands them on at every depth. */
+/** Collects the samples of the input topic as they are, and as the untrained stack hands them on at every depth. */
 final class RawAndUntrained implements StageExamples {
 
     private final int top;

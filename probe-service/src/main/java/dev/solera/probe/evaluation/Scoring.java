@@ -6,7 +6,7 @@ import dev.solera.probe.classifier.SoftmaxProbe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a probe gets right of examples that it was not fit on, recording by recording. */
+/** Counts what a probe gets right on examples that it was not fit on, recording by recording. */
 public final class Scoring {
 
     private Scoring() {}

@@ -2,7 +2,7 @@ package dev.solera.probe.evaluation;
 
 import dev.solera.activation.Sample;
 
-/** What takes the evaluation samples of one topic. One thread uses it. */
+/** Collects the evaluation samples of one topic. One thread uses it. */
 @FunctionalInterface
 interface StageExamples extends AutoCloseable {
 

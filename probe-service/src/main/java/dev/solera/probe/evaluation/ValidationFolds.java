@@ -17,9 +17,9 @@ public record ValidationFolds(int count, long seed) {
     }
 
     /**
-     * How many of the parts are looked at. Labels a recording have few examples, and neighbouring depths are apart by
-     * less than one part can tell: every recording is scored once. Frames are many, and their probes slow to fit: one part
-     * says enough.
+     * How many of the parts are scored. Labels of whole recordings have few examples, and neighbouring depths differ by
+     * less than one part can resolve, so every recording is scored once. Frames are many and their probes slow to fit,
+     * so one part is enough.
      */
     int lookedAt(boolean perFrame) {
         return perFrame ? Math.min(1, count) : count;

@@ -2,7 +2,7 @@ package dev.solera.probe.feature;
 
 import dev.solera.activation.Sample;
 
-/** A stack of frozen encoders that takes samples up, a module at a time. One thread uses it. */
+/** A stack of frozen encoders through which samples pass one module at a time. One thread uses it. */
 public interface StackEncoder extends AutoCloseable {
 
     /**

@@ -18,7 +18,7 @@ public final class UntrainedStack implements StackEncoder {
     private final PipelineDefinition definition;
     private final List<FrozenModule> modules = new ArrayList<>();
 
-    /** Modules that learn in processes of their own may want different thread counts; in this one process they have the first's. */
+    /** Modules in separate processes may have different thread counts; in this process all use the first module's. */
     public UntrainedStack(PipelineDefinition definition) {
         this.definition = definition;
         Engine.start(definition.module(1).threads());

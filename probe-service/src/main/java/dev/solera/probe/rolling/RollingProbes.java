@@ -37,7 +37,7 @@ public final class RollingProbes {
         this.rate = rate;
     }
 
-    /** Learns from a training sample, or scores a held-out one; of the evaluation pass it takes nothing. */
+    /** Learns from a training sample, or scores a held-out one; samples of the evaluation pass are ignored. */
     synchronized void accept(Sample sample) {
         if (sample.purpose().isEvaluation()) {
             return;
@@ -73,7 +73,7 @@ public final class RollingProbes {
         }
     }
 
-    /** The rolling accuracies of the labels of which anything was scored. */
+    /** The rolling accuracies of all labels of which anything was scored. */
     public synchronized List<ProbeAccuracy> rows() {
         return probes.entrySet().stream()
                 .filter(entry -> entry.getValue().score().count() > 0)

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Follows one stage's topic while modules learn. It holds nobody up: where it is too slow, what was deleted meanwhile is
- * counted as dropped. Below the top it ends where the evaluation pass begins; the top is followed to its end.
+ * Follows one stage's topic while modules learn. Nobody waits for it: if it is too slow, samples that were deleted
+ * meanwhile count as dropped. At the top it follows the topic to its end, elsewhere only to the beginning of the
+ * evaluation pass.
  */
 public final class RollingTap {
 

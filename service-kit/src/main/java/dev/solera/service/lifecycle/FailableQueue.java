@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A bounded queue between two threads that either side can end: with a failure, which the other side then gets as an
- * exception, or by closing it. What is queued already can still be taken.
+ * A bounded queue between two threads that either side can end: by closing it, or with a failure, which the other side
+ * receives as an exception. Items that are already queued can still be taken.
  */
 public final class FailableQueue<T> {
 
@@ -26,7 +26,7 @@ public final class FailableQueue<T> {
     /**
      * Waits for room.
      *
-     * @return whether the item was queued; false where the queue is closed
+     * @return whether the item was queued; false if the queue is closed
      */
     public boolean put(T item) throws InterruptedException {
         lock.lockInterruptibly();
@@ -45,7 +45,7 @@ public final class FailableQueue<T> {
         }
     }
 
-    /** Waits for an item; empty where the queue is closed and nothing is left. */
+    /** Waits for an item; empty once the queue is closed and nothing is left. */
     public Optional<T> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -63,7 +63,7 @@ public final class FailableQueue<T> {
         }
     }
 
-    /** Ends the queue with a failure; the first one counts. */
+    /** Ends the queue with a failure; only the first one counts. */
     public void fail(RuntimeException cause) {
         end(cause);
     }
@@ -73,7 +73,10 @@ public final class FailableQueue<T> {
         end(null);
     }
 
-    /** Whether an item could be queued at once; for the one thread that queues, this stays so until it does. */
+    /**
+     * Whether an item could be queued without waiting; for the single thread that queues, this remains true until it
+     * does.
+     */
     public boolean hasRoom() {
         return size() < capacity;
     }

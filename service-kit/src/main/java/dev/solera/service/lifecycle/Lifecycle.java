@@ -61,7 +61,7 @@ public final class Lifecycle implements HealthIndicator {
             return FOLLOWS.getOrDefault(this, Set.of()).contains(before);
         }
 
-        /** As it stands in health, metrics and logs. */
+        /** The state's name in health, metrics and logs. */
         public String text() {
             return PipelineDefinitions.word(this);
         }
@@ -83,7 +83,7 @@ public final class Lifecycle implements HealthIndicator {
         }
     }
 
-    /** Goes on to a state; to go where it is already changes nothing. */
+    /** Moves to a state; moving to the current one changes nothing. */
     public void to(State next) {
         to(next, "");
     }
@@ -125,7 +125,7 @@ public final class Lifecycle implements HealthIndicator {
         return now.state();
     }
 
-    /** Up while it works or has done its work, out of service while it is stopped, down where it failed. */
+    /** Up while it works or when it has finished, out of service while it stops, down when it has failed. */
     @Override
     public Health health() {
         Now shown = now;

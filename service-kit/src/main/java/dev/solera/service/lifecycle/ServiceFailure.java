@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where whatever owns a thread of a service reports what has ended it, an {@link Error} as any other cause: a thread that is
- * gone without a word is waited for without end. The first cause counts; the service cannot go on.
+ * Collects what has ended any thread of a service, an {@link Error} like any other cause, since others would wait
+ * indefinitely for a thread that ended silently. Only the first cause counts; the service cannot continue.
  */
 public final class ServiceFailure {
 
     private final List<Consumer<Throwable>> listeners = new ArrayList<>();
     private Optional<Throwable> first = Optional.empty();
 
-    /** The service has failed; all who want to know are told on this thread, also where telling one of them fails too. */
+    /**
+     * Records that the service has failed and tells every listener on this thread, even if telling one of them fails.
+     */
     public void report(Throwable cause) {
         List<Consumer<Throwable>> told;
         synchronized (this) {
@@ -33,7 +35,10 @@ public final class ServiceFailure {
         }
     }
 
-    /** Who is told, in the order of the calls; at once where the service has failed already. */
+    /**
+     * Adds a listener; listeners are told in the order in which they were added, and at once if the service has failed
+     * already.
+     */
     public void onReport(Consumer<Throwable> listener) {
         Optional<Throwable> before;
         synchronized (this) {
@@ -43,13 +48,13 @@ public final class ServiceFailure {
         before.ifPresent(listener);
     }
 
-    /** A cause in one line; an error's message says little without its type: {@code Java heap space}. */
+    /** A cause in one line, with the type of an error, whose message says little by itself: {@code Java heap space}. */
     public static String line(Throwable cause) {
         boolean type = cause instanceof Error || cause.getMessage() == null;
         return type ? cause.toString() : cause.getMessage();
     }
 
-    /** The same task for a thread that nobody waits for: what ends it is reported. */
+    /** Wraps a task for a thread that nobody waits for, so that whatever ends it is reported. */
     public Runnable guarded(Runnable task) {
         return () -> {
             try {
@@ -61,7 +66,7 @@ public final class ServiceFailure {
         };
     }
 
-    /** Has a thread that belongs to somebody else, such as Kafka's clients, report what ends it, beside what it does then. */
+    /** Makes a thread that belongs to others, such as one of Kafka's clients, also report what ends it. */
     public void watch(Thread thread) {
         Thread.UncaughtExceptionHandler own = thread.getUncaughtExceptionHandler();
         thread.setUncaughtExceptionHandler((ended, cause) -> {

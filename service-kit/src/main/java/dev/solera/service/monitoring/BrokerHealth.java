@@ -51,7 +51,7 @@ public final class BrokerHealth implements HealthIndicator, DisposableBean {
         return health.withDetail("servers", clients.servers()).build();
     }
 
-    /** Made when first asked for, as it begins to look for the broker at once. */
+    /** Created on first use, because it starts looking for the broker immediately. */
     private synchronized Admin admin() {
         if (admin == null) {
             admin = clients.admin("solera-health", PATIENCE);

@@ -21,7 +21,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the broker says of a pipeline's topics at one moment.
+ * What the broker reports about a pipeline's topics at one moment.
  *
  * @param partitions of all topics
  * @param missingReplicas by topic, replicas that are not in sync
@@ -34,12 +34,12 @@ record BrokerView(Map<TopicPartition, Offsets> partitions, Map<String, Long> mis
      * A partition's records.
      *
      * @param begin offset of the oldest one there
-     * @param end offset that the next one gets
+     * @param end offset of the next one
      */
     record Offsets(long begin, long end) {}
 
     /**
-     * A folder that a broker keeps its data in.
+     * A folder in which a broker keeps its data.
      *
      * @param broker number of the node
      * @param folder its path there

@@ -97,7 +97,7 @@ public final class BrokerWatch implements AutoCloseable {
         }
     }
 
-    /** Says a new cause once; a broker that refuses an answer is there all the same. */
+    /** Logs each new cause once; a broker that refuses an answer still counts as there. */
     private void unanswered(String cause, Throwable failure) {
         if (!(failure instanceof AuthorizationException)) {
             nodes = 0;

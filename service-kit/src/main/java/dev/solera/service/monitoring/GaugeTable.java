@@ -19,7 +19,7 @@ public final class GaugeTable {
         this.gauges = gauges.register(registry);
     }
 
-    /** Shows these rows, by their own tags, and no others. */
+    /** Shows exactly these rows, each with its own tags. */
     public void show(Map<Tags, Double> rows) {
         values = Map.copyOf(rows);
         gauges.register(values.keySet().stream()

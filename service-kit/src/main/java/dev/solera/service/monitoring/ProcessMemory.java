@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the process takes of the machine's memory, {@code process_resident_memory_bytes}: the engine's tensors lie outside the
- * heap, where the virtual machine's own meters do not see them. Linux alone tells; elsewhere there is no such meter.
+ * How much of the machine's memory the process uses, {@code process_resident_memory_bytes}: the engine's tensors lie
+ * outside the heap, where the JVM's own meters do not see them. Only available on Linux.
  */
 public final class ProcessMemory implements MeterBinder {
 
@@ -51,7 +51,7 @@ public final class ProcessMemory implements MeterBinder {
     }
 
     /**
-     * Memory of a process that is in RAM, bytes; empty where it has ended, and is only waited for.
+     * Resident memory of a process in bytes; empty if it has ended and only awaits its parent.
      *
      * @param status lines of the kernel's file, of which one is {@code VmRSS:  123456 kB}
      */

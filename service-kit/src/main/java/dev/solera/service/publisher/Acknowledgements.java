@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What the broker has acknowledged of what was sent: by partition, and how many records are still on the way. */
+/** What the broker has acknowledged of the records sent, by partition, and how many are still in flight. */
 final class Acknowledgements {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +27,7 @@ final class Acknowledgements {
         }
     }
 
-    /** One record arrived; idempotent producers acknowledge in the order of sending. */
+    /** Notes that one record has arrived; idempotent producers acknowledge in the order of sending. */
     void acknowledged(int partition, long nextSequence) {
         lock.lock();
         try {
@@ -49,7 +49,7 @@ final class Acknowledgements {
         }
     }
 
-    /** Waits until nothing is on the way. */
+    /** Waits until nothing is in flight. */
     void await() throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Publishes the samples of one stage, in order, on a thread of its own: that thread groups and encodes them, waits at the
- * lag gate and sends. One thread hands over; it waits only while the hand-over queue is full. A failed delivery fails every
- * later call.
+ * Publishes the samples of one stage, in order, on a thread of its own: that thread groups and encodes them, waits at
+ * the lag gate and sends. A single thread hands samples over, and waits only while the queue is full. After a failed
+ * delivery every call fails.
  */
 public final class ActivationPublisher implements AutoCloseable {
 
@@ -37,10 +37,10 @@ public final class ActivationPublisher implements AutoCloseable {
     private volatile Consumer<RuntimeException> onFailure = failure -> {};
 
     /**
-     * @param published by partition, before
+     * @param published by partition, what was published earlier
      * @param gate where to wait for the stage downstream
      * @param positions what feeds the gate, closed with this publisher
-     * @param failure told where an error has ended the thread
+     * @param failure told if an error ends the thread
      */
     public ActivationPublisher(
             String name,
@@ -60,7 +60,10 @@ public final class ActivationPublisher implements AutoCloseable {
         thread.start();
     }
 
-    /** Who is told, on any thread, when a delivery fails: a thread that hands over nothing would not hear of it. */
+    /**
+     * Sets who is told, on any thread, when a delivery fails: a thread that hands nothing over would not notice
+     * otherwise.
+     */
     public void onFailure(Consumer<RuntimeException> listener) {
         onFailure = listener;
     }
@@ -114,8 +117,8 @@ public final class ActivationPublisher implements AutoCloseable {
     }
 
     /**
-     * What is done when everything handed over so far is acknowledged, on a thread that must not wait; fails with a
-     * {@link PublishFailedException} where a delivery failed.
+     * A future that completes when everything handed over so far is acknowledged, on a thread that must not wait; it
+     * fails with a {@link PublishFailedException} if a delivery fails.
      */
     public CompletableFuture<Void> delivered() throws InterruptedException {
         var delivered = new CompletableFuture<Void>();
@@ -150,7 +153,7 @@ public final class ActivationPublisher implements AutoCloseable {
         return gate.lag();
     }
 
-    /** Stops at once: what is not delivered is given up. Call {@link #awaitDelivered} before, where it matters. */
+    /** Stops at once and gives up on what is not delivered. Call {@link #awaitDelivered} first where that matters. */
     @Override
     public void close() {
         queue.close();

@@ -31,7 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Turns a publisher's tasks into records of one activation topic and keeps book of what is acknowledged. */
+/** Turns a publisher's tasks into records of one activation topic and keeps track of what is acknowledged. */
 public final class ActivationSender implements AutoCloseable {
 
     private static final long MIN_BUFFER_BYTES = 32L << 20;
@@ -98,7 +98,7 @@ public final class ActivationSender implements AutoCloseable {
                 Math.max(MIN_BUFFER_BYTES, 4L * largest));
     }
 
-    /** Who is told when a delivery fails. */
+    /** Sets who is told when a delivery fails. */
     void onFailure(Consumer<RuntimeException> listener) {
         onFailure = listener;
     }
@@ -123,8 +123,8 @@ public final class ActivationSender implements AutoCloseable {
     }
 
     /**
-     * Sends samples in slices that are no longer than what a consumer holds decoded: were one partition's share of a long
-     * list sent first, the consumer could wait for another partition while the gate is shut.
+     * Sends samples in slices no longer than what a consumer holds decoded. If one partition's share of a long list
+     * were sent first, the consumer could be waiting for another partition while the gate is shut.
      */
     private void send(PublisherTask.Samples task) throws InterruptedException {
         List<RoutedSample> all = task.samples();

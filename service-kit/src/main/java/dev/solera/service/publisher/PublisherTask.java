@@ -5,7 +5,7 @@ import dev.solera.stream.StreamCounts;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What a publisher's thread is handed. */
+/** A task for a publisher's thread. */
 sealed interface PublisherTask {
 
     /** Samples to send. */
@@ -17,6 +17,6 @@ sealed interface PublisherTask {
     /** A partition to close. */
     record End(int partition, StreamCounts counts) implements PublisherTask {}
 
-    /** Somebody who waits until all before is acknowledged. */
+    /** A caller who waits until everything before is acknowledged. */
     record Delivered(CompletableFuture<Void> waiting) implements PublisherTask {}
 }

@@ -12,7 +12,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMe
 
 /**
  * What all services of this process have in common: one metrics registry, so that one endpoint shows them all, Kafka's
- * settings, and an ear on telemetry that hears them from their first word on.
+ * settings, and a telemetry listener that receives all events from the first one on.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({

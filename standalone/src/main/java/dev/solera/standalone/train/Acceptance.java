@@ -43,7 +43,7 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
     }
 
     /**
-     * The same of a run that is gone on with.
+     * The same for a run that is resumed.
      *
      * @param listing SHA-256 of the recordings that it began with
      * @param err where it is said how far a large folder is looked at

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A run that was begun and has not come to its end, to be gone on with: its folder, which nobody else works on meanwhile, and
- * what it wrote down. Opening it changes nothing in there.
+ * An unfinished run that is to be resumed: its folder, claimed so that nobody else works on it, and its provenance.
+ * Opening it changes nothing in the folder.
  *
  * @param claim on the folder
  * @param provenance what it wrote down

@@ -50,7 +50,7 @@ public final class IngestSettings {
         return properties;
     }
 
-    /** The same with every folder and file as an absolute path: they are then the same from wherever a run is gone on with. */
+    /** The same with absolute paths, so that a run can be resumed from any folder. */
     static Map<String, String> anchored(Map<String, Object> settings) {
         Map<String, String> anchored = new TreeMap<>();
         settings.forEach((key, value) -> anchored.put(key, value.toString()));

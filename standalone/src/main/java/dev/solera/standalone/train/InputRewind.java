@@ -40,7 +40,7 @@ final class InputRewind {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputRewind.class);
 
-    /** As a module keeps. */
+    /** As many as a module keeps. */
     private static final int CHECKPOINTS = 2;
 
     /** All that is there, as {@code deleteRecords} says it. */

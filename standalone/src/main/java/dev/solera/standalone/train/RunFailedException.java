@@ -2,7 +2,9 @@ package dev.solera.standalone.train;
 
 import java.nio.file.Path;
 
-/** A run that was started has failed: the message has the cause, and names the log with the details and what goes on. */
+/**
+ * Thrown when a started run fails; the message gives the cause, names the log with the details, and says how to resume.
+ */
 public final class RunFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** What Kafka, Spring and the services say goes to a file: the terminal is for people. */
+/** The log file of a run: messages of Kafka, Spring and the services go there, as the terminal is for people. */
 final class RunLog {
 
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %-24.24thread %logger{30} %msg%n";

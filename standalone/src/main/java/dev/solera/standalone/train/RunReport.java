@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 
-/** What a run says to people: what it trains on when it begins, and what has come of it when it ends. */
+/** What a run prints for people: what it trains on when it begins, and the results when it ends. */
 final class RunReport {
 
     private static final int SKIPPED_NAMED = 5;

@@ -62,7 +62,7 @@ final class RunStory {
     }
 
     /**
-     * Somebody wants the learning to end.
+     * Notes that learning is asked to end.
      *
      * @return whether it still goes on, so that it can be ended
      */

@@ -36,7 +36,7 @@ public record TrainSettings(
         arguments = List.copyOf(arguments);
     }
 
-    /** What a run needs to be gone on with, besides its definition; folders and files as absolute paths. */
+    /** What is needed to resume a run, besides its definition; folders and files as absolute paths. */
     Map<String, String> toProperties() {
         Map<String, String> properties = IngestSettings.anchored(ingest);
         properties.put(ROLLING, rolling);
@@ -44,7 +44,7 @@ public record TrainSettings(
         return properties;
     }
 
-    /** The settings of a run that is gone on with, from what it wrote down. */
+    /** The settings of a resumed run, from its provenance. */
     static TrainSettings of(
             PipelineDefinition definition,
             RunProvenance provenance,

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of a run, in a folder that nobody else works on: the stack runs until its last service has finished, then tables
- * and pictures are written. Topics and checkpoints go when the run has come to its end, and only then: one that failed or was
- * stopped can be gone on with.
+ * The work of a run, in a folder that nobody else works on: the stack runs until its last service has finished, then
+ * tables and pictures are written. Topics and checkpoints go when the run has come to its end, and only then: a run
+ * that failed or was stopped can be resumed.
  */
 final class Training {
 
@@ -70,7 +70,7 @@ final class Training {
         report.results(Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Of a run that nothing was trained of, nothing is kept. */
+    /** Nothing is kept of a run that has not trained anything. */
     private void undo() {
         if (earlier.isEmpty()) {
             folder.discard();
@@ -104,7 +104,7 @@ final class Training {
         }
     }
 
-    /** Somebody wants it to stop now: it can be gone on with. */
+    /** Notes that the run is asked to stop now; it can be resumed. */
     private void stop(RunRecorder recorder, Preparation prepared) {
         try {
             recorder.finish();
