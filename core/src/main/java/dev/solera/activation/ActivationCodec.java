@@ -183,17 +183,21 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
             case BFLOAT16 -> Bfloat16.LARGEST;
             case INT8 -> Int8.LARGEST;
         };
-        Magnitude.beyond(sample.values(), largest).ifPresent(value -> {
-            throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
-                    .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
-        });
+        for (float value : sample.values()) {
+            if (!(Math.abs(value) <= largest)) {
+                throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
+                        .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
+            }
+        }
     }
 
     /** A single NaN would turn every parameter of the module that trains on it into NaN. */
     private static void requireFinite(long sequence, float[] values) {
-        Magnitude.beyond(values, Float.MAX_VALUE).ifPresent(value -> {
-            throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
-        });
+        for (float value : values) {
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+                throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
+            }
+        }
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

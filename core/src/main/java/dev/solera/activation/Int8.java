@@ -33,7 +33,9 @@ final class Int8 {
         int[] largest = new int[shape.channels()];
         int run = shape.valuesPerChannel();
         for (int from = 0, c = 0; from < values.length; from += run, c = (c + 1) % largest.length) {
-            largest[c] = Math.max(largest[c], Magnitude.ofLargest(values, from, from + run));
+            for (int i = from; i < from + run; i++) {
+                largest[c] = Math.max(largest[c], Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
+            }
         }
         float[] scales = new float[largest.length];
         for (int c = 0; c < scales.length; c++) {
