@@ -17,6 +17,10 @@ import tools.jackson.dataformat.csv.CsvMapper;
 public final class RunRecorder implements AutoCloseable {
 
     private static final int POINTS_OF_A_CURVE = 2000;
+
+    /** Nats. More says only that learning got out of hand, and a scale up to 1e30 takes hours to draw. */
+    private static final double MOST_DRAWN = 1000;
+
     private static final CsvMapper CSV = new CsvMapper();
 
     private final RunFolder folder;
@@ -46,8 +50,10 @@ public final class RunRecorder implements AutoCloseable {
         if (event instanceof TelemetryEvent.Step step && isNew(step)) {
             metrics.write(MetricsRow.of(step));
             losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
-                    .add(step.step(), step.loss());
-            negatives.merge(step.module(), Math.round(Math.expm1(step.loss() + step.bound())), Math::max);
+                    .add(step.step(), Math.min(step.loss(), MOST_DRAWN));
+            if (step.loss() <= MOST_DRAWN) { // beyond, their sum has lost it
+                negatives.merge(step.module(), Math.round(Math.expm1(step.loss() + step.bound())), Math::max);
+            }
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
             accuracies.add(accuracy);
         }

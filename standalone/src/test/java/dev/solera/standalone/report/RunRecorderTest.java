@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -91,6 +92,23 @@ class RunRecorderTest {
         BufferedImage accuracies = ImageIO.read(folder.accuracyByDepth().toFile());
         assertThat(colours(losses)).isGreaterThan(8);
         assertThat(accuracies.getWidth()).isEqualTo(2 * losses.getWidth());
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldDrawInTimeWhenALossGotOutOfHand() throws IOException {
+        // given
+        RunFolder folder = RunFolder.create(parent.resolve("run"));
+        RunRecorder recorder = new RunRecorder(folder);
+        recorder.accept(step(1, 1, 4.5));
+        recorder.accept(step(1, 2, 3e37));
+        recorder.accept(step(1, 3, 4.5));
+
+        // when
+        recorder.draw();
+
+        // then
+        assertThat(colours(ImageIO.read(folder.losses().toFile()))).isGreaterThan(8);
     }
 
     @Test
