@@ -18,7 +18,7 @@ public record Checkpoint(Provenance provenance, TrainerState state, List<InputPo
     }
 
     /** Sequences of the input that lie behind it, over all partitions. */
-    long samples() {
+    public long sequences() {
         return positions.stream().mapToLong(InputPosition::sequences).reduce(0, Math::addExact);
     }
 

@@ -214,7 +214,7 @@ final class CheckpointCodec {
 
     private static void requireCountable(Checkpoint checkpoint) {
         try {
-            checkpoint.samples();
+            checkpoint.sequences();
         } catch (ArithmeticException e) {
             throw new MalformedRecordException("samples of all positions are 2^63 or more; allowed: less", e);
         }

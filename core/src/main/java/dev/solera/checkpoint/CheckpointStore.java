@@ -23,7 +23,16 @@ public interface CheckpointStore {
      * @return empty where there is none at all
      * @throws InvalidCheckpointException where the newest whole one is of something else, or all are torn
      */
-    Optional<Checkpoint> newest() throws IOException, InvalidCheckpointException;
+    default Optional<Checkpoint> newest() throws IOException, InvalidCheckpointException {
+        return newest(Long.MAX_VALUE);
+    }
+
+    /**
+     * The same of those that have no more than so much behind them.
+     *
+     * @param sequences of the input, over all partitions
+     */
+    Optional<Checkpoint> newest(long sequences) throws IOException, InvalidCheckpointException;
 
     /**
      * Makes sure that the module is still this owner's, for what it writes elsewhere.
@@ -34,12 +43,25 @@ public interface CheckpointStore {
 
     /**
      * Writes a checkpoint so that it is there whole or not at all, whenever the process or the machine dies, and removes
-     * those that are no longer kept.
+     * those that are no longer kept: the newest few are, and whatever came since the newest one from which the module
+     * downstream can be fed wherever it may be taken back to.
      *
-     * @return the positions of the oldest one that is kept: nothing before them is needed any more; empty while there are
-     *     fewer than are to be kept, as the run's beginning is still one of what can be gone back to
+     * @param downstream how far back that is, in sequences over all partitions; the largest number where there is nobody
+     * @return what is kept now
      * @throws StaleOwnerException where somebody else has acquired the module; nothing is written then
      * @throws IOException where it cannot be written; those there are stay
      */
-    Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException;
+    Kept write(long epoch, Checkpoint checkpoint, long downstream) throws IOException;
+
+    /** Removes all checkpoints: the module goes on from its beginning. */
+    void discard(long epoch) throws IOException;
+
+    /**
+     * What a module may go back to.
+     *
+     * @param oldest positions of the oldest checkpoint that is kept: nothing before them is needed any more; empty while the
+     *     run's beginning is still one of what can be gone back to
+     * @param back sequences behind the checkpoint that is gone back to together with the module downstream; 0 for the beginning
+     */
+    record Kept(Optional<List<InputPosition>> oldest, long back) {}
 }

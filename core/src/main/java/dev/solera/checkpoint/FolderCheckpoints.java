@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,10 +40,15 @@ public final class FolderCheckpoints implements CheckpointStore {
     private final Path folder;
     private final Provenance owner;
     private final int keep;
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private final List<Whole> kept = new ArrayList<>();
 
     /** A whole checkpoint on disk. */
-    private record Kept(Path file, List<InputPosition> positions) {}
+    private record Whole(Path file, List<InputPosition> positions, long sequences) {
+
+        Whole(Path file, Checkpoint checkpoint) {
+            this(file, checkpoint.positions(), checkpoint.sequences());
+        }
+    }
 
     /** A file that is named like a checkpoint. */
     private record Candidate(Path file, long epoch, long samples) {
@@ -64,7 +68,7 @@ public final class FolderCheckpoints implements CheckpointStore {
     /**
      * @param folder of this module alone; made where it is missing
      * @param owner whose checkpoints they are; its step and samples do not matter
-     * @param keep how many are kept
+     * @param keep how many are kept at least
      */
     public FolderCheckpoints(Path folder, Provenance owner, int keep) {
         if (keep < 1) {
@@ -92,15 +96,15 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     @Override
-    public Optional<Checkpoint> newest() throws IOException, InvalidCheckpointException {
+    public Optional<Checkpoint> newest(long sequences) throws IOException, InvalidCheckpointException {
         kept.clear();
         Optional<Checkpoint> newest = Optional.empty();
         Optional<InvalidCheckpointException> torn = Optional.empty();
         for (Candidate candidate : candidates()) {
             try {
                 Checkpoint whole = read(candidate.file());
-                kept.addFirst(new Kept(candidate.file(), whole.positions()));
-                newest = newest.or(() -> Optional.of(whole));
+                kept.add(0, new Whole(candidate.file(), whole));
+                newest = newest.or(() -> Optional.of(whole).filter(one -> one.sequences() <= sequences));
             } catch (InvalidCheckpointException e) {
                 if (e.isForeign()) {
                     throw e;
@@ -109,7 +113,7 @@ public final class FolderCheckpoints implements CheckpointStore {
                 torn = Optional.of(e);
             }
         }
-        if (newest.isEmpty() && torn.isPresent()) {
+        if (kept.isEmpty() && torn.isPresent()) {
             throw torn.get();
         }
         return newest;
@@ -124,9 +128,9 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     @Override
-    public Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException {
+    public Kept write(long epoch, Checkpoint checkpoint, long downstream) throws IOException {
         requireOwnership(epoch);
-        Path file = folder.resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.samples()));
+        Path file = folder.resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.sequences()));
         Path temporary = folder.resolve(file.getFileName() + ".tmp");
         try {
             writeSynced(temporary, CheckpointCodec.encode(checkpoint));
@@ -140,11 +144,28 @@ public final class FolderCheckpoints implements CheckpointStore {
         sync(folder);
         CrashPoint.AFTER_RENAME.reached();
         kept.removeIf(earlier -> earlier.file().equals(file));
-        kept.addLast(new Kept(file, checkpoint.positions()));
-        prune();
-        return kept.size() < keep
-                ? Optional.empty()
-                : Optional.of(kept.getFirst().positions());
+        kept.add(new Whole(file, checkpoint));
+        prune(downstream);
+        return kept(downstream);
+    }
+
+    private Kept kept(long downstream) {
+        Whole oldest = kept.get(0);
+        boolean beginning = kept.size() < keep || oldest.sequences() > downstream;
+        long back = kept.stream()
+                .mapToLong(Whole::sequences)
+                .filter(sequences -> sequences <= downstream)
+                .max()
+                .orElse(0);
+        return new Kept(beginning ? Optional.empty() : Optional.of(oldest.positions()), back);
+    }
+
+    @Override
+    public void discard(long epoch) throws IOException {
+        requireOwnership(epoch);
+        kept.clear();
+        delete(file -> FILE.matcher(file.getFileName().toString()).matches());
+        sync(folder);
     }
 
     @Override
@@ -155,12 +176,12 @@ public final class FolderCheckpoints implements CheckpointStore {
         }
     }
 
-    /** Removes all but the newest whole ones, and what was left by processes that died while they wrote. */
-    private void prune() throws IOException {
-        while (kept.size() > keep) {
-            kept.removeFirst();
+    /** Removes what is no longer kept, and what was left by processes that died while they wrote. */
+    private void prune(long downstream) throws IOException {
+        while (kept.size() > keep && kept.get(1).sequences() <= downstream) {
+            kept.remove(0);
         }
-        List<Path> whole = kept.stream().map(Kept::file).toList();
+        List<Path> whole = kept.stream().map(Whole::file).toList();
         delete(file -> file.getFileName().toString().endsWith(".tmp")
                 || FILE.matcher(file.getFileName().toString()).matches() && !whole.contains(file));
     }

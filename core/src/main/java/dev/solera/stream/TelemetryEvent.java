@@ -18,6 +18,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = TelemetryEvent.Source.class, name = "source"),
     @JsonSubTypes.Type(value = TelemetryEvent.Step.class, name = "step"),
     @JsonSubTypes.Type(value = TelemetryEvent.Position.class, name = "position"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Kept.class, name = "kept"),
     @JsonSubTypes.Type(value = TelemetryEvent.EvaluationStart.class, name = "evaluation-start"),
     @JsonSubTypes.Type(value = TelemetryEvent.Accuracy.class, name = "accuracy"),
     @JsonSubTypes.Type(value = TelemetryEvent.Waiting.class, name = "waiting"),
@@ -152,6 +153,15 @@ public sealed interface TelemetryEvent {
             }
         }
     }
+
+    /**
+     * How far back a module can be taken, said with every checkpoint; the module upstream keeps one from which it can feed it
+     * from there on.
+     *
+     * @param module from 1
+     * @param sequences of its input behind the checkpoint that it would go on from, over all partitions
+     */
+    record Kept(String run, long time, int module, long sequences) implements TelemetryEvent {}
 
     /**
      * The evaluation pass begins in a topic.

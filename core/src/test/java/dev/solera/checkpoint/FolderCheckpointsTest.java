@@ -35,6 +35,9 @@ class FolderCheckpointsTest {
               - context: {hidden: 6}
             """;
 
+    /** How far back the module downstream can be taken where there is none. */
+    private static final long NOBODY = Long.MAX_VALUE;
+
     private final PipelineDefinition pipeline = PipelineDefinitions.parse(YAML.formatted("1e-3"));
     private final Provenance owner = new Provenance("run", pipeline, 2, 0, 0);
 
@@ -48,7 +51,7 @@ class FolderCheckpointsTest {
         Checkpoint written = checkpoint(owner, 3, 24);
 
         // when
-        store.write(store.acquire(), written);
+        store.write(store.acquire(), written, NOBODY);
         Checkpoint read = store(2).newest().orElseThrow();
 
         // then
@@ -63,15 +66,69 @@ class FolderCheckpointsTest {
         long epoch = store.acquire();
 
         // when
-        Optional<List<InputPosition>> first = store.write(epoch, checkpoint(owner, 1, 8));
-        Optional<List<InputPosition>> second = store.write(epoch, checkpoint(owner, 2, 16));
-        Optional<List<InputPosition>> third = store.write(epoch, checkpoint(owner, 3, 24));
+        var first = store.write(epoch, checkpoint(owner, 1, 8), NOBODY);
+        var second = store.write(epoch, checkpoint(owner, 2, 16), NOBODY);
+        var third = store.write(epoch, checkpoint(owner, 3, 24), NOBODY);
 
         // then
-        assertThat(first).isEmpty();
-        assertThat(second).contains(positions(8));
-        assertThat(third).contains(positions(16));
+        assertThat(first.oldest()).isEmpty();
+        assertThat(second.oldest()).contains(positions(8));
+        assertThat(third.oldest()).contains(positions(16));
         assertThat(names()).containsExactlyInAnyOrder("1.epoch", "1-16.checkpoint", "1-24.checkpoint");
+    }
+
+    @Test
+    void shouldKeepOneThatTheModuleDownstreamCanBeFedFromHoweverManyCameSince() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        long epoch = store.acquire();
+
+        // when
+        store.write(epoch, checkpoint(owner, 1, 8), 0);
+        store.write(epoch, checkpoint(owner, 2, 16), 0);
+        var behindTheBeginning = store.write(epoch, checkpoint(owner, 3, 24), 0);
+        store.write(epoch, checkpoint(owner, 4, 32), 23);
+        var behind = store.write(epoch, checkpoint(owner, 5, 40), 23);
+
+        // then
+        assertThat(behindTheBeginning).isEqualTo(new CheckpointStore.Kept(Optional.empty(), 0));
+        assertThat(behind).isEqualTo(new CheckpointStore.Kept(Optional.of(positions(16)), 16));
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "1.epoch", "1-16.checkpoint", "1-24.checkpoint", "1-32.checkpoint", "1-40.checkpoint");
+
+        // and when that has moved on
+        var after = store.write(epoch, checkpoint(owner, 6, 48), 48);
+        assertThat(after).isEqualTo(new CheckpointStore.Kept(Optional.of(positions(40)), 48));
+        assertThat(names()).containsExactlyInAnyOrder("1.epoch", "1-40.checkpoint", "1-48.checkpoint");
+    }
+
+    @Test
+    void shouldGiveBackTheNewestThatHasNoMoreBehindItThanIsAskedFor() throws Exception {
+        // given
+        FolderCheckpoints store = store(3);
+        long epoch = store.acquire();
+        store.write(epoch, checkpoint(owner, 1, 8), NOBODY);
+        store.write(epoch, checkpoint(owner, 2, 16), NOBODY);
+
+        // when, then
+        assertThat(store.newest(16)).get().extracting(Checkpoint::sequences).isEqualTo(16L);
+        assertThat(store.newest(15)).get().extracting(Checkpoint::sequences).isEqualTo(8L);
+        assertThat(store.newest(7)).isEmpty();
+    }
+
+    @Test
+    void shouldHaveNoneWhenTheyAreDiscarded() throws Exception {
+        // given
+        FolderCheckpoints store = store(2);
+        store.write(store.acquire(), checkpoint(owner, 1, 8), NOBODY);
+
+        // when
+        store.discard(store.acquire());
+
+        // then
+        assertThat(store.newest()).isEmpty();
+        assertThat(names()).containsExactly("2.epoch");
     }
 
     @Test
@@ -79,8 +136,8 @@ class FolderCheckpointsTest {
         // given
         FolderCheckpoints before = store(3);
         long epoch = before.acquire();
-        before.write(epoch, checkpoint(owner, 1, 8));
-        before.write(epoch, checkpoint(owner, 2, 16));
+        before.write(epoch, checkpoint(owner, 1, 8), NOBODY);
+        before.write(epoch, checkpoint(owner, 2, 16), NOBODY);
 
         // when
         FolderCheckpoints after = store(3);
@@ -88,8 +145,8 @@ class FolderCheckpointsTest {
         after.newest();
 
         // then
-        assertThat(after.write(next, checkpoint(owner, 3, 24))).contains(positions(8));
-        assertThat(after.write(next, checkpoint(owner, 4, 32))).contains(positions(16));
+        assertThat(after.write(next, checkpoint(owner, 3, 24), NOBODY).oldest()).contains(positions(8));
+        assertThat(after.write(next, checkpoint(owner, 4, 32), NOBODY).oldest()).contains(positions(16));
     }
 
     @ParameterizedTest
@@ -98,8 +155,8 @@ class FolderCheckpointsTest {
         // given
         FolderCheckpoints store = store(2);
         long epoch = store.acquire();
-        store.write(epoch, checkpoint(owner, 1, 8));
-        store.write(epoch, checkpoint(owner, 2, 16));
+        store.write(epoch, checkpoint(owner, 1, 8), NOBODY);
+        store.write(epoch, checkpoint(owner, 2, 16), NOBODY);
         Path newest = folder.resolve("1-16.checkpoint");
         byte[] bytes = Files.readAllBytes(newest);
         Files.write(newest, java.util.Arrays.copyOf(bytes, length < 0 ? bytes.length - 1 : length));
@@ -115,7 +172,7 @@ class FolderCheckpointsTest {
     void shouldNoticeEveryFlippedByte() throws Exception {
         // given
         FolderCheckpoints store = store(1);
-        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        store.write(store.acquire(), checkpoint(owner, 1, 8), NOBODY);
         Path file = folder.resolve("1-8.checkpoint");
         byte[] whole = Files.readAllBytes(file);
 
@@ -148,7 +205,7 @@ class FolderCheckpointsTest {
     void shouldRefuseCheckpointsOfSomethingElse() throws Exception {
         // given
         FolderCheckpoints store = store(2);
-        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        store.write(store.acquire(), checkpoint(owner, 1, 8), NOBODY);
         PipelineDefinition otherDefinition = PipelineDefinitions.parse(YAML.formatted("2e-3"));
 
         // when, then
@@ -163,7 +220,7 @@ class FolderCheckpointsTest {
     void shouldRefuseAnotherFormatByName(int format, String version) throws Exception {
         // given
         FolderCheckpoints store = store(2);
-        store.write(store.acquire(), checkpoint(owner, 1, 8));
+        store.write(store.acquire(), checkpoint(owner, 1, 8), NOBODY);
         Path file = folder.resolve("1-8.checkpoint");
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).putInt(8, format);
@@ -178,21 +235,21 @@ class FolderCheckpointsTest {
         // given
         FolderCheckpoints stale = store(2);
         long first = stale.acquire();
-        stale.write(first, checkpoint(owner, 1, 8));
+        stale.write(first, checkpoint(owner, 1, 8), NOBODY);
 
         // when another process takes over
         FolderCheckpoints taken = store(2);
         long second = taken.acquire();
 
         // then
-        assertThatThrownBy(() -> stale.write(first, checkpoint(owner, 2, 16)))
+        assertThatThrownBy(() -> stale.write(first, checkpoint(owner, 2, 16), NOBODY))
                 .isInstanceOf(StaleOwnerException.class)
                 .hasMessage(
                         "epoch of the module's owner is 1; allowed: 2, as another process has taken the module over");
         assertThatThrownBy(() -> stale.requireOwnership(first)).isInstanceOf(StaleOwnerException.class);
         assertThat(names()).containsExactlyInAnyOrder("2.epoch", "1-8.checkpoint");
         taken.requireOwnership(second);
-        taken.write(second, checkpoint(owner, 2, 16));
+        taken.write(second, checkpoint(owner, 2, 16), NOBODY);
         assertThat(store(2).newest().orElseThrow().provenance().step()).isEqualTo(2);
     }
 
@@ -200,8 +257,8 @@ class FolderCheckpointsTest {
     void shouldPreferTheNewerOwnersCheckpointWhenAStaleOneCameFurther() throws Exception {
         // given
         FolderCheckpoints store = store(3);
-        store.write(store.acquire(), checkpoint(owner, 9, 72));
-        store.write(store.acquire(), checkpoint(owner, 2, 16));
+        store.write(store.acquire(), checkpoint(owner, 9, 72), NOBODY);
+        store.write(store.acquire(), checkpoint(owner, 2, 16), NOBODY);
 
         // when, then
         assertThat(store(3).newest().orElseThrow().provenance().step()).isEqualTo(2);
@@ -216,7 +273,7 @@ class FolderCheckpointsTest {
 
         // when
         assertThat(store.newest()).isEmpty();
-        store.write(epoch, checkpoint(owner, 2, 16));
+        store.write(epoch, checkpoint(owner, 2, 16), NOBODY);
 
         // then
         assertThat(names()).containsExactlyInAnyOrder("1.epoch", "1-16.checkpoint");

@@ -48,6 +48,7 @@ class EventBoundsTest {
                 new TelemetryEvent.Step(
                         RUN, most, 1, most, most, wide, wide, wide, 1, wide, wide, wide, most, most, most),
                 new TelemetryEvent.Position(RUN, most, Integer.MAX_VALUE, partitions, partitions),
+                new TelemetryEvent.Kept(RUN, most, Integer.MAX_VALUE, most),
                 new TelemetryEvent.EvaluationStart(RUN, most, Integer.MAX_VALUE, Integer.MAX_VALUE, most),
                 new TelemetryEvent.Accuracy(RUN, most, 1, NAME, NAME, true, wide, wide, wide, most, 1, wide),
                 new TelemetryEvent.Finished(RUN, most, NAME, counts),

@@ -3,12 +3,9 @@ package dev.solera.module;
 import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.CheckpointStore;
 import dev.solera.checkpoint.CrashPoint;
-import dev.solera.checkpoint.InputPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Writes checkpoints beside training, in the order that makes them exact: outputs published, all of them acknowledged,
@@ -34,7 +32,8 @@ final class Checkpointer implements AutoCloseable {
     private final long epoch;
     private final DiskWait disk;
     private final Consumer<Throwable> onLost;
-    private final Consumer<List<InputPosition>> onOldest;
+    private final LongSupplier downstream;
+    private final Consumer<CheckpointStore.Kept> onKept;
     private final ExecutorService writer;
     private final AtomicLong written = new AtomicLong();
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
@@ -47,7 +46,8 @@ final class Checkpointer implements AutoCloseable {
      * @param epoch of this process's ownership
      * @param step that training goes on from
      * @param onLost told, on any thread, why one could not be written, for good
-     * @param onOldest told the positions of the oldest checkpoint that is kept, once there are as many as are to be kept
+     * @param downstream how far back the module downstream can be taken, in sequences over all partitions
+     * @param onKept told what is kept, after every one that is written
      */
     Checkpointer(
             String name,
@@ -57,14 +57,16 @@ final class Checkpointer implements AutoCloseable {
             long step,
             DiskWait disk,
             Consumer<Throwable> onLost,
-            Consumer<List<InputPosition>> onOldest) {
+            LongSupplier downstream,
+            Consumer<CheckpointStore.Kept> onKept) {
         this.settings = settings;
         this.store = store;
         this.epoch = epoch;
         this.lastStep = step;
         this.disk = disk;
         this.onLost = onLost;
-        this.onOldest = onOldest;
+        this.downstream = downstream;
+        this.onKept = onKept;
         this.writer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, name + "-checkpoints");
             thread.setDaemon(true);
@@ -154,19 +156,18 @@ final class Checkpointer implements AutoCloseable {
 
     private void writeUntilItSucceeds(Checkpoint checkpoint) {
         try {
-            Optional<List<InputPosition>> oldest =
-                    disk.<Optional<List<InputPosition>>, IOException>until("checkpoint not written", () -> {
-                        try {
-                            return store.write(epoch, checkpoint);
-                        } catch (IOException | UncheckedIOException e) {
-                            failing = true;
-                            throw e;
-                        }
-                    });
+            CheckpointStore.Kept kept = disk.<CheckpointStore.Kept, IOException>until("checkpoint not written", () -> {
+                try {
+                    return store.write(epoch, checkpoint, downstream.getAsLong());
+                } catch (IOException | UncheckedIOException e) {
+                    failing = true;
+                    throw e;
+                }
+            });
             failing = false;
             written.incrementAndGet();
             writtenAt = System.nanoTime();
-            oldest.ifPresent(onOldest);
+            onKept.accept(kept);
         } catch (InterruptedException e) {
             throw new CompletionException(new IOException("checkpoint given up, as the service stops", e));
         } catch (IOException e) {

@@ -178,6 +178,12 @@ final class ModuleWorker implements SmartLifecycle {
         }
     }
 
+    private void checkpointKept(CheckpointStore.Kept kept, NeedlessRecords needless) {
+        telemetry.publish(
+                new TelemetryEvent.Kept(telemetry.run(), System.currentTimeMillis(), settings.number(), kept.back()));
+        kept.oldest().ifPresent(oldest -> needless.deleteBefore(InputPositions.toRead(oldest)));
+    }
+
     private void learn(CheckpointStore store, long epoch)
             throws InterruptedException, IOException, InvalidCheckpointException {
         lifecycle.to(Lifecycle.State.RESTORING);
@@ -192,11 +198,15 @@ final class ModuleWorker implements SmartLifecycle {
                 from.map(Checkpoint::positions).orElseGet(() -> InputPositions.beginning(streams.partitions()));
         int number = settings.number();
         var lag = new UpstreamLag(number - 1);
+        var downstream = new DownstreamKept(owner.pipeline(), number);
         try (ActivationConsumer input = streams.consumer(name, number - 1, InputPositions.toRead(positions));
                 ActivationPublisher output = streams.publisher(name, number, InputPositions.published(positions));
                 PositionReporter reporter = streams.positions(name, number, Optional.of(input), output);
                 NeedlessRecords needless = streams.needlessRecords(name, number - 1);
-                TelemetryListener upstream = streams.telemetryFromBeginning(name + "-lag", lag::accept);
+                TelemetryListener neighbours = streams.telemetryFromBeginning(name + "-neighbours", event -> {
+                    lag.accept(event);
+                    downstream.accept(event);
+                });
                 Checkpointer checkpoints = new Checkpointer(
                         name,
                         settings.checkpoint(),
@@ -205,7 +215,8 @@ final class ModuleWorker implements SmartLifecycle {
                         from.map(checkpoint -> checkpoint.provenance().step()).orElse(0L),
                         disk,
                         cause -> checkpointLost(cause, input),
-                        oldest -> needless.deleteBefore(InputPositions.toRead(oldest)))) {
+                        downstream::sequences,
+                        kept -> checkpointKept(kept, needless))) {
             metrics.observe(from.map(checkpoint -> checkpoint.provenance().step()), input, output, lag, checkpoints);
             var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
             try (ModuleLoop loop = new ModuleLoop(

@@ -38,7 +38,7 @@ class CheckpointerTest {
 
     private final Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
     private final List<Throwable> lost = new CopyOnWriteArrayList<>();
-    private final List<List<InputPosition>> oldest = new CopyOnWriteArrayList<>();
+    private final List<CheckpointStore.Kept> kept = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path folder;
@@ -69,7 +69,10 @@ class CheckpointerTest {
 
             // then
             assertThat(store.newest()).isPresent();
-            assertThat(oldest).containsExactly(checkpoint(5).positions());
+            assertThat(kept)
+                    .containsExactly(new CheckpointStore.Kept(
+                            Optional.of(checkpoint(5).positions()),
+                            checkpoint(5).sequences()));
             assertThat(checkpoints.isDue(14)).isFalse();
             assertThat(checkpoints.isDue(15)).isTrue();
         }
@@ -121,7 +124,7 @@ class CheckpointerTest {
             assertThatThrownBy(checkpoints::awaitWritten)
                     .isInstanceOf(StaleOwnerException.class)
                     .hasMessageContaining("another process has taken the module over");
-            assertThat(oldest).isEmpty();
+            assertThat(kept).isEmpty();
             assertThat(lost).hasOnlyElementsOfType(StaleOwnerException.class).hasSize(1);
         }
     }
@@ -146,7 +149,7 @@ class CheckpointerTest {
 
         // then
         closed.join();
-        assertThat(oldest).hasSize(1);
+        assertThat(kept).hasSize(1);
     }
 
     private static void close(Checkpointer checkpoints) {
@@ -175,7 +178,8 @@ class CheckpointerTest {
 
     private Checkpointer checkpointer(CheckpointStore store, long epoch) {
         var settings = new Checkpointing(folder, 10, Duration.ofHours(1), 2);
-        return new Checkpointer("module-1", settings, store, epoch, 0, new DiskWait(life), lost::add, oldest::add);
+        return new Checkpointer(
+                "module-1", settings, store, epoch, 0, new DiskWait(life), lost::add, () -> Long.MAX_VALUE, kept::add);
     }
 
     private static Checkpoint checkpoint(long step) {
@@ -200,7 +204,7 @@ class CheckpointerTest {
         }
 
         @Override
-        public Optional<Checkpoint> newest() {
+        public Optional<Checkpoint> newest(long sequences) {
             return Optional.empty();
         }
 
@@ -208,7 +212,12 @@ class CheckpointerTest {
         public void requireOwnership(long epoch) {}
 
         @Override
-        public Optional<List<InputPosition>> write(long epoch, Checkpoint checkpoint) throws IOException {
+        public void discard(long epoch) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Kept write(long epoch, Checkpoint checkpoint, long downstream) throws IOException {
             boolean interrupted = false;
             while (busy.getCount() > 0) {
                 try {
@@ -226,7 +235,7 @@ class CheckpointerTest {
             if (full) {
                 throw new IOException("no space left on device");
             }
-            return Optional.of(checkpoint.positions());
+            return new Kept(Optional.of(checkpoint.positions()), checkpoint.sequences());
         }
     }
 }

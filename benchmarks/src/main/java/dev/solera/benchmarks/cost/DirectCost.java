@@ -40,7 +40,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
         long epoch = store.acquire();
         try (LearningModule module = LearningModule.initial(definition, number)) {
             for (int i = 1; i <= WARM_UP; i++) {
-                store.write(epoch, copy(owner, module, i));
+                store.write(epoch, copy(owner, module, i), Long.MAX_VALUE);
             }
             List<Long> held = new ArrayList<>();
             long before = processorNanos();
@@ -48,7 +48,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
                 long begin = System.nanoTime();
                 Checkpoint checkpoint = copy(owner, module, WARM_UP + i);
                 held.add(System.nanoTime() - begin);
-                store.write(epoch, checkpoint);
+                store.write(epoch, checkpoint, Long.MAX_VALUE);
             }
             Duration processor = Duration.ofNanos((processorNanos() - before) / CHECKPOINTS);
             Collections.sort(held);

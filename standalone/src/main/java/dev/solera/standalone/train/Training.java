@@ -91,7 +91,9 @@ final class Training {
     private void train(Preparation prepared, Interrupts interrupts) throws InterruptedException {
         try {
             if (earlier.filter(RunProvenance::hasFailed).isPresent()) {
-                new InputRewind(settings.definition(), folder, prepared.broker().bootstrapServers()).rewind();
+                new StreamRewind(
+                                settings.definition(), folder, prepared.broker().bootstrapServers())
+                        .rewind();
             }
             story.begin();
             try (RunRecorder recorder = new RunRecorder(folder)) {
@@ -109,6 +111,8 @@ final class Training {
         try {
             recorder.finish();
             story.end(RunProvenance.STOPPED);
+            err.printf("Stopped; solera resume %s goes on with it.%n", settings.out());
+            err.flush();
         } catch (IOException e) {
             LOG.warn("not written down that the run was stopped", e);
         } finally {

@@ -28,6 +28,8 @@ final class TinyRun {
 
     private static final int RATE = 8000;
     private static final int SAMPLES = RATE / 4;
+    /** Several steps of the last layer of {@link #WIDE}, and so little of a recording that most losses of the first miss it. */
+    private static final int BANG = SAMPLES / 5;
 
     private static final String DEFINITION = """
             pipeline: tiny
@@ -40,17 +42,26 @@ final class TinyRun {
               sub-window: 16
               negatives: {form: shared, count: 16, from: sequence}
             modules:
-              - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+              - encoder: [{channels: 16, kernel: 10, stride: 10, padding: 0}]
               - context: {hidden: 16}
             """;
 
-    private final PipelineDefinition definition = PipelineDefinitions.parse(DEFINITION);
+    /** Its last layer takes so long stretches that every loss there sees all of a recording. */
+    static final String WIDE = DEFINITION.replace(
+            "context: {hidden: 16}", "encoder: [{channels: 16, kernel: 12, stride: 12, padding: 0}]");
+
+    private final PipelineDefinition definition;
     private final Path recordings;
     private final Map<String, Object> ingest;
     private final StringWriter out = new StringWriter();
 
     /** @param recordings a new folder, which gets {@code count} of them */
     TinyRun(Path recordings, int count, long steps) throws IOException {
+        this(DEFINITION, recordings, count, steps);
+    }
+
+    TinyRun(String definition, Path recordings, int count, long steps) throws IOException {
+        this.definition = PipelineDefinitions.parse(definition);
         this.recordings = Files.createDirectories(recordings);
         this.ingest = Map.of("solera.ingest.source", recordings.toString(), "solera.ingest.steps", steps);
         for (int number = 0; number < count; number++) {
@@ -96,6 +107,11 @@ final class TinyRun {
 
     /** A wav file of 32-bit floats; of every amplitude it has the same size. */
     void writeTone(int number, float amplitude) throws IOException {
+        writeTone(number, amplitude, Float.NaN);
+    }
+
+    /** The same with a while in its middle that is so loud. */
+    void writeTone(int number, float amplitude, float bang) throws IOException {
         SplittableRandom random = new SplittableRandom(number);
         ByteBuffer wav = ByteBuffer.allocate(44 + 4 * SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * SAMPLES);
@@ -109,7 +125,8 @@ final class TinyRun {
         double hertz = 150 + 20 * (number % 20);
         for (int i = 0; i < SAMPLES; i++) {
             double tone = Math.sin(2 * Math.PI * hertz * i / RATE) + 0.3 * (random.nextDouble() - 0.5);
-            wav.putFloat((float) (amplitude * tone));
+            boolean loud = !Float.isNaN(bang) && Math.abs(i - SAMPLES / 2) < BANG / 2;
+            wav.putFloat(loud ? bang : (float) (amplitude * tone));
         }
         Files.write(recordings.resolve("tone%d.wav".formatted(number)), wav.array());
     }
