@@ -34,7 +34,7 @@ final class FailureReport implements Consumer<Throwable> {
         this.context = context;
     }
 
-    /** Returns once the run has been told, or cannot be told. */
+    /** Returns when the run is told, or after a while, in which case it is told later. */
     @Override
     public void accept(Throwable cause) {
         String line = ServiceFailure.line(cause);
@@ -43,8 +43,24 @@ final class FailureReport implements Consumer<Throwable> {
             AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
         }
         LOG.error("service failed service={} cause=\"{}\"", lifecycle.service(), line, cause);
-        telemetry.deliver(
-                new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), lifecycle.service(), line),
-                PATIENCE);
+        var failed = new TelemetryEvent.Failed(telemetry.run(), System.currentTimeMillis(), lifecycle.service(), line);
+        if (!telemetry.deliver(failed, PATIENCE)) {
+            tellLater(failed);
+        }
+    }
+
+    /** Once the broker is back, as long as the service runs: a run that is not told waits for what never comes. */
+    private void tellLater(TelemetryEvent failed) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        telemetry.deliver(failed);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                lifecycle.service() + "-failure");
+        thread.setDaemon(true);
+        thread.start();
     }
 }

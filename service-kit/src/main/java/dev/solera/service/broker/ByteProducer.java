@@ -76,6 +76,7 @@ public final class ByteProducer implements AutoCloseable {
      * @throws PublishFailedException where the broker refuses it, or this producer is closed
      */
     public void deliver(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        boolean said = false;
         while (!closed) { // the factory would make another producer, which nobody closes
             try {
                 template.send(record).get();
@@ -85,7 +86,10 @@ public final class ByteProducer implements AutoCloseable {
                     throw new PublishFailedException(
                             "%s: a record was not delivered: %s".formatted(record.topic(), e.getMessage()), e);
                 }
-                LOG.info("waiting for broker topic={} cause=\"{}\"", record.topic(), e.getMessage());
+                if (!said) {
+                    LOG.info("waiting for broker topic={} cause=\"{}\"", record.topic(), e.getMessage());
+                }
+                said = true;
             }
             Thread.sleep(RETRY.toMillis());
         }

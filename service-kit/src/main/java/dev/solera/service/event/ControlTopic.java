@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.kafka.KafkaException;
 
 /**
  * The control topic as a map from keys to texts: what a service has to remember from its earlier life and cannot derive
@@ -68,11 +69,10 @@ public final class ControlTopic {
             producer.send(new ProducerRecord<>(
                             topic.topic(), topic.partition(), name(key), word.getBytes(StandardCharsets.UTF_8)))
                     .get();
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | KafkaException e) {
+            Throwable root = e.getCause() == null ? e : e.getCause();
             throw new PublishFailedException(
-                    "%s: key %s was not delivered: %s"
-                            .formatted(topic, key, e.getCause().getMessage()),
-                    e);
+                    "%s: key %s was not delivered: %s".formatted(topic, key, root.getMessage()), e);
         } finally {
             producer.close();
         }

@@ -75,15 +75,21 @@ public final class TelemetryPublisher implements DisposableBean {
         }
     }
 
-    /** Sends an event and waits a limited time for its delivery. */
-    public void deliver(TelemetryEvent event, Duration patience) {
+    /**
+     * Sends an event and waits for a while until it is delivered, for who cannot wait longer.
+     *
+     * @return whether it is delivered by then
+     */
+    public boolean deliver(TelemetryEvent event, Duration patience) {
         try {
             producer.send(record(event)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             countLost(event, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private ProducerRecord<byte[], byte[]> record(TelemetryEvent event) {
