@@ -7,6 +7,7 @@ import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.broker.BrokerUnavailableException;
 import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.broker.MissingTopicsException;
 import dev.solera.service.broker.TopicProvisioner;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.stream.RecordLimits;
@@ -168,7 +169,7 @@ class SoleraServiceTest {
 
             // when nobody has
             assertThatThrownBy(streams::control)
-                    .isInstanceOf(BrokerUnavailableException.class)
+                    .isInstanceOf(MissingTopicsException.class)
                     .hasMessageContaining("nobody created solera.created-later.control")
                     .hasMessageContaining("allowed: topics that are there, or solera.create-topics");
 

@@ -11,11 +11,19 @@ public final class PassingFailure {
 
     private PassingFailure() {}
 
-    /** Whether the same call may succeed once the broker is back. */
+    /**
+     * Whether the same may be tried again when the broker is back. An unknown topic may be, as a broker that has just come back
+     * may not know of all yet: {@link TopicProvisioner#awaitReturn} tells whether it is gone.
+     */
     public static boolean is(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        return Stream.iterate(failure, cause -> cause != null && !isFinal(cause), Throwable::getCause)
                 .anyMatch(cause -> cause instanceof RetriableException
                         || cause instanceof TimeoutException
                         || cause instanceof BrokerUnavailableException);
+    }
+
+    /** Whatever it is caused by. */
+    private static boolean isFinal(Throwable cause) {
+        return cause instanceof MissingTopicsException;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,9 @@ public final class TopicProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** Until a broker that has come back surely knows of every topic that there is. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(30);
+
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final long KEPT_BYTES = 1L << 30;
     private static final long TELEMETRY_BYTES = 1L << 30;
@@ -65,7 +71,8 @@ public final class TopicProvisioner {
      * Returns once the broker answers and the topics are there; a second call for the same ones returns at once.
      *
      * @param topics the caller will use; where this service creates topics, all of the pipeline's are there afterwards
-     * @throws BrokerUnavailableException if no broker answers in time, or the topics are not there
+     * @throws BrokerUnavailableException where no broker answers in time
+     * @throws MissingTopicsException where one does, and nobody has created the topics in time
      */
     public synchronized void ensure(String... topics) throws InterruptedException {
         List<String> wanted = List.of(topics);
@@ -98,9 +105,35 @@ public final class TopicProvisioner {
         }
     }
 
-    /** Waits for a broker that was there before, however long it takes. */
+    /**
+     * Waits for a broker that was there before, for as long as it takes.
+     *
+     * @throws MissingTopicsException where it is there without topics that it had
+     */
     public void awaitReturn() throws InterruptedException {
-        awaitBroker(FOR_EVER);
+        do {
+            awaitBroker(FOR_EVER);
+        } while (!hasAllItHad());
+    }
+
+    /** @return whether nothing is missing: not where the broker went away meanwhile */
+    private boolean hasAllItHad() throws InterruptedException {
+        Set<String> had = had();
+        Duration most = patience.compareTo(PROPAGATION) < 0 ? patience : PROPAGATION;
+        try {
+            await(
+                    most,
+                    admin -> admin.describeTopics(had).allTopicNames(),
+                    "which for %d s had no longer all of " + String.join(", ", new TreeSet<>(had))
+                            + "; allowed: topics that stay for as long as a run needs them");
+            return true;
+        } catch (BrokerUnavailableException e) {
+            return false;
+        }
+    }
+
+    private synchronized Set<String> had() {
+        return Set.copyOf(there);
     }
 
     private void awaitBroker(Duration patience) throws InterruptedException {
@@ -131,10 +164,11 @@ public final class TopicProvisioner {
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - begin);
                 if (waited.compareTo(patience) >= 0) {
-                    throw new BrokerUnavailableException(
-                            "spring.kafka.bootstrap-servers is %s, %s"
-                                    .formatted(clients.servers(), refusal.formatted(waited.toSeconds())),
-                            e);
+                    String message = "spring.kafka.bootstrap-servers is %s, %s"
+                            .formatted(clients.servers(), refusal.formatted(waited.toSeconds()));
+                    throw isAnswer(e)
+                            ? new MissingTopicsException(message, e)
+                            : new BrokerUnavailableException(message, e);
                 }
                 LOG.info(
                         "waiting for broker servers={} seconds={} cause=\"{}\"",
@@ -144,6 +178,12 @@ public final class TopicProvisioner {
             }
             TimeUnit.NANOSECONDS.sleep(ATTEMPT.toNanos() - (System.nanoTime() - attempt));
         }
+    }
+
+    /** Whether a broker is there, and says no. */
+    private static boolean isAnswer(Exception failure) {
+        return failure.getCause() instanceof UnknownTopicOrPartitionException
+                || failure.getCause() instanceof AuthorizationException;
     }
 
     private void ask(Function<Admin, KafkaFuture<?>> question, Duration patience)
