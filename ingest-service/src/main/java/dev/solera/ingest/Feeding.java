@@ -68,8 +68,8 @@ final class Feeding {
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.lifecycle = lifecycle;
-        this.source = new SourceWait(properties.patience(), lifecycle, telemetry);
         this.time = new LearningTime(properties.length().limit(), System::nanoTime);
+        this.source = new SourceWait(properties.patience(), time, lifecycle, telemetry);
         this.sequence = newSequence();
     }
 
@@ -103,7 +103,7 @@ final class Feeding {
         recall(control);
         long published = published(streams.published(0));
         List<StreamCounts> before = sequence.skip(published, now().learned());
-        if (follows && definition.flow().isLossless()) {
+        if (follows) {
             sent = published + definition.flow().lagBound();
         }
         follows = false;

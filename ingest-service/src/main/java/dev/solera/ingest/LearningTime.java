@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How long a run has been learning, over all lives of ingest: the clock stands while it looks for where to go on, and while it
- * is not there.
+ * How long a run has been learning, over all lives of ingest: the clock stands while it looks for where to go on, while the
+ * recordings cannot be got at, and while it is not there.
  */
 final class LearningTime {
 
@@ -18,6 +18,7 @@ final class LearningTime {
     private Duration before = Duration.ZERO;
     private Duration noted = Duration.ZERO;
     private long since;
+    private boolean stands;
 
     /**
      * @param limit when learning ends, where a clock ends it
@@ -34,10 +35,23 @@ final class LearningTime {
         before = spent;
         noted = spent;
         since = nanos.getAsLong();
+        stands = false;
+    }
+
+    /** Nothing is learned for a while. */
+    void stand() {
+        before = spent();
+        stands = true;
+    }
+
+    /** Goes on from where it stood. */
+    void goOn() {
+        since = nanos.getAsLong();
+        stands = false;
     }
 
     Duration spent() {
-        return before.plusNanos(nanos.getAsLong() - since);
+        return stands ? before : before.plusNanos(nanos.getAsLong() - since);
     }
 
     boolean isUp() {

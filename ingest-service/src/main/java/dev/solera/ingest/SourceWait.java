@@ -21,6 +21,7 @@ final class SourceWait {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Duration patience;
+    private final LearningTime time;
     private final Lifecycle lifecycle;
     private final Consumer<String> telling;
     private final LongSupplier nanoTime;
@@ -31,23 +32,34 @@ final class SourceWait {
         void pass(Duration time) throws InterruptedException;
     }
 
-    /** @param patience of one wait */
-    SourceWait(Duration patience, Lifecycle lifecycle, TelemetryPublisher telemetry) {
+    /**
+     * @param patience of one wait
+     * @param time stands meanwhile
+     */
+    SourceWait(Duration patience, LearningTime time, Lifecycle lifecycle, TelemetryPublisher telemetry) {
         this(
                 patience,
+                time,
                 lifecycle,
                 cause -> telemetry.publish(
                         new TelemetryEvent.Waiting(telemetry.run(), System.currentTimeMillis(), Ingest.NAME, cause)),
                 System::nanoTime,
-                time -> Thread.sleep(time.toMillis()));
+                pause -> Thread.sleep(pause.toMillis()));
     }
 
     /**
      * @param telling takes why it waits, and nothing once it goes on
      * @param nanoTime as {@link System#nanoTime()}
      */
-    SourceWait(Duration patience, Lifecycle lifecycle, Consumer<String> telling, LongSupplier nanoTime, Pause pause) {
+    SourceWait(
+            Duration patience,
+            LearningTime time,
+            Lifecycle lifecycle,
+            Consumer<String> telling,
+            LongSupplier nanoTime,
+            Pause pause) {
         this.patience = patience;
+        this.time = time;
         this.lifecycle = lifecycle;
         this.telling = telling;
         this.nanoTime = nanoTime;
@@ -87,6 +99,7 @@ final class SourceWait {
 
     private void begin(String cause) {
         LOG.warn("waiting for source cause=\"{}\" patience-s={}", cause, patience.toSeconds());
+        time.stand();
         lifecycle.to(Lifecycle.State.PAUSED, cause);
         telling.accept(cause);
     }
@@ -95,6 +108,7 @@ final class SourceWait {
         LOG.info(
                 "source is back seconds={}",
                 Duration.ofNanos(nanoTime.getAsLong() - began).toSeconds());
+        time.goOn();
         lifecycle.to(Lifecycle.State.TRAINING);
         telling.accept("");
     }

@@ -7,8 +7,11 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.lifecycle.Lifecycle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +105,44 @@ class EndingEarlyTest {
             assertThat(TestIngest.learned(arrived)).isBetween(10L, 10L + 3 * TestIngest.LAG_BOUND);
             assertSame(arrived, TestIngest.expectedOfLearned(service, TestIngest.learned(arrived)));
         }
+    }
+
+    /** Nobody holds ingest up in this flow, so that only its own bound says what the one before can have sent. */
+    @Test
+    void shouldEndLearningBehindWhatMayStillArriveWhenSamplesMayBePassedOver() throws Exception {
+        // given a run that stands, as its recordings are away
+        Path data = folder.resolve("data");
+        for (int i = 0; i < 6; i++) {
+            Audio.wav(data.resolve(i + ".wav"), 8000, Audio.tone(200 + 50 * i, 8000, 9000));
+        }
+        String[] settings = {
+            "--solera.ingest.source=" + data, "--solera.ingest.held-out=none", "--solera.ingest.cache=0B"
+        };
+        long sent;
+        try (var service = startLatest("ending-latest", settings)) {
+            await().until(() -> published(service) > 0);
+            Files.move(data, folder.resolve("elsewhere"));
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);
+            sent = published(service);
+        }
+        Files.move(folder.resolve("elsewhere"), data);
+
+        // when
+        try (var service = startLatest("ending-latest", settings)) {
+            Ingest ingest = service.getBean(Ingest.class);
+            ingest.finishEarly();
+            await().atMost(60, TimeUnit.SECONDS).until(ingest.completion()::isDone);
+
+            // then
+            assertThat(ingest.completion().join().get("train")).isGreaterThanOrEqualTo(sent + TestIngest.LAG_BOUND);
+        }
+    }
+
+    private ConfigurableApplicationContext startLatest(String pipeline, String... more) throws Exception {
+        var setup = new TestIngest.Setup(
+                pipeline, 1, TestIngest.LAG_BOUND, TestIngest.EVALUATED, Optional.empty(), "latest");
+        return TestIngest.start(folder, brokers, setup, more);
     }
 
     @ParameterizedTest

@@ -38,6 +38,27 @@ class LearningTimeTest {
     }
 
     @Test
+    void shouldStandWhileNothingIsLearned() {
+        // given
+        LearningTime time = time(Duration.ofMinutes(30));
+        time.goOn(Duration.ofMinutes(20));
+        pass(Duration.ofMinutes(9));
+
+        // when
+        time.stand();
+        pass(Duration.ofHours(2));
+        Duration standing = time.spent();
+        time.goOn();
+        pass(Duration.ofSeconds(59));
+
+        // then
+        assertThat(standing).isEqualTo(Duration.ofMinutes(29));
+        assertThat(time.isUp()).isFalse();
+        pass(Duration.ofSeconds(1));
+        assertThat(time.isUp()).isTrue();
+    }
+
+    @Test
     void shouldBeWrittenDownEveryTenSecondsWhenAClockEndsLearning() {
         LearningTime time = time(Duration.ofMinutes(30));
         time.goOn(Duration.ofMinutes(1));

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class SourceWaitTest {
     private final List<String> told = new ArrayList<>();
     private final List<Lifecycle.State> states = new ArrayList<>();
     private Duration now = Duration.ZERO;
+    private final LearningTime time = new LearningTime(Optional.empty(), () -> now.toNanos());
 
     @BeforeEach
     void train() {
@@ -38,6 +40,9 @@ class SourceWaitTest {
         assertThat(told).hasSize(2).first().asString().contains("recording a.wav cannot be got at", "gone/a.wav");
         assertThat(told.get(1)).isEmpty();
         assertThat(states).containsOnly(Lifecycle.State.PAUSED);
+        assertThat(time.spent()).isZero();
+        now = now.plusSeconds(1);
+        assertThat(time.spent()).isEqualTo(Duration.ofSeconds(1));
         assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.TRAINING);
     }
 
@@ -57,8 +62,8 @@ class SourceWaitTest {
     }
 
     private SourceWait waiting(Duration patience) {
-        return new SourceWait(patience, lifecycle, told::add, () -> now.toNanos(), time -> {
-            now = now.plus(time);
+        return new SourceWait(patience, time, lifecycle, told::add, () -> now.toNanos(), pause -> {
+            now = now.plus(pause);
             states.add(lifecycle.state());
         });
     }

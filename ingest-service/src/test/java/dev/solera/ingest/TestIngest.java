@@ -41,8 +41,13 @@ final class TestIngest {
      * @param lagBound samples that may lie in front of the first module
      * @param evaluated bound on the windows of the evaluation pass
      * @param corpus instead of the one that the settings name
+     * @param flow its mode
      */
-    record Setup(String name, int partitions, int lagBound, int evaluated, Optional<Corpus> corpus) {
+    record Setup(String name, int partitions, int lagBound, int evaluated, Optional<Corpus> corpus, String flow) {
+
+        Setup(String name, int partitions, int lagBound, int evaluated, Optional<Corpus> corpus) {
+            this(name, partitions, lagBound, evaluated, corpus, "lossless");
+        }
 
         Setup(String name, int partitions) {
             this(name, partitions, LAG_BOUND, EVALUATED, Optional.empty());
@@ -58,12 +63,12 @@ final class TestIngest {
                 learning-rate: 1e-3
                 seed: 1
                 wire: {partitions: %d}
-                flow: {lag-bound: %d, in-flight: 4}
+                flow: {mode: %s, lag-bound: %d, in-flight: 4}
                 loss: {prediction-steps: 2, sub-window: 16, negatives: {form: shared, count: 8}}
                 modules:
                   - encoder: [{channels: 4, kernel: 8, stride: 4, padding: 2}]
                 """.formatted(
-                        setup.name(), setup.partitions(), setup.lagBound()));
+                        setup.name(), setup.partitions(), setup.flow(), setup.lagBound()));
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.add("--solera.pipeline=" + definition);
         arguments.add("--solera.ingest.evaluation-limit=" + setup.evaluated());

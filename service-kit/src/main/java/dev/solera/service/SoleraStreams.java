@@ -66,16 +66,17 @@ public final class SoleraStreams {
     }
 
     /**
-     * A publisher that continues an earlier one. In lossless flow it keeps within the lag bound of the module that
-     * reads the topic; nothing limits the top.
+     * A publisher that goes on. In lossless flow it holds the lag bound towards the module that reads the topic, in the other
+     * one towards the broker; nobody holds the top.
      *
      * @param published by partition, what was published earlier
      */
     public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
             throws InterruptedException {
         topics.ensure(names.activations(depth));
-        boolean held = depth < definition.depth() && definition.flow().isLossless();
-        long bound = held ? definition.flow().lagBound() : Long.MAX_VALUE;
+        boolean bounded = depth < definition.depth();
+        boolean held = bounded && definition.flow().isLossless();
+        long bound = bounded ? definition.flow().lagBound() : Long.MAX_VALUE;
         long before = published.stream().mapToLong(StreamCounts::total).sum();
         LagGate gate = new LagGate(bound, partitions(), before);
         AutoCloseable positions =

@@ -48,6 +48,7 @@ public final class ActivationSender implements AutoCloseable {
     private final RecordGrouper grouper;
     private final LagGate gate;
     private final Acknowledgements acknowledgements;
+    private final boolean lossless;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> evaluating = new HashSet<>();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -69,9 +70,11 @@ public final class ActivationSender implements AutoCloseable {
         this.identity = Identity.of(definition);
         this.telemetry = telemetry;
         this.gate = gate;
+        this.lossless = definition.flow().isLossless();
         this.codec = ActivationCodec.of(definition, depth);
         this.grouper = RecordGrouper.of(definition, depth);
         for (int p = 0; p < published.size(); p++) {
+            arrived(p, published.get(p).total());
             if (published.get(p).evaluates()) {
                 evaluating.add(p);
             }
@@ -179,6 +182,7 @@ public final class ActivationSender implements AutoCloseable {
                 message,
                 written -> {
                     acknowledgements.acknowledged(partition, next);
+                    arrived(partition, next);
                     if (firstEvaluation) {
                         announceEvaluation(written);
                     }
@@ -186,6 +190,16 @@ public final class ActivationSender implements AutoCloseable {
                 cause -> fail(partition, header, cause));
         if (begun.add(partition)) {
             acknowledgements.await();
+        }
+    }
+
+    /**
+     * Where nobody downstream is waited for, the bound holds what is on its way to the broker instead: so that it is known of a
+     * publisher that died how much of what it sent may still arrive.
+     */
+    private void arrived(int partition, long next) {
+        if (!lossless) {
+            gate.consumed(partition, next);
         }
     }
 
