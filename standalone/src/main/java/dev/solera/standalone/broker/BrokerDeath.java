@@ -37,7 +37,8 @@ final class BrokerDeath implements AutoCloseable {
     }
 
     private void end(String message) {
-        String text = errors.last().orElse(message == null ? "the broker gave no cause" : message);
+        String text =
+                errors.last(System.currentTimeMillis()).orElse(message == null ? "the broker gave no cause" : message);
         cause.completeAsync(() -> text);
     }
 

@@ -5,16 +5,25 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/** Remembers the last error that Kafka's server has logged: before it ends its process it says why there, and nowhere else. */
+/**
+ * Remembers the last error that Kafka's server has logged: before it ends its process it says why there, and nowhere else. An old
+ * one is not the cause.
+ */
 final class BrokerErrors extends AppenderBase<ILoggingEvent> {
 
     private static final List<String> LOGGERS = List.of("kafka", "org.apache.kafka");
 
-    private volatile Optional<String> last = Optional.empty();
+    /** Between the cause and the end: a server stops what it can before. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
+    private volatile Optional<Told> last = Optional.empty();
+
+    private record Told(long millis, String text) {}
 
     /** From now on errors are remembered, until it is stopped. */
     static BrokerErrors listen() {
@@ -32,7 +41,8 @@ final class BrokerErrors extends AppenderBase<ILoggingEvent> {
         if (event.getLevel().isGreaterOrEqual(Level.ERROR)
                 && !event.getLoggerName().startsWith("org.apache.kafka.clients")
                 && event.getThrowableProxy() != null) {
-            last = Optional.of(event.getFormattedMessage() + ": " + root(event.getThrowableProxy()));
+            last = Optional.of(new Told(
+                    event.getTimeStamp(), event.getFormattedMessage() + ": " + root(event.getThrowableProxy())));
         }
     }
 
@@ -45,9 +55,13 @@ final class BrokerErrors extends AppenderBase<ILoggingEvent> {
         return root.getMessage() == null ? kind : kind + ": " + root.getMessage();
     }
 
-    /** What went wrong last; empty where nothing did. */
-    Optional<String> last() {
-        return last;
+    /**
+     * What went wrong last; empty where nothing did lately.
+     *
+     * @param now milliseconds since the epoch
+     */
+    Optional<String> last(long now) {
+        return last.filter(told -> now - told.millis() <= RECENT.toMillis()).map(Told::text);
     }
 
     @Override

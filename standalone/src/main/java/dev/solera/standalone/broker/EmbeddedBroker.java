@@ -73,25 +73,24 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path data, int port) {
         FolderLock lock = lock(data);
-        BrokerDeath death = BrokerDeath.watch();
         try {
             format(data);
-            return start(data, port, lock, death);
+            return start(data, port, lock);
         } catch (RuntimeException e) {
-            try (lock;
-                    death) {
+            try (lock) {
                 throw e;
             }
         }
     }
 
-    private static EmbeddedBroker start(Path data, int port, FolderLock lock, BrokerDeath death) {
+    private static EmbeddedBroker start(Path data, int port, FolderLock lock) {
         Throwable last = new IllegalStateException("not tried");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             List<Integer> free = FreePort.any(2);
             int client = port == ANY_PORT ? free.get(0) : port;
             KafkaConfig config = new KafkaConfig(BrokerSettings.of(data, client, free.get(1)), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            BrokerDeath death = BrokerDeath.watch();
             try {
                 startUp(server, death);
                 LOG.info("broker started folder={} port={}", data, client);
@@ -99,6 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("broker did not start attempt={} port={}", attempt, client, e);
                 shutDown(server);
+                death.close();
                 last = e;
             }
         }

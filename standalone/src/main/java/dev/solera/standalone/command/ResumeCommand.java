@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Goes on with a run that was cut off, by kill -9 or a loss of power, that was stopped, or that has "
                         + "failed and whose cause is gone, from the topics and checkpoints in its folder. What comes out is what would have come out, bit for bit; a run of so many "
-                        + "--minutes is exempt, as it trains for as long again.")
+                        + "--minutes is exempt, as it trains for what is left of them.")
 final class ResumeCommand implements Callable<Integer> {
 
     @Spec
@@ -45,7 +45,8 @@ final class ResumeCommand implements Callable<Integer> {
             if (earlier.isTimed()) {
                 spec.commandLine()
                         .getErr()
-                        .println("This run has a length in minutes: it trains for as long again, to other bits.");
+                        .println(
+                                "This run has a length in minutes: it trains for what is left of them, to other bits.");
             }
             TrainSettings settings = earlier.settings(gateway(earlier), SoleraCommand.Version.number());
             TrainRun.resume(earlier, settings, spec.commandLine().getOut(), System.err);

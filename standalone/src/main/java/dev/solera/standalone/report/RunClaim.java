@@ -73,6 +73,7 @@ public record RunClaim(RunFolder folder, Path named, FolderLock lock) implements
      * @throws IllegalArgumentException where it is none, or somebody else works on it
      */
     public static RunClaim take(Path path) {
+        FolderLock.requireFree("run", path); // one that has just begun holds little yet
         RunFolder folder = RunFolder.begun(path);
         return new RunClaim(folder, path, FolderLock.acquire("run", path));
     }

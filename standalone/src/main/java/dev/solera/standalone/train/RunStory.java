@@ -29,6 +29,7 @@ final class RunStory {
     private long planned = UNKNOWN;
     private boolean fed;
     private boolean cut;
+    private boolean over;
 
     RunStory(TrainSettings settings, Corpus corpus, RunFolder folder) {
         this(settings, corpus, folder, Instant.now());
@@ -78,9 +79,12 @@ final class RunStory {
         end(early ? RunProvenance.ENDED_EARLY : RunProvenance.FINISHED);
     }
 
-    /** The run is over without having come to its end. */
+    /** The run is over without having come to its end. What it came to first counts: one that is stopped fails for that. */
     synchronized void end(String outcome) throws IOException {
-        write(Instant.now().toString(), outcome);
+        if (!over) {
+            write(Instant.now().toString(), outcome);
+            over = true;
+        }
     }
 
     private void write(String ended, String outcome) throws IOException {

@@ -42,6 +42,7 @@ class RunClaimTest {
 
             // when, then
             assertThatThrownBy(() -> RunClaim.make(folder)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> RunClaim.take(folder)).isInstanceOf(FolderInUseException.class);
             Files.createFile(first.folder().pipeline());
             Files.createFile(first.folder().provenance());
             assertThatThrownBy(() -> RunClaim.take(folder))

@@ -119,6 +119,21 @@ class RunStoryTest {
     }
 
     @Test
+    void shouldStayStoppedWhenWhatStillRanFailsForThat() throws IOException {
+        // given
+        story.accept(source(PLANNED));
+
+        // when
+        story.end("stopped");
+        story.end("failed: broker: gone");
+        story.accept(finished(PLANNED));
+        story.end();
+
+        // then
+        assertThat(outcome()).isEqualTo("stopped");
+    }
+
+    @Test
     void shouldKeepWhatWasWrittenDownWhenThereIsNoRoomForMore() throws IOException {
         // given
         story.begin();
