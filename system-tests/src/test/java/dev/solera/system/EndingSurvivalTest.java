@@ -10,6 +10,7 @@ import dev.solera.harness.chaos.ChaosReport;
 import dev.solera.harness.chaos.ChaosRun;
 import dev.solera.harness.chaos.ChaosSettings;
 import dev.solera.harness.chaos.Disturbance;
+import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
@@ -18,6 +19,8 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.Solera;
 import dev.solera.standalone.report.RunProvenance;
 import dev.solera.standalone.reproduce.Oracle;
+import dev.solera.standalone.train.IngestSettings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +30,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -43,6 +51,10 @@ class EndingSurvivalTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int EVALUATED = 40;
+    private static final int RATE = 8000;
+    private static final int RECORDINGS = 24;
+    private static final String LABELS = "(?<voice>voice\\d)_take(?<take>\\d+)";
+    private static final String HELD_OUT = "take<3";
 
     private static final String PIPELINE = """
             pipeline: ending
@@ -101,12 +113,19 @@ class EndingSurvivalTest {
         // given a run without an end in sight, that dies as soon as it is written down where learning ends
         PipelineDefinition definition = PipelineDefinitions.parse(PIPELINE.formatted(1));
         Path pipeline = Files.writeString(folder.resolve("ending.yaml"), PipelineDefinitions.format(definition));
+        writeRecordings();
         Path run = folder.resolve("run");
         Process killed = solera(
                 List.of("-D%s=%s".formatted(CrashPoint.PROPERTY, CrashPoint.LEARNING_ENDED.text())),
                 "train",
                 "--pipeline",
                 pipeline.toString(),
+                "--data",
+                folder.resolve("recordings").toString(),
+                "--labels",
+                LABELS,
+                "--held-out",
+                HELD_OUT,
                 "--steps",
                 "1000000",
                 "--no-gateway",
@@ -147,9 +166,31 @@ class EndingSurvivalTest {
         }
     }
 
-    private static Iterator<Sample> samples(PipelineDefinition definition, long learned) {
-        var corpus = new SyntheticSpeech(definition.seed(), definition.audio().sampleRate());
-        SampleSequence sequence = new SampleSequence(definition, corpus, new RunLength.Endless(), EVALUATED);
+    /** Few and short, so that the evaluation pass is. */
+    private void writeRecordings() throws IOException {
+        Files.createDirectory(folder.resolve("recordings"));
+        AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
+        for (int number = 0; number < RECORDINGS; number++) {
+            byte[] noise = new byte[2 * RATE / 2];
+            new Random(number).nextBytes(noise);
+            String name = "recordings/voice%d_take%d.wav".formatted(number % 2, number / 2);
+            try (var sound = new AudioInputStream(new ByteArrayInputStream(noise), format, noise.length / 2)) {
+                AudioSystem.write(
+                        sound, AudioFileFormat.Type.WAVE, folder.resolve(name).toFile());
+            }
+        }
+    }
+
+    private Iterator<Sample> samples(PipelineDefinition definition, long learned) {
+        IngestProperties ingest = IngestSettings.check(Map.of(
+                "solera.ingest.source",
+                folder.resolve("recordings").toString(),
+                "solera.ingest.labels",
+                LABELS,
+                "solera.ingest.held-out",
+                HELD_OUT));
+        SampleSequence sequence = new SampleSequence(
+                definition, ingest.openCorpus(definition), new RunLength.Endless(), ingest.evaluationLimit());
         sequence.skip(0, learned);
         return Stream.generate(sequence::next)
                 .takeWhile(Optional::isPresent)
@@ -161,6 +202,7 @@ class EndingSurvivalTest {
     private Process solera(List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
         command.addAll(List.of(arguments));

@@ -52,23 +52,16 @@ class OutageTest {
     private Path folder;
 
     @Test
-    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayAtTheStart() throws Exception {
-        assertWaitedFor(40, new Disturbance.Absence("broker", 0, AWAY));
-    }
-
-    @Test
-    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayWhileAModuleIsRestored() throws Exception {
-        assertWaitedFor(40, new Disturbance.Absence("broker", 0.4, AWAY), new Disturbance.Kill("module-2", 0.4));
-    }
-
-    @Test
-    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayWhileAModuleDrains() throws Exception {
-        assertWaitedFor(40, new Disturbance.Absence("broker", 0.4, AWAY), new Disturbance.Stop("module-1", 0.4));
-    }
-
-    @Test
-    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayDuringTheEvaluationPass() throws Exception {
-        assertWaitedFor(400, new Disturbance.Absence("broker", 1, AWAY));
+    void shouldEndWithTheSameBitsWhenTheBrokerIsAwayAtTheStartWhileAModuleIsRestoredWhileOneDrainsAndInTheEvaluation()
+            throws Exception {
+        assertWaitedFor(
+                400,
+                new Disturbance.Absence("broker", 0, AWAY),
+                new Disturbance.Absence("broker", 0.3, AWAY),
+                new Disturbance.Kill("module-2", 0.3),
+                new Disturbance.Absence("broker", 0.6, AWAY),
+                new Disturbance.Stop("module-1", 0.6),
+                new Disturbance.Absence("broker", 1, AWAY));
     }
 
     @Test

@@ -119,10 +119,15 @@ public final class ChildProcess {
                 name, options, environment, mainClass, arguments, log.resolveSibling(name + "-successor.log"));
     }
 
+    /** Asks it to stop, and waits for nothing. */
+    void askToStop() {
+        process.ifPresent(Process::destroy);
+    }
+
     /** Asks it to stop, and kills it where it takes too long. */
     public void stop() throws InterruptedException {
+        askToStop();
         if (process.isPresent()) {
-            process.get().destroy();
             if (!process.get().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 kill();
             }

@@ -145,15 +145,19 @@ public final class ProcessStack implements AutoCloseable {
         return List.copyOf(processes.values());
     }
 
-    /** Stops the services, then the broker. */
+    /** Stops the services, all at once, then the broker. */
     @Override
     public void close() throws InterruptedException {
         for (ChildProcess process : superseded) {
             process.kill();
         }
-        List<ChildProcess> all = processes();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            all.get(i).stop();
+        ChildProcess broker = process(BROKER);
+        List<ChildProcess> services =
+                processes().stream().filter(process -> process != broker).toList();
+        services.forEach(ChildProcess::askToStop);
+        for (ChildProcess service : services) {
+            service.stop();
         }
+        broker.stop();
     }
 }

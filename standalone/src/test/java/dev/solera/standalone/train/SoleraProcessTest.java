@@ -52,14 +52,16 @@ class SoleraProcessTest {
               sub-window: 16
               negatives: {form: shared, count: 16, from: sequence}
             modules:
-              - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+              - encoder: [{channels: 16, kernel: 10, stride: 10, padding: 0}]
               - context: {hidden: 16}
             """;
 
     @TempDir
     private Path folder;
 
-    private final List<String> options = new ArrayList<>();
+    /** Quick to start: most of what they do is starting. */
+    private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+
     private final List<Process> started = new ArrayList<>();
 
     /** As somebody has it who runs the services on a cluster. */
@@ -172,6 +174,7 @@ class SoleraProcessTest {
                 .allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(6));
         assertThat(run("accuracy.csv")).exists();
         assertThat(Files.readString(run("provenance.json"))).contains("\"stopped\"");
+        assertThat(text("err")).contains("Stopped; solera resume " + run("") + " goes on with it.");
 
         // and when it is gone on with, nobody else can do so, and a Ctrl-C ends it early
         Process resumed = start(List.of("resume", run("").toString()));
@@ -285,17 +288,19 @@ class SoleraProcessTest {
     @Test
     void shouldEndWithTheSameFilesWhenKilledAndResumed() throws Exception {
         // given an undisturbed run
-        String steps = "400";
-        Process undisturbed = solera("--steps", steps, "--no-gateway");
+        int steps = 100;
+        options.add("-Dsolera.module.checkpoint.steps=10");
+        Process undisturbed = solera("--steps", Integer.toString(steps), "--no-gateway");
         assertThat(undisturbed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Files.move(run(""), folder.resolve("undisturbed"));
 
         // and one that is killed in the middle
-        Process killed = solera("--steps", steps, "--no-gateway");
+        Process killed = solera("--steps", Integer.toString(steps), "--no-gateway");
         await().atMost(PATIENCE)
-                .until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 10_000);
+                .until(() -> Files.exists(run("metrics.csv")) && Files.size(run("metrics.csv")) > 2_000);
         killed.destroyForcibly().waitFor();
         assertThat(run("accuracy.csv")).doesNotExist();
+        assertThat(run("checkpoints/main/module-2")).isDirectoryContaining("glob:**.checkpoint");
 
         // when
         Process resumed = start(List.of("resume", run("").toString()));
@@ -307,7 +312,7 @@ class SoleraProcessTest {
             assertThat(run(file))
                     .hasSameBinaryContentAs(folder.resolve("undisturbed").resolve(file));
         }
-        assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 400);
+        assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * steps);
         assertThat(Files.readString(run("provenance.json"))).contains("\"finished\"");
         assertThat(run("")).isDirectoryNotContaining(path -> path.endsWith("broker") || path.endsWith("checkpoints"));
 
