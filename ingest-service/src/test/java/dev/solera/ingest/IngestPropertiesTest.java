@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +27,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class IngestPropertiesTest {
 
     private static final PipelineDefinition DEFINITION = PipelineDefinitions.load("speech-small");
+    private static final PipelineDefinition PICTURES = PipelineDefinitions.load("vision-small");
 
     @TempDir
     private Path folder;
@@ -80,6 +84,58 @@ class IngestPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of(key, value)).openCorpus(DEFINITION))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldFeedSyntheticShapesWhenThePipelineIsOfPicturesAndNothingIsSaid() {
+        var corpus = bind(Map.of()).openCorpus(PICTURES);
+
+        assertThat(corpus).isInstanceOf(PictureCorpus.class);
+        assertThat(corpus.origin()).isEqualTo("synthetic:shapes");
+    }
+
+    @Test
+    void shouldFeedTheFilesOfADataSetWhenTheFolderHasThem() throws IOException {
+        Files.write(folder.resolve("data_batch_1.bin"), new byte[2 * 3073]);
+        Files.write(folder.resolve("test_batch.bin"), new byte[3073]);
+
+        var corpus = bind(Map.of("source", folder.toString())).openCorpus(PICTURES);
+
+        assertThat(corpus.recordings())
+                .hasSize(3)
+                .filteredOn(Recording::heldOut)
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "source,synthetic:speech,'source is synthetic:speech; allowed: a folder, or synthetic:shapes, as pipeline"
+                + " vision-small has input.kind image'",
+        "labels,folder,'labels, held-out or frame-labels are given with source synthetic:shapes'",
+        "source,/nowhere/at/all,allowed: a folder with pictures"
+    })
+    void shouldSayWhatIsAllowedWhenAPipelineOfPicturesIsGivenWhatIsOfSound(String key, String value, String message) {
+        assertThatThrownBy(() -> bind(Map.of(key, value)).openCorpus(PICTURES))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"frame-labels,phone=x.ctm", "longest,10m"})
+    void shouldRefuseSettingsOfSoundWithAFolderOfPictures(String key, String value) {
+        assertThatThrownBy(() ->
+                        bind(Map.of("source", folder.toString(), key, value)).openCorpus(PICTURES))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessage("%s is given, and pipeline vision-small has input.kind image; allowed: with sound"
+                        .formatted(key));
+    }
+
+    @Test
+    void shouldRefuseShapesWhenThePipelineIsOfSound() {
+        assertThatThrownBy(() -> bind(Map.of("source", "synthetic:shapes")).openCorpus(DEFINITION))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining(
+                        "allowed: a folder, or synthetic:speech, as pipeline speech-small has input.kind audio");
     }
 
     /** As an unset variable of an environment is. */

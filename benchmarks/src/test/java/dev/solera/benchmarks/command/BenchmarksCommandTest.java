@@ -26,10 +26,10 @@ class BenchmarksCommandTest {
             soak --steps many             | Invalid value for option '--steps': 'many'
             soak --steps 1500             | --steps is 1500; allowed: twice --baseline, which is 1000, or more
             soak --baseline 0             | --baseline, which is 0, or more
-            soak --pipeline nope          | pipeline is nope; allowed: speech, speech-small, or the path
+            soak --pipeline nope          | pipeline is nope; allowed: speech, speech-small, vision, vision-small, or the path
             checkpoint-cost --pairs 1     | --pairs is 1; allowed: 2 or more
             checkpoint-cost --seconds 29  | --seconds is 29; allowed: 30 or more
-            checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, or the path
+            checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
