@@ -56,7 +56,7 @@ class CheckpointFuzzTest {
             require(position.offset() >= InputPosition.BEGINNING && position.skipped() >= 0, "at a position");
             require(position.samples().stream().allMatch(n -> n >= 0), "of counts from 0");
         }
-        require(checkpoint.samples() >= 0, "of a number of samples");
+        require(checkpoint.sequences() >= 0, "of a number of sequences");
         require(module.step() >= 0 && module.optimiser().step() >= 0, "of steps from 0");
         require(
                 checkpoint.state().progress().trained() >= 0
