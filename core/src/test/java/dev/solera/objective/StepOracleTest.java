@@ -29,12 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StepOracleTest {
 
-    private static final double CLOSE = 1e-5;
-    private static final double GRADIENT = 1e-4;
-
-    /** The initial predictor scores all candidates nearly alike; scores of several nats show a wrong one among them. */
-    private static final float PREDICTOR_SCALE = 8;
-
     /** Every module of both definitions; the wide one with 12 channels in place of 512, and of 256 in its GRU. */
     static Stream<Arguments> bundled() {
         PipelineDefinition small = PipelineDefinitions.load("speech-small");
@@ -87,7 +81,7 @@ class StepOracleTest {
         long[] valid = {1, 2, 1, 3, 2, 1};
 
         ObservedStep step =
-                ObservedStep.first(pipeline, 1, StepOracleTest::scalePredictor, batch(pipeline, 1, 6), valid);
+                ObservedStep.first(pipeline, 1, OracleComparison::scalePredictor, batch(pipeline, 1, 6), valid);
 
         assertThat(step.gradients()).isEmpty();
         Bits.assertEqual(step.after(), step.before());
@@ -113,11 +107,6 @@ class StepOracleTest {
 
         assertThat(alive.result().deadChannels()).isZero();
         assertThat(dead.result().deadChannels()).isEqualTo(2);
-    }
-
-    private static void scalePredictor(Map<String, float[]> parameters) {
-        float[] predictor = parameters.get("predictor.weight");
-        IntStream.range(0, predictor.length).forEach(i -> predictor[i] *= PREDICTOR_SCALE);
     }
 
     private static PipelineDefinition pipeline(
@@ -153,52 +142,13 @@ class StepOracleTest {
         Draw draw = ObservedStep.draw(pipeline, number, valid);
 
         // when
-        ObservedStep actual = ObservedStep.first(pipeline, number, StepOracleTest::scalePredictor, batch, valid);
+        ObservedStep actual = ObservedStep.first(pipeline, number, OracleComparison::scalePredictor, batch, valid);
         Map<String, double[]> parameters = new LinkedHashMap<>();
-        actual.before().forEach((name, values) -> parameters.put(name, doubles(values)));
+        actual.before().forEach((name, values) -> parameters.put(name, OracleComparison.doubles(values)));
         ModuleOracle.Step expected = ObservedStep.oracle(pipeline, number).step(parameters, batch, draw);
 
         // then
-        assertThat(actual.result().loss()).isCloseTo(expected.loss(), within(CLOSE * expected.loss()));
-        assertThat(actual.result().contrastiveAccuracy())
-                .isBetween(expected.clearlyRight() - CLOSE, expected.perhapsRight() + CLOSE);
-        for (int b = 0; b < valid.length; b++) {
-            double[] outputs = doubles(actual.result().outputs().get(b));
-            assertClose("output " + b, outputs, expected.outputs().get(b), CLOSE);
-        }
-        assertThat(actual.gradients().keySet()).isEqualTo(expected.gradients().keySet());
-        expected.gradients().forEach((name, gradient) -> {
-            assertClose("gradient of " + name, actual.gradients().get(name), gradient, GRADIENT);
-            assertUpdated(name, actual, gradient, pipeline.learningRate());
-        });
-    }
-
-    /** Every value within {@code bound} of the largest. */
-    private static void assertClose(String what, double[] actual, double[] expected, double bound) {
-        double largest = largest(expected);
-        assertThat(largest).as(what).isPositive();
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.length; i++) {
-            if (Math.abs(actual[i] - expected[i]) > bound * largest) {
-                assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(bound * largest));
-            }
-        }
-    }
-
-    /** Adam's first step, {@code -rate g / (|g| + epsilon)}, wherever the gradient is more than noise. */
-    private static void assertUpdated(String name, ObservedStep step, double[] gradient, double rate) {
-        double noise = 10 * GRADIENT * largest(gradient);
-        float[] before = step.before().get(name);
-        float[] after = step.after().get(name);
-        for (int i = 0; i < gradient.length; i++) {
-            if (Math.abs(gradient[i]) > noise) {
-                double move = -rate * gradient[i] / (Math.abs(gradient[i]) + 1e-8);
-                double rounding = Math.ulp(before[i]) + Math.ulp(after[i]);
-                assertThat((double) after[i] - before[i])
-                        .as("update of %s[%d], whose gradient is %g", name, i, gradient[i])
-                        .isCloseTo(move, within(1e-4 * rate + rounding));
-            }
-        }
+        OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
     }
 
     /** Noise everywhere, in what is padding as well: nothing of it may show. */
@@ -214,16 +164,5 @@ class StepOracleTest {
             batch.add(values);
         }
         return batch;
-    }
-
-    private static double largest(double[] values) {
-        return IntStream.range(0, values.length)
-                .mapToDouble(i -> Math.abs(values[i]))
-                .max()
-                .orElseThrow();
-    }
-
-    private static double[] doubles(float[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 }

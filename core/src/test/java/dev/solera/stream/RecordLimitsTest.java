@@ -32,6 +32,17 @@ class RecordLimitsTest {
         assertThat(limits.batchBytes()).isGreaterThan(limits.valueBytes()).isLessThan(1 << 30);
     }
 
+    /** 49 patches of 256 channels of 16 by 16 in two bytes each, labels, headers. */
+    @Test
+    void shouldHoldOneSampleOfThePapersPicturesThoughItIsLargerThanARecord() {
+        PipelineDefinition vision = PipelineDefinitions.load("vision");
+
+        RecordLimits limits = RecordLimits.of(vision, 1);
+
+        assertThat(limits.valueBytes()).isEqualTo(49 * 256 * 16 * 16 * 2 + 16 * 8 + (64 << 10));
+        assertThat(RecordLimits.of(vision, 3).valueBytes()).isEqualTo((1 << 20) + (64 << 10));
+    }
+
     @Test
     void shouldRefuseASampleThatNoRecordHolds() {
         PipelineDefinition definition = definition(7_000_000, 4096);

@@ -60,7 +60,6 @@ class BitIdentityTest {
     void shouldEndWithTheParametersOfTheLockStepLoopWhenTrainedThroughKafka(
             String precision, int recordBytes, int partitions, String negatives, int channels, @TempDir Path folder)
             throws Exception {
-        // given
         String yaml = yaml(
                 "bits-%s-%d-%s-%d".formatted(precision, partitions, negatives, channels),
                 precision,
@@ -68,6 +67,44 @@ class BitIdentityTest {
                 partitions,
                 negatives,
                 channels);
+
+        assertServicesEndAsTheLoopDoes(yaml, folder);
+    }
+
+    /** Three stages on patches; the last hands on their means alone. */
+    @ParameterizedTest(name = "pictures, {0}, records of {1} bytes, {2} partitions, {3} negatives")
+    @CsvSource({"bfloat16, 65536, 1, per-position", "int8, 16384, 2, shared"})
+    void shouldEndWithTheParametersOfTheLockStepLoopWhenPicturesAreLearned(
+            String precision, int recordBytes, int partitions, String negatives, @TempDir Path folder)
+            throws Exception {
+        String yaml = """
+            pipeline: bits-pictures-%s-%s
+            input: {kind: image, size: 24, channels: 3}
+            batch: 8
+            learning-rate: 1e-3
+            seed: 5
+            wire: {precision: %s, compression: lz4, record-bytes: %d, partitions: %d}
+            flow: {lag-bound: 24, in-flight: 9}
+            loss:
+              objective: vertical-info-nce
+              prediction-steps: 3
+              negatives: {form: %s, count: 10}
+            modules:
+              - encoder:
+                  - {layer: patches, size: 8, stride: 4}
+                  - {layer: conv2d, channels: 8, kernel: 5, padding: 2}
+                  - {layer: residual, block: bottleneck, blocks: 2, width: 4}
+              - encoder: [{layer: residual, block: basic, blocks: 1, width: 24, stride: 2}]
+              - encoder:
+                  - {layer: residual, block: bottleneck, blocks: 1, width: 8, stride: 2}
+                  - {layer: spatial-mean}
+            """.formatted(precision, negatives, precision, recordBytes, partitions, negatives);
+
+        assertServicesEndAsTheLoopDoes(yaml, folder);
+    }
+
+    private void assertServicesEndAsTheLoopDoes(String yaml, Path folder) throws Exception {
+        // given
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), yaml);
         PipelineDefinition pipeline = PipelineDefinitions.parse(yaml);
         List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch() + 3, EVALUATION);

@@ -108,19 +108,19 @@ final class TestRun {
 
     private static Sample sample(PipelineDefinition pipeline, int index, int partitions, Purpose purpose) {
         SplittableRandom random = Seeds.generator(9, "bits", index);
-        int window = pipeline.audio().window();
         ActivationShape shape = pipeline.stages().get(0).shape();
         float[] values = new float[shape.size()];
         double pitch = 0.05 + 0.2 * random.nextDouble();
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (Math.sin(pitch * i) + 0.3 * random.nextGaussian());
         }
-        long valid = random.nextInt(4) == 0 ? window / 2 : window;
+        int all = values.length / shape.channels();
+        boolean isShort = random.nextInt(4) == 0 && shape.has(ActivationShape.TIME);
         return new Sample(
                 RoutedSample.sequenceOf(index, partitions),
                 purpose,
                 index,
-                valid,
+                isShort ? all / 2 : all,
                 Map.of("speaker", new int[] {index % 3}),
                 shape,
                 values);

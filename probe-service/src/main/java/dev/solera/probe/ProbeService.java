@@ -65,7 +65,7 @@ final class ProbeService implements SmartLifecycle {
         this.failure = failure;
         threads = Executors.newCachedThreadPool(task -> daemon(task, "probe"));
         clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
-        Features seen = new Features(definition.audio(), settings.framesPerSample(), definition.seed());
+        Features seen = new Features(definition.input(), settings.framesPerSample(), definition.seed());
         features = new EvaluationFeatures(definition, seen);
         pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
         for (int depth : settings.rollingDepths(definition.depth())) {

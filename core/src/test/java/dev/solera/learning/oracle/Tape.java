@@ -155,6 +155,20 @@ final class Tape {
         return gather(x, rows.length, columns, from);
     }
 
+    /** The mean of every so many rows. */
+    Matrix means(Matrix x, int group) {
+        Matrix y = new Matrix(x.rows / group, x.columns);
+        for (int i = 0; i < x.values.length; i++) {
+            y.values[i / (group * x.columns) * x.columns + i % x.columns] += x.values[i] / group;
+        }
+        record(() -> {
+            for (int i = 0; i < x.values.length; i++) {
+                x.gradient[i] += y.gradient[i / (group * x.columns) * x.columns + i % x.columns] / group;
+            }
+        });
+        return y;
+    }
+
     /** The matrices, all of one size, one under the other. */
     Matrix stack(List<Matrix> parts) {
         int size = parts.get(0).values.length;

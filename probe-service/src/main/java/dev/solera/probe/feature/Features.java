@@ -2,104 +2,69 @@ package dev.solera.probe.feature;
 
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
-import dev.solera.layer.TimeBase;
 import dev.solera.pipeline.AudioInput;
-import dev.solera.pipeline.Seeds;
+import dev.solera.pipeline.InputDefinition;
 import dev.solera.pipeline.Stage;
-import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
- * What a probe sees of a sample at any depth, {@code [channels]} at a time: the mean over its valid steps, or the mean
- * over the steps of one 10 ms frame. The raw input is treated like every other depth; it has one channel.
+ * What a probe sees of a sample at any depth, {@code [channels]} at a time: the mean over its valid steps, or over all places of a
+ * picture, in all its patches; or the mean over the steps of one 10 ms frame. The raw input is treated like every other depth.
  */
 public final class Features {
 
-    private final AudioInput input;
-    private final int framesPerSample;
-    private final long seed;
+    private final Optional<FrameFeatures> frames;
 
     /**
      * @param framesPerSample labelled frames that are kept of a sample, at most: what bounds memory
      * @param seed decides which
      */
-    public Features(AudioInput input, int framesPerSample, long seed) {
-        this.input = input;
-        this.framesPerSample = framesPerSample;
-        this.seed = seed;
+    public Features(InputDefinition input, int framesPerSample, long seed) {
+        this.frames = input instanceof AudioInput sound
+                ? Optional.of(new FrameFeatures(sound, framesPerSample, seed))
+                : Optional.empty();
     }
 
-    /** The mean over the steps that see no padding. */
+    /** The mean over the steps that see no padding, or over all places where there are no steps. */
     public float[] pooled(Stage stage, Sample sample) {
-        return mean(stage, sample, 0, validSteps(stage, sample));
+        return stage.time()
+                .map(time -> FrameFeatures.mean(
+                        stage,
+                        sample,
+                        0,
+                        time.validSteps(sample.valid(), stage.shape().size(ActivationShape.TIME))))
+                .orElseGet(() -> mean(stage.shape(), sample.values()));
+    }
+
+    private static float[] mean(ActivationShape shape, float[] values) {
+        double[] sums = new double[shape.channels()];
+        int run = shape.valuesPerChannel();
+        for (int i = 0; i < values.length; i++) {
+            sums[i / run % sums.length] += values[i];
+        }
+        float[] mean = new float[sums.length];
+        for (int c = 0; c < mean.length; c++) {
+            mean[c] = (float) (sums[c] / (values.length / mean.length));
+        }
+        return mean;
     }
 
     /**
-     * The frames of a sample that count, in increasing order: those whose label is known and whose centre is not
-     * padding, or a draw of them where they are more than the limit. It depends on the sample's recording and sequence
-     * but not on the depth, so that every row of a table is about the same frames.
+     * The frames of a sample that count, in increasing order; none where the input has no time.
      *
      * @param labels by frame, -1 unknown
+     * @see FrameFeatures#frames
      */
     public int[] frames(Sample sample, int[] labels) {
-        int[] usable = IntStream.range(0, Math.min(labels.length, input.frames()))
-                .filter(f -> labels[f] >= 0 && centre(f) < sample.valid())
-                .toArray();
-        if (usable.length <= framesPerSample) {
-            return usable;
-        }
-        SplittableRandom random = Seeds.generator(seed, "probe-frames", sample.recording(), sample.sequence());
-        for (int i = 0; i < framesPerSample; i++) {
-            int drawn = random.nextInt(i, usable.length);
-            int swapped = usable[i];
-            usable[i] = usable[drawn];
-            usable[drawn] = swapped;
-        }
-        int[] kept = Arrays.copyOf(usable, framesPerSample);
-        Arrays.sort(kept);
-        return kept;
+        return frames.map(features -> features.frames(sample, labels)).orElseGet(() -> new int[0]);
     }
 
-    /** The mean over the valid steps that are centred within a frame; where none is, the nearest valid step. */
+    /**
+     * What is seen of one of the {@link #frames}.
+     *
+     * @see FrameFeatures#frame
+     */
     public float[] frame(Stage stage, Sample sample, int frame) {
-        int steps = validSteps(stage, sample);
-        TimeBase time = stage.time().orElseThrow();
-        int first = Math.max(0, firstStepFrom(time, (double) frame * input.frame()));
-        int end = Math.min(steps, firstStepFrom(time, (frame + 1.0) * input.frame()));
-        if (first < end) {
-            return mean(stage, sample, first, end);
-        }
-        long nearest = Math.round((centre(frame) - time.centre()) / time.hop());
-        int step = (int) Math.max(0, Math.min(nearest, steps - 1));
-        return mean(stage, sample, step, step + 1);
-    }
-
-    private static int validSteps(Stage stage, Sample sample) {
-        return stage.time()
-                .orElseThrow()
-                .validSteps(sample.valid(), stage.shape().size(ActivationShape.TIME));
-    }
-
-    private double centre(int frame) {
-        return frame * (double) input.frame() + (input.frame() - 1) / 2.0;
-    }
-
-    private static int firstStepFrom(TimeBase time, double inputSample) {
-        return (int) Math.ceil((inputSample - time.centre()) / time.hop());
-    }
-
-    private static float[] mean(Stage stage, Sample sample, int first, int end) {
-        float[] values = sample.values();
-        int steps = stage.shape().size(ActivationShape.TIME);
-        float[] mean = new float[stage.shape().channels()];
-        for (int c = 0; c < mean.length; c++) {
-            double sum = 0;
-            for (int t = first; t < end; t++) {
-                sum += values[c * steps + t];
-            }
-            mean[c] = (float) (sum / (end - first));
-        }
-        return mean;
+        return frames.orElseThrow().frame(stage, sample, frame);
     }
 }

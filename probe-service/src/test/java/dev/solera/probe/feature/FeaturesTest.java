@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.definition.ActivationShape.Axis;
 import dev.solera.layer.TimeBase;
 import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.Stage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,6 +36,26 @@ class FeaturesTest {
 
         // when, then
         assertThat(FEATURES.pooled(stage, sample(stage, 41, values))).containsExactly(3, 5);
+    }
+
+    @Test
+    void shouldPoolAllPlacesOfAllPatchesWhenThereIsNoTime() {
+        // given
+        Features features = new Features(new ImageInput(4, 3, null, null, null, null), 4, 1);
+        var patches = new Axis(ActivationShape.PATCHES, 2);
+        var channels = new Axis(ActivationShape.CHANNELS, 3);
+        var cut = new Stage(
+                new ActivationShape(List.of(
+                        patches, channels, new Axis(ActivationShape.HEIGHT, 1), new Axis(ActivationShape.WIDTH, 2))),
+                Optional.empty());
+        var means = new Stage(new ActivationShape(List.of(patches, channels)), Optional.empty());
+
+        // when, then: places of channel 0 are 1 2 and 7 8, of channel 1 3 4 and 9 10
+        Sample whole = sample(cut, 16, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+        assertThat(features.pooled(cut, whole)).containsExactly(4.5f, 6.5f, 8.5f);
+        Sample mean = sample(means, 16, new float[] {1, 2, 3, 7, 8, 9});
+        assertThat(features.pooled(means, mean)).containsExactly(4f, 5f, 6f);
+        assertThat(features.frames(whole, new int[] {1, 2})).isEmpty();
     }
 
     @Test
