@@ -182,6 +182,7 @@ public sealed interface TelemetryEvent {
      * @param accuracy fraction right of the held-out ones
      * @param low lower end of the 95 % interval
      * @param high upper end of the 95 % interval
+     * @param perClass mean over the held-out classes of the fraction right of each; NaN where rolling
      * @param heldOut held-out recordings (labels a recording) or frames (labels a time step) that were scored
      * @param classes of the label
      * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
@@ -196,6 +197,7 @@ public sealed interface TelemetryEvent {
             double accuracy,
             double low,
             double high,
+            double perClass,
             long heldOut,
             int classes,
             double validation)

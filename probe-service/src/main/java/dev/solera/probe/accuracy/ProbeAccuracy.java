@@ -9,11 +9,18 @@ import dev.solera.stream.TelemetryEvent;
  * @param label the label that it predicts
  * @param score right decisions of all held-out recordings, or frames
  * @param interval 95 %, over recordings
+ * @param perClass mean over the held-out classes of the fraction right of each; NaN while modules learn
  * @param classes that it tells apart
  * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
  */
 public record ProbeAccuracy(
-        Representation representation, String label, Tally score, Interval interval, int classes, double validation) {
+        Representation representation,
+        String label,
+        Tally score,
+        Interval interval,
+        double perClass,
+        int classes,
+        double validation) {
 
     public TelemetryEvent.Accuracy event(String run, long time, boolean rolling) {
         return new TelemetryEvent.Accuracy(
@@ -26,6 +33,7 @@ public record ProbeAccuracy(
                 score.fraction(),
                 interval.low(),
                 interval.high(),
+                perClass,
                 score.count(),
                 classes,
                 validation);

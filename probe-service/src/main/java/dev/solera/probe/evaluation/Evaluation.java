@@ -64,13 +64,20 @@ public final class Evaluation {
 
     private ProbeAccuracy row(Representation representation, String label, LabelExamples both) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
-        Map<Integer, Tally> heldOut = Scoring.score(probe, both.heldOut(), both.perFrame());
+        List<Scoring.Decision> decisions = Scoring.decisions(probe, both.heldOut(), both.perFrame());
+        Map<Integer, Tally> heldOut = Scoring.byRecording(decisions);
         Tally score = Scoring.total(heldOut);
         Interval interval = both.perFrame()
                 ? Interval.clustered(heldOut.values())
                 : Interval.wilson(score.fraction(), score.count());
         return new ProbeAccuracy(
-                representation, label, score, interval, probe.classes().length, validation(representation, both));
+                representation,
+                label,
+                score,
+                interval,
+                Scoring.perClass(decisions),
+                probe.classes().length,
+                validation(representation, both));
     }
 
     /**
@@ -92,6 +99,7 @@ public final class Evaluation {
         if (fit.classes().length < 2 || held.size() == 0) {
             return Tally.NONE;
         }
-        return Scoring.total(Scoring.score(SoftmaxProbe.fit(fit, budget), held, both.perFrame()));
+        return Scoring.total(
+                Scoring.byRecording(Scoring.decisions(SoftmaxProbe.fit(fit, budget), held, both.perFrame())));
     }
 }

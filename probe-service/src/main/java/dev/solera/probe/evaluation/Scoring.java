@@ -3,40 +3,54 @@ package dev.solera.probe.evaluation;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.classifier.SoftmaxProbe;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Counts what a probe gets right on examples that it was not fit on, recording by recording. */
+/** Counts what a probe gets right on examples that it was not fit on, by recording and by class. */
 public final class Scoring {
 
     private Scoring() {}
 
-    /** Tallies by recording: each of its frames by itself, or one decision by vote of all its windows. */
-    public static Map<Integer, Tally> score(SoftmaxProbe probe, Examples examples, boolean perFrame) {
+    /**
+     * One decision about what the probe was not fit on.
+     *
+     * @param recording that it is about, or about a frame of
+     * @param label the true one
+     * @param right whether the probe said so
+     */
+    public record Decision(int recording, int label, boolean right) {}
+
+    /** Each frame of a recording by itself, or one decision a recording by vote of all its windows. */
+    public static List<Decision> decisions(SoftmaxProbe probe, Examples examples, boolean perFrame) {
         return perFrame ? singly(probe, examples) : byVote(probe, examples);
     }
 
-    private static Map<Integer, Tally> singly(SoftmaxProbe probe, Examples examples) {
-        Map<Integer, Tally> tallies = new LinkedHashMap<>();
+    private static List<Decision> singly(SoftmaxProbe probe, Examples examples) {
+        List<Decision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             boolean right = probe.decide(probe.logProbabilities(examples.features(i))) == examples.label(i);
-            tallies.merge(examples.recording(i), Tally.of(right), Tally::plus);
+            decisions.add(new Decision(examples.recording(i), examples.label(i), right));
         }
-        return tallies;
+        return decisions;
     }
 
     /** The windows of a recording add up their log-probabilities, as if they were independent. */
-    private static Map<Integer, Tally> byVote(SoftmaxProbe probe, Examples examples) {
+    private static List<Decision> byVote(SoftmaxProbe probe, Examples examples) {
         Map<Integer, double[]> votes = new LinkedHashMap<>();
         Map<Integer, Integer> labels = new LinkedHashMap<>();
         for (int i = 0; i < examples.size(); i++) {
             votes.merge(examples.recording(i), probe.logProbabilities(examples.features(i)), Scoring::sum);
             labels.put(examples.recording(i), examples.label(i));
         }
-        Map<Integer, Tally> tallies = new LinkedHashMap<>();
-        votes.forEach(
-                (recording, vote) -> tallies.put(recording, Tally.of(probe.decide(vote) == labels.get(recording))));
-        return tallies;
+        List<Decision> decisions = new ArrayList<>();
+        votes.forEach((recording, vote) -> {
+            int label = labels.get(recording);
+            decisions.add(new Decision(recording, label, probe.decide(vote) == label));
+        });
+        return decisions;
     }
 
     private static double[] sum(double[] a, double[] b) {
@@ -45,6 +59,25 @@ public final class Scoring {
             sum[i] = a[i] + b[i];
         }
         return sum;
+    }
+
+    /** Tallies by recording. */
+    public static Map<Integer, Tally> byRecording(List<Decision> decisions) {
+        return tallies(decisions, Decision::recording);
+    }
+
+    /** The mean over the classes that occur of the fraction right of each: a rare class counts as much as a common one. */
+    public static double perClass(List<Decision> decisions) {
+        return tallies(decisions, Decision::label).values().stream()
+                .mapToDouble(Tally::fraction)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static Map<Integer, Tally> tallies(List<Decision> decisions, Function<Decision, Integer> key) {
+        Map<Integer, Tally> tallies = new LinkedHashMap<>();
+        decisions.forEach(decision -> tallies.merge(key.apply(decision), Tally.of(decision.right()), Tally::plus));
+        return tallies;
     }
 
     /** All tallies together. */

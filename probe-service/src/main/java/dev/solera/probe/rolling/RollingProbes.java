@@ -82,6 +82,7 @@ public final class RollingProbes {
     }
 
     private ProbeAccuracy row(String label, RollingProbe probe) {
-        return new ProbeAccuracy(representation, label, probe.score(), probe.interval(), probe.classes(), Double.NaN);
+        return new ProbeAccuracy(
+                representation, label, probe.score(), probe.interval(), Double.NaN, probe.classes(), Double.NaN);
     }
 }

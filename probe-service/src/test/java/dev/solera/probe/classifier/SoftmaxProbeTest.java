@@ -119,7 +119,8 @@ class SoftmaxProbeTest {
     }
 
     private static double accuracy(SoftmaxProbe probe, Examples examples) {
-        return Scoring.total(Scoring.score(probe, examples, true)).fraction();
+        return Scoring.total(Scoring.byRecording(Scoring.decisions(probe, examples, true)))
+                .fraction();
     }
 
     private static double[] logs(double... probabilities) {

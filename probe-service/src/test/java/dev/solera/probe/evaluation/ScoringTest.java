@@ -25,7 +25,7 @@ class ScoringTest {
         examples.add(new float[] {0.5f}, 1, 11);
 
         // when
-        Map<Integer, Tally> tallies = Scoring.score(probe, examples, false);
+        Map<Integer, Tally> tallies = Scoring.byRecording(Scoring.decisions(probe, examples, false));
 
         // then
         assertThat(tallies).isEqualTo(Map.of(10, new Tally(1, 1), 11, new Tally(0, 1)));
@@ -41,11 +41,28 @@ class ScoringTest {
         examples.add(new float[] {1}, 1, 11);
 
         // when
-        Map<Integer, Tally> tallies = Scoring.score(probe, examples, true);
+        Map<Integer, Tally> tallies = Scoring.byRecording(Scoring.decisions(probe, examples, true));
 
         // then
         assertThat(tallies).isEqualTo(Map.of(10, new Tally(2, 3), 11, new Tally(1, 1)));
         assertThat(Scoring.total(tallies)).isEqualTo(new Tally(3, 4));
+    }
+
+    @Test
+    void shouldCountARareClassAsMuchAsACommonOneWhenTheMeanIsPerClass() {
+        // given three of four right of one class, and the only one of another wrong
+        Examples examples = new Examples();
+        examples.add(new float[] {1}, 1, 10);
+        examples.add(new float[] {1}, 1, 11);
+        examples.add(new float[] {1}, 1, 12);
+        examples.add(new float[] {-1}, 1, 13);
+        examples.add(new float[] {1}, 0, 14);
+
+        // when
+        double perClass = Scoring.perClass(Scoring.decisions(probe, examples, false));
+
+        // then
+        assertThat(perClass).isEqualTo((0.75 + 0) / 2);
     }
 
     @Test
@@ -55,7 +72,8 @@ class ScoringTest {
         examples.add(new float[] {1}, 9, 10);
 
         // when, then
-        assertThat(Scoring.score(probe, examples, false)).isEqualTo(Map.of(10, new Tally(0, 1)));
+        assertThat(Scoring.byRecording(Scoring.decisions(probe, examples, false)))
+                .isEqualTo(Map.of(10, new Tally(0, 1)));
     }
 
     private static SoftmaxProbe sign() {

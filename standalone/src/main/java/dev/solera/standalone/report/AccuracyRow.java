@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param raw of the input itself, repeated at every depth
  * @param heldOut recordings or frames that were scored
  * @param interval 95 %, of the trained row, at depth 0 of the raw row: {@code low-high}
+ * @param perClass of the same row, the mean over classes of the fraction right of each
  */
-@JsonPropertyOrder({"depth", "label", "trained", "untrained", "raw", "held_out_samples", "interval"})
+@JsonPropertyOrder({"depth", "label", "trained", "untrained", "raw", "held_out_samples", "interval", "per_class"})
 record AccuracyRow(
         int depth,
         String label,
@@ -27,7 +28,8 @@ record AccuracyRow(
         String untrained,
         String raw,
         @JsonProperty("held_out_samples") long heldOut,
-        String interval) {
+        String interval,
+        @JsonProperty("per_class") String perClass) {
 
     static List<AccuracyRow> of(AccuracyBoard board) {
         List<AccuracyRow> rows = new ArrayList<>();
@@ -51,7 +53,8 @@ record AccuracyRow(
                 fraction(untrained),
                 fraction(raw),
                 main.heldOut(),
-                number(main.low()) + "-" + number(main.high()));
+                number(main.low()) + "-" + number(main.high()),
+                number(main.perClass()));
     }
 
     private static String fraction(Optional<Accuracy> row) {

@@ -225,6 +225,6 @@ class LineDisplayTest {
 
     private static TelemetryEvent rolling(String label, int depth, double accuracy) {
         return new TelemetryEvent.Accuracy(
-                "main", LATER, depth, label, "trained", true, accuracy, 0, 1, 50, 8, Double.NaN);
+                "main", LATER, depth, label, "trained", true, accuracy, 0, 1, Double.NaN, 50, 8, Double.NaN);
     }
 }

@@ -63,6 +63,7 @@ class AccuracyTableTest {
                 accuracy,
                 accuracy - 0.05,
                 accuracy + 0.05,
+                accuracy,
                 1200,
                 8,
                 validation);

@@ -58,9 +58,9 @@ class RunRecorderTest {
         // then
         assertThat(Files.readAllLines(folder.accuracy()))
                 .containsExactly(
-                        "depth,label,trained,untrained,raw,held_out_samples,interval",
-                        "0,speaker,,,0.2500,120,0.2000-0.3000",
-                        "1,speaker,0.7500,0.5000,0.2500,120,0.7000-0.8000");
+                        "depth,label,trained,untrained,raw,held_out_samples,interval,per_class",
+                        "0,speaker,,,0.2500,120,0.2000-0.3000,0.2400",
+                        "1,speaker,0.7500,0.5000,0.2500,120,0.7000-0.8000,0.7400");
     }
 
     @Test
@@ -168,6 +168,7 @@ class RunRecorderTest {
                 accuracy,
                 accuracy - 0.05,
                 accuracy + 0.05,
+                accuracy - 0.01,
                 120,
                 8,
                 accuracy);

@@ -109,10 +109,11 @@ class SoleraProcessTest {
         assertThat(Files.readAllLines(run("metrics.csv"))).hasSize(1 + 2 * 12);
         assertThat(Files.readAllLines(run("accuracy.csv")))
                 .hasSize(1 + 3)
-                .startsWith("depth,label,trained,untrained,raw,held_out_samples,interval")
+                .startsWith("depth,label,trained,untrained,raw,held_out_samples,interval,per_class")
                 .element(3)
                 .asString()
-                .matches("2,voice,[01]\\.\\d{4},[01]\\.\\d{4},[01]\\.\\d{4},4,[01]\\.\\d{4}-[01]\\.\\d{4}");
+                .matches(
+                        "2,voice,[01]\\.\\d{4},[01]\\.\\d{4},[01]\\.\\d{4},4,[01]\\.\\d{4}-[01]\\.\\d{4},[01]\\.\\d{4}");
         JsonNode provenance = new JsonMapper().readTree(run("provenance.json").toFile());
         assertThat(provenance.get("outcome").asString()).isEqualTo("finished");
         assertThat(provenance.at("/counts/module-2/samples-trained").asLong()).isEqualTo(48);
