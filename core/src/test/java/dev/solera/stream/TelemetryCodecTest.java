@@ -30,6 +30,7 @@ class TelemetryCodecTest {
                 new TelemetryEvent.Step(
                         "r", 1, 2, 3, 24, Double.NaN, Double.NEGATIVE_INFINITY, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
                 new TelemetryEvent.Position("r", 1, 0, List.of(), List.of(4L, 5L)),
+                new TelemetryEvent.Kept("r", 1, 2, 120),
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
                 new TelemetryEvent.Accuracy(
                         "r", 1, 3, "speaker", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
