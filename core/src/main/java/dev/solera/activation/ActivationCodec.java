@@ -104,6 +104,17 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         return samples;
     }
 
+    /**
+     * The sample as it would arrive: what {@link #decode} makes of what {@link #encode} makes of it.
+     *
+     * @throws IllegalArgumentException where {@link #encode} would refuse it
+     */
+    public Sample travelled(Sample sample) {
+        requireUniform(List.of(sample));
+        requireRepresentable(sample);
+        return sample.with(shape, WireRounding.round(precision, sample.values(), shape));
+    }
+
     private void addActivations(List<Sample> samples, SafetensorsWriter writer) {
         List<Long> full = full(samples.size());
         switch (precision) {

@@ -4,12 +4,12 @@ import dev.solera.learning.TrainerState;
 import java.util.List;
 
 /**
- * A module at a border between two samples: restored from it, and fed what follows its positions, the module computes the
- * bits that it would have computed had it never stopped.
+ * The modules of one service at a border between two samples: restored from it, and fed what follows its positions, they
+ * compute the bits that they would have computed had they never stopped.
  *
- * @param provenance where it comes from; a module goes on only from a checkpoint of its own
- * @param state parameters, optimiser and progress
- * @param positions in the input topic, by partition; what the module made of all that lies before them is acknowledged
+ * @param provenance where it comes from; a service goes on only from a checkpoint of its own modules
+ * @param state parameters, optimisers and progress
+ * @param positions in the first one's input topic, by partition; what the last one made of all that lies before them is acknowledged
  */
 public record Checkpoint(Provenance provenance, TrainerState state, List<InputPosition> positions) {
 

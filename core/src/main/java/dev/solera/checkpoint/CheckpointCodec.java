@@ -8,6 +8,7 @@ import dev.solera.activation.Tensor;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
+import dev.solera.pipeline.ModuleRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,24 +25,26 @@ import java.util.zip.CRC32C;
  * it is believed. The document's header holds the provenance, its tensors are
  *
  * <pre>
- *   parameter.&lt;name&gt;  mean.&lt;name&gt;  variance.&lt;name&gt;   F32, the parameter's shape
- *   progress   I64 [5]                step, optimiser step, samples trained, passed on untrained, evaluating (0 or 1)
+ *   &lt;k&gt;.parameter.&lt;name&gt;  &lt;k&gt;.mean.&lt;name&gt;  &lt;k&gt;.variance.&lt;name&gt;   F32, the parameter's shape, of module k
+ *   updates    I64 [modules]          steps of each module's optimiser
+ *   progress   I64 [4]                steps, samples trained, passed on untrained, evaluating (0 or 1)
  *   positions  I64 [partitions, 3+p]  offset, ended (0 or 1), skipped, then the samples of each of p purposes
  * </pre>
  */
 final class CheckpointCodec {
 
     private static final byte[] MAGIC = "SOLERACK".getBytes(StandardCharsets.US_ASCII);
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES + Long.BYTES;
 
-    private static final String PARAMETER = "parameter.";
-    private static final String MEAN = "mean.";
-    private static final String VARIANCE = "variance.";
+    private static final String PARAMETER = ".parameter.";
+    private static final String MEAN = ".mean.";
+    private static final String VARIANCE = ".variance.";
+    private static final String UPDATES = "updates";
     private static final String PROGRESS = "progress";
     private static final String POSITIONS = "positions";
     private static final int POSITION_FIELDS = 3;
-    private static final int COUNTERS = 5;
+    private static final int COUNTERS = 4;
 
     private CheckpointCodec() {}
 
@@ -59,26 +62,30 @@ final class CheckpointCodec {
     private static SafetensorsWriter document(Checkpoint checkpoint) {
         SafetensorsWriter writer = new SafetensorsWriter();
         checkpoint.provenance().toMetadata().forEach(writer::metadata);
-        ModuleState module = checkpoint.state().module();
-        module.parameters().forEach((name, parameter) -> {
-            writer.add(PARAMETER + name, parameter.values(), parameter.shape());
-            writer.add(MEAN + name, module.optimiser().means().get(name), parameter.shape());
-            writer.add(VARIANCE + name, module.optimiser().variances().get(name), parameter.shape());
-        });
-        TrainerState.Progress progress = checkpoint.state().progress();
-        long[] counters = {
-            module.step(),
-            module.optimiser().step(),
-            progress.trained(),
-            progress.untrained(),
-            progress.evaluating() ? 1 : 0
-        };
+        TrainerState state = checkpoint.state();
+        for (int i = 0; i < state.modules().size(); i++) {
+            add(checkpoint.provenance().modules().first() + i, state.modules().get(i), writer);
+        }
+        long[] updates = state.modules().stream()
+                .mapToLong(module -> module.optimiser().step())
+                .toArray();
+        writer.add(UPDATES, updates, updates.length);
+        TrainerState.Progress progress = state.progress();
+        long[] counters = {state.step(), progress.trained(), progress.untrained(), progress.evaluating() ? 1 : 0};
         writer.add(PROGRESS, counters, counters.length);
         List<InputPosition> positions = checkpoint.positions();
         int fields = POSITION_FIELDS + Purpose.values().length;
         long[] numbers =
                 positions.stream().flatMapToLong(CheckpointCodec::numbers).toArray();
         return writer.add(POSITIONS, numbers, positions.size(), fields);
+    }
+
+    private static void add(int number, ModuleState module, SafetensorsWriter writer) {
+        module.parameters().forEach((name, parameter) -> {
+            writer.add(number + PARAMETER + name, parameter.values(), parameter.shape());
+            writer.add(number + MEAN + name, module.optimiser().means().get(name), parameter.shape());
+            writer.add(number + VARIANCE + name, module.optimiser().variances().get(name), parameter.shape());
+        });
     }
 
     private static LongStream numbers(InputPosition position) {
@@ -97,12 +104,12 @@ final class CheckpointCodec {
         try {
             Safetensors document = Safetensors.parse(bytes);
             checkOwner(document.metadata(), expected.identity());
-            long[] counters = counters(document.tensor(PROGRESS));
-            ModuleState module = new ModuleState(counters[0], parameters(document), optimiser(document, counters[1]));
-            var progress = new TrainerState.Progress(counters[2], counters[3], counters[4] == 1);
+            long[] counters = counts(document, PROGRESS, COUNTERS);
+            requireFlag(PROGRESS, counters[COUNTERS - 1]);
+            var progress = new TrainerState.Progress(counters[1], counters[2], counters[3] == 1);
             Checkpoint checkpoint = new Checkpoint(
-                    expected.at(module.step(), progress.trained()),
-                    new TrainerState(module, progress),
+                    expected.at(counters[0], progress.trained()),
+                    new TrainerState(modules(document, expected.modules(), counters[0]), progress),
                     positions(document.tensor(POSITIONS)));
             requireCountable(checkpoint);
             return checkpoint;
@@ -151,43 +158,51 @@ final class CheckpointCodec {
         }
     }
 
-    private static Map<String, Parameter> parameters(Safetensors document) {
-        Map<String, Parameter> parameters = new LinkedHashMap<>();
-        for (String name : names(document)) {
-            Tensor tensor = document.tensor(PARAMETER + name);
-            long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-            parameters.put(name, new Parameter(shape, tensor.floats()));
-        }
-        return parameters;
+    private static List<ModuleState> modules(Safetensors document, ModuleRange modules, long step) {
+        long[] updates = counts(document, UPDATES, modules.size());
+        return modules.numbers().stream()
+                .map(number -> module(document, number, step, updates[number - modules.first()]))
+                .toList();
     }
 
-    private static ModuleState.Optimiser optimiser(Safetensors document, long step) {
+    private static ModuleState module(Safetensors document, int number, long step, long updates) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
         Map<String, float[]> means = new LinkedHashMap<>();
         Map<String, float[]> variances = new LinkedHashMap<>();
-        for (String name : names(document)) {
-            List<Long> shape = document.tensor(PARAMETER + name).shape();
-            means.put(name, document.tensor(MEAN + name).requireShape(shape).floats());
+        for (String name : names(document, number)) {
+            Tensor tensor = document.tensor(number + PARAMETER + name);
+            List<Long> shape = tensor.shape();
+            parameters.put(
+                    name,
+                    new Parameter(shape.stream().mapToLong(Long::longValue).toArray(), tensor.floats()));
+            means.put(
+                    name,
+                    document.tensor(number + MEAN + name).requireShape(shape).floats());
             variances.put(
-                    name, document.tensor(VARIANCE + name).requireShape(shape).floats());
+                    name,
+                    document.tensor(number + VARIANCE + name)
+                            .requireShape(shape)
+                            .floats());
         }
-        return new ModuleState.Optimiser(step, means, variances);
+        return new ModuleState(step, parameters, new ModuleState.Optimiser(updates, means, variances));
     }
 
-    private static List<String> names(Safetensors document) {
+    private static List<String> names(Safetensors document, int number) {
+        String prefix = number + PARAMETER;
         return document.names().stream()
-                .filter(name -> name.startsWith(PARAMETER))
-                .map(name -> name.substring(PARAMETER.length()))
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
                 .sorted()
                 .toList();
     }
 
-    private static long[] counters(Tensor tensor) {
-        long[] counters = tensor.requireShape(List.of((long) COUNTERS)).longs();
-        if (Arrays.stream(counters).anyMatch(n -> n < 0)) {
-            throw MalformedRecordException.of(PROGRESS, Arrays.toString(counters), "numbers from 0");
+    private static long[] counts(Safetensors document, String name, int count) {
+        long[] counts =
+                document.tensor(name).requireShape(List.of((long) count)).longs();
+        if (Arrays.stream(counts).anyMatch(n -> n < 0)) {
+            throw MalformedRecordException.of(name, Arrays.toString(counts), "numbers from 0");
         }
-        requireFlag(PROGRESS, counters[COUNTERS - 1]);
-        return counters;
+        return counts;
     }
 
     private static List<InputPosition> positions(Tensor tensor) {

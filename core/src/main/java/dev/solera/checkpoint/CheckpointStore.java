@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where one module's checkpoints are kept, by one owner at a time. Ownership is a lease with an epoch: whoever acquires it
+ * Where the checkpoints of one service's modules are kept, by one owner at a time. Ownership is a lease with an epoch: whoever acquires it
  * supersedes the one before, whose writes are refused from then on, also where that process still runs or comes back.
  */
 public interface CheckpointStore {
 
     /**
-     * Takes the module over from whoever owned it.
+     * Takes the modules over from whoever owned them.
      *
      * @return the new epoch, from 1
+     * @throws InvalidCheckpointException where one of them is trained together with other modules than these
      */
-    long acquire() throws IOException;
+    long acquire() throws IOException, InvalidCheckpointException;
 
     /**
      * The newest checkpoint that is whole; torn ones are named in the log and left out.
@@ -35,7 +36,7 @@ public interface CheckpointStore {
     Optional<Checkpoint> newest(long sequences) throws IOException, InvalidCheckpointException;
 
     /**
-     * Makes sure that the module is still this owner's, for what it writes elsewhere.
+     * Makes sure that the modules are still this owner's, for what it writes elsewhere.
      *
      * @throws StaleOwnerException where somebody else has acquired it
      */

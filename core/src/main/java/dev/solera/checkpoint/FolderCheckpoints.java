@@ -1,5 +1,6 @@
 package dev.solera.checkpoint;
 
+import dev.solera.pipeline.ModuleRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,12 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints of one module in a folder of its own:
+ * Checkpoints of the modules of one service in a folder of its own, {@code RUN/module-3} or {@code RUN/module-1-2}:
  *
  * <pre>
- * 3.epoch               made by whoever acquired the module last
+ * 3.epoch               made by whoever acquired the modules last
  * 3-9600.checkpoint     written in epoch 3, after 9600 samples
  * </pre>
+ *
+ * <p>A folder beside it that has one of the modules too is of another placement. What is in there stands for other places in
+ * the stream, and its owner may be alive; so whoever comes second is refused.
  *
  * <p>A checkpoint is written under a temporary name, synced, renamed, and the folder synced. An epoch is taken by creating
  * its file, which only one process can. A superseded owner that looks at the epochs just before somebody else takes the next
@@ -66,7 +70,19 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     /**
-     * @param folder of this module alone; made where it is missing
+     * The checkpoints of an owner's modules and run.
+     *
+     * @param all folder of all checkpoints
+     * @param owner whose checkpoints they are; its step and samples do not matter
+     * @param keep how many are kept
+     */
+    public static FolderCheckpoints of(Path all, Provenance owner, int keep) {
+        Path folder = all.resolve(owner.run()).resolve(owner.modules().service());
+        return new FolderCheckpoints(folder, owner, keep);
+    }
+
+    /**
+     * @param folder of these modules alone; made where it is missing
      * @param owner whose checkpoints they are; its step and samples do not matter
      * @param keep how many are kept at least
      */
@@ -80,8 +96,20 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     @Override
-    public long acquire() throws IOException {
+    public long acquire() throws IOException, InvalidCheckpointException {
+        requireNoOtherPlacement();
         Files.createDirectories(folder);
+        long epoch = nextEpoch();
+        try {
+            requireNoOtherPlacement();
+        } catch (InvalidCheckpointException e) {
+            Files.delete(folder.resolve(epoch + ".epoch"));
+            throw e;
+        }
+        return epoch;
+    }
+
+    private long nextEpoch() throws IOException {
         while (true) {
             long next = epoch() + 1;
             try {
@@ -93,6 +121,35 @@ public final class FolderCheckpoints implements CheckpointStore {
                 LOG.info("module acquired by another process at the same time folder={} epoch={}", folder, next);
             }
         }
+    }
+
+    /** Of two that begin at the same time, at least one sees the other. */
+    private void requireNoOtherPlacement() throws IOException, InvalidCheckpointException {
+        Path run = folder.toAbsolutePath().getParent();
+        if (!Files.isDirectory(run)) {
+            return;
+        }
+        List<Path> besides;
+        try (Stream<Path> folders = Files.list(run)) {
+            besides = folders.filter(this::isOfAnotherPlacement).sorted().toList();
+        }
+        for (Path beside : besides) {
+            try (Stream<Path> files = Files.list(beside)) {
+                if (files.findAny().isPresent()) {
+                    throw InvalidCheckpointException.foreign(
+                            "placement of run " + owner.run(),
+                            "one with checkpoints in " + beside,
+                            "the same for the whole run, so that modules %s have no checkpoints but in %s"
+                                    .formatted(owner.modules(), folder.getFileName()));
+                }
+            }
+        }
+    }
+
+    private boolean isOfAnotherPlacement(Path beside) {
+        return ModuleRange.ofService(beside.getFileName().toString())
+                .filter(modules -> modules.overlaps(owner.modules()) && !modules.equals(owner.modules()))
+                .isPresent();
     }
 
     @Override

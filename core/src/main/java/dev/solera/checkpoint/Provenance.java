@@ -2,35 +2,41 @@ package dev.solera.checkpoint;
 
 import dev.solera.engine.Engine;
 import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a module's parameters come from: all that is needed to compute them again, and what decides whether another
+ * Where the parameters of modules come from: all that is needed to compute them again, and what decides whether another
  * computation of them can be expected to have the same bits.
  *
  * @param run the run's name
  * @param pipeline what was trained
- * @param module from 1
- * @param step training steps done
+ * @param modules whose they are: one, or consecutive ones that are kept together
+ * @param step training steps done by each
  * @param samples trained on
  */
-public record Provenance(String run, PipelineDefinition pipeline, int module, long step, long samples) {
+public record Provenance(String run, PipelineDefinition pipeline, ModuleRange modules, long step, long samples) {
 
     static final String IDENTITY = "identity";
 
-    /** The same module's at another time. */
+    /** The same modules' at another time. */
     public Provenance at(long newStep, long newSamples) {
-        return new Provenance(run, pipeline, module, newStep, newSamples);
+        return new Provenance(run, pipeline, modules, newStep, newSamples);
     }
 
-    /** The part of {@link #toMetadata} that says whose parameters they are: it agrees, or they are another module's. */
+    /** One of them, at the same time. */
+    public Provenance of(int module) {
+        return new Provenance(run, pipeline, ModuleRange.of(module), step, samples);
+    }
+
+    /** The part of {@link #toMetadata} that says whose parameters they are: it agrees, or they are of other modules. */
     public Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("run", run);
-        identity.put("module", Integer.toString(module));
+        identity.put("module", modules.toString());
         identity.put(IDENTITY, Identity.of(pipeline));
         return identity;
     }
@@ -44,7 +50,8 @@ public record Provenance(String run, PipelineDefinition pipeline, int module, lo
         metadata.put("seed", Long.toString(pipeline.seed()));
         metadata.put("definition", PipelineDefinitions.format(pipeline));
         metadata.put("engine", "libtorch " + Engine.version());
-        metadata.put("threads", Integer.toString(pipeline.module(module).threads()));
+        metadata.put(
+                "threads", Integer.toString(pipeline.module(modules.first()).threads()));
         metadata.putAll(Machine.describe());
         return metadata;
     }

@@ -67,10 +67,14 @@ public final class ModuleTrainer implements AutoCloseable {
      *
      * @throws IllegalArgumentException where the state is not one of this module
      */
-    public static ModuleTrainer restored(
-            PipelineDefinition pipeline, int number, TrainerState state, Consumer<StepReport> onStep) {
-        LearningModule module = LearningModule.restored(pipeline, number, state.module());
-        return new ModuleTrainer(pipeline, number, module, state.progress(), onStep);
+    static ModuleTrainer restored(
+            PipelineDefinition pipeline,
+            int number,
+            ModuleState state,
+            TrainerState.Progress progress,
+            Consumer<StepReport> onStep) {
+        LearningModule module = LearningModule.restored(pipeline, number, state);
+        return new ModuleTrainer(pipeline, number, module, progress, onStep);
     }
 
     /**

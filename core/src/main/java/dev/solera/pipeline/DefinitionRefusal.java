@@ -69,7 +69,9 @@ final class DefinitionRefusal {
             return message;
         }
         String key = message.substring(0, message.indexOf(' '));
-        return path.endsWith("." + key) ? path + message.substring(key.length()) : path + "." + message;
+        return path.equals(key) || path.endsWith("." + key)
+                ? path + message.substring(key.length())
+                : path + "." + message;
     }
 
     private static Optional<InvalidDefinitionException> misspelt(List<JacksonException.Reference> path, JsonNode root) {

@@ -23,7 +23,8 @@ public final class Identity {
             "wire.record-bytes",
             "wire.segment-bytes",
             "flow.lag-bound",
-            "flow.in-flight");
+            "flow.in-flight",
+            "placement");
 
     /**
      * Keys that came after the first identities were written, with the value that stood for them before: there they are left

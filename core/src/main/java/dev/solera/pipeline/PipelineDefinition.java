@@ -17,7 +17,8 @@ import java.util.List;
  * @param seed all randomness follows from it
  * @param wire how activations travel
  * @param flow how far stages may drift apart
- * @param modules from the input up; module numbers start at 1
+ * @param placement which modules share a service; without it each has its own
+ * @param modules from the input downstream; module numbers start at 1
  */
 public record PipelineDefinition(
         String pipeline,
@@ -27,6 +28,7 @@ public record PipelineDefinition(
         long seed,
         WireDefinition wire,
         FlowDefinition flow,
+        Placement placement,
         List<ModuleDefinition> modules) {
 
     public PipelineDefinition {
@@ -43,6 +45,32 @@ public record PipelineDefinition(
         flow.check(batch);
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
         modules = new ModuleStack(input, modules);
+        placement = placement == null ? Placement.apart(modules.size()) : placement;
+        requireFits(placement, modules);
+    }
+
+    private static void requireFits(Placement placement, List<ModuleDefinition> modules) {
+        require(
+                placement.depth() == modules.size(),
+                "placement",
+                placement,
+                "the modules 1 to %d, each once and in order".formatted(modules.size()));
+        for (ModuleRange shared : placement.services()) {
+            List<Integer> threads = shared.numbers().stream()
+                    .map(number -> modules.get(number - 1).threads())
+                    .distinct()
+                    .toList();
+            require(
+                    threads.size() == 1,
+                    "placement",
+                    placement,
+                    "modules with as many threads in one service: those of %s have %s".formatted(shared, threads));
+        }
+    }
+
+    /** The same, its modules placed otherwise, which changes nothing of what is learned. */
+    public PipelineDefinition placed(Placement other) {
+        return new PipelineDefinition(pipeline, input, batch, learningRate, seed, wire, flow, other, modules);
     }
 
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */

@@ -107,9 +107,9 @@ public sealed interface TelemetryEvent {
      * @param trainSeconds spent training this step
      * @param waitSeconds spent waiting for its batch
      * @param publishSeconds spent waiting until its outputs could be handed to the publisher
-     * @param lag samples published by the stage upstream and not yet consumed by this one
-     * @param bytesIn of record values consumed so far
-     * @param bytesOut of record values published so far
+     * @param lag samples published by the stage upstream and not yet consumed by this one; 0 where it hands on in memory
+     * @param bytesIn of record values consumed so far; 0 where its input comes in memory
+     * @param bytesOut of record values published so far; 0 where it hands on in memory
      */
     record Step(
             String run,
@@ -132,9 +132,10 @@ public sealed interface TelemetryEvent {
     /**
      * How far a stage has come, said at least every second; the stage upstream holds its lag bound by it.
      *
-     * @param stage 0 for ingest, else the module's number
-     * @param consumed samples taken from the input topic for good, by partition; empty for ingest
-     * @param published samples published and acknowledged, by partition of the output topic
+     * @param stage 0 for ingest, else the module's number; of modules that share a service the first one tells what it has
+     *     consumed and the last one what it has published
+     * @param consumed samples taken from the input topic for good, by partition; empty where the stage has none
+     * @param published samples published and acknowledged, by partition of the output topic; empty where the stage has none
      */
     record Position(String run, long time, int stage, List<Long> consumed, List<Long> published)
             implements TelemetryEvent {

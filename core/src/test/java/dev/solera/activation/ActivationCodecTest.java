@@ -63,7 +63,10 @@ class ActivationCodecTest {
     }
 
     private static void requireSame(Sample sent, Sample got, Precision precision) {
-        assertThat(got.values()).containsExactly(WireRounding.round(precision, sent.values(), sent.shape()));
+        assertThat(got.values())
+                .containsExactly(new ActivationCodec(sent.shape(), precision)
+                        .travelled(sent)
+                        .values());
         requireWithinError(sent, got, precision);
         assertThat(got.shape()).isEqualTo(sent.shape());
         assertThat(got.sequence()).isEqualTo(sent.sequence());
@@ -194,8 +197,10 @@ class ActivationCodecTest {
             // when
             boolean finite = Float.isFinite(WireRounding.round(precision, new float[] {value}, codec.shape())[0]);
             Throwable refusal = catchThrowable(() -> codec.decode(codec.encode(List.of(sample(-value)))));
+            Throwable withoutBytes = catchThrowable(() -> codec.travelled(sample(-value)));
 
             // then
+            assertThat(String.valueOf(withoutBytes)).isEqualTo(String.valueOf(refusal));
             assertThat(refusal == null).as("%s in %s", -value, precision).isEqualTo(finite);
             if (refusal != null) {
                 assertThat(refusal).hasMessageStartingWith("activations of sample 0 hold " + -value);

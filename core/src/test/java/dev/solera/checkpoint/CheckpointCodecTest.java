@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.solera.activation.SafetensorsWriter;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Test;
 /** Files whose checksum holds, and whose content is no checkpoint's. */
 class CheckpointCodecTest {
 
-    private static final Provenance OWNER = new Provenance("run", PipelineDefinitions.load("speech-small"), 1, 0, 0);
+    private static final Provenance OWNER =
+            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1), 0, 0);
 
-    private long[] progress = {3, 2, 12, 1, 0};
+    private long[] progress = {3, 12, 1, 0};
+    private long[] updates = {2};
     private long[] positions = {6, 0, 1, 12, 1, 0, 0};
     private long[] positionsShape = {1, 7};
     private float[] mean = {0.5f, 0.25f};
@@ -68,20 +71,32 @@ class CheckpointCodecTest {
 
     @Test
     void shouldRefuseWhenProgressIsShort() {
-        progress = new long[] {3, 2, 12, 1};
-        requireRefusal("tensor progress shape is [4]; allowed: [5]");
+        progress = new long[] {3, 12, 1};
+        requireRefusal("tensor progress shape is [3]; allowed: [4]");
     }
 
     @Test
     void shouldRefuseWhenProgressIsNegative() {
-        progress[2] = -12;
-        requireRefusal("progress is [3, 2, -12, 1, 0]");
+        progress[1] = -12;
+        requireRefusal("progress is [3, -12, 1, 0]");
+    }
+
+    @Test
+    void shouldRefuseWhenUpdatesAreOfMoreModules() {
+        updates = new long[] {2, 2};
+        requireRefusal("tensor updates shape is [2]; allowed: [1]");
+    }
+
+    @Test
+    void shouldRefuseWhenUpdatesAreNegative() {
+        updates = new long[] {-1};
+        requireRefusal("updates is [-1]; allowed: numbers from 0");
     }
 
     @Test
     void shouldRefuseWhenAParameterHasAnotherNumberOfMeans() {
         mean = new float[] {0.5f};
-        requireRefusal("tensor mean.w shape is [1]; allowed: [2]");
+        requireRefusal("tensor 1.mean.w shape is [1]; allowed: [2]");
     }
 
     private void requireRefusal(String message) {
@@ -94,9 +109,10 @@ class CheckpointCodecTest {
     private byte[] file() {
         SafetensorsWriter writer = new SafetensorsWriter();
         OWNER.identity().forEach(writer::metadata);
-        byte[] document = writer.add("parameter.w", new float[] {1, -2}, 2)
-                .add("mean.w", mean, mean.length)
-                .add("variance.w", new float[] {0.125f, 1e-8f}, 2)
+        byte[] document = writer.add("1.parameter.w", new float[] {1, -2}, 2)
+                .add("1.mean.w", mean, mean.length)
+                .add("1.variance.w", new float[] {0.125f, 1e-8f}, 2)
+                .add("updates", updates, updates.length)
                 .add("progress", progress, progress.length)
                 .add("positions", positions, positionsShape)
                 .toBytes();
@@ -104,7 +120,7 @@ class CheckpointCodecTest {
         checksum.update(document);
         return ByteBuffer.allocate(24 + document.length)
                 .put("SOLERACK".getBytes(StandardCharsets.US_ASCII))
-                .putInt(2)
+                .putInt(3)
                 .putInt((int) checksum.getValue())
                 .putLong(document.length)
                 .put(document)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.solera.learning.LearningModule;
+import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;
@@ -39,7 +41,7 @@ class FolderCheckpointsTest {
     private static final long NOBODY = Long.MAX_VALUE;
 
     private final PipelineDefinition pipeline = PipelineDefinitions.parse(YAML.formatted("1e-3"));
-    private final Provenance owner = new Provenance("run", pipeline, 2, 0, 0);
+    private final Provenance owner = new Provenance("run", pipeline, ModuleRange.of(2), 0, 0);
 
     @TempDir
     private Path folder;
@@ -57,6 +59,53 @@ class FolderCheckpointsTest {
         // then
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
         assertThat(read.isFinal()).isFalse();
+    }
+
+    @Test
+    void shouldGiveBackModulesThatAreKeptTogetherBitForBit() throws Exception {
+        // given
+        Provenance both = new Provenance("run", pipeline, new ModuleRange(1, 2), 0, 0);
+        FolderCheckpoints store = new FolderCheckpoints(folder, both, 2);
+        Checkpoint written = checkpoint(both, 3, 24);
+
+        // when
+        store.write(store.acquire(), written);
+
+        // then
+        assertThat(new FolderCheckpoints(folder, both, 2).newest().orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(written);
+        assertForeign("1-24.checkpoint", owner, "module is 1-2; allowed: 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1-2", "2, 1-2", "1-2, 2"})
+    void shouldRefuseModulesThatAnotherPlacementHasAlready(String first, String second) throws Exception {
+        // given
+        FolderCheckpoints.of(folder, owner(first), 2).acquire();
+
+        // when, then
+        InvalidCheckpointException refusal = catchThrowableOfType(
+                InvalidCheckpointException.class,
+                () -> FolderCheckpoints.of(folder, owner(second), 2).acquire());
+        assertThat(refusal)
+                .hasMessage(
+                        "placement of run run is one with checkpoints in %s; allowed: the same for the whole run, "
+                                + "so that modules %s have no checkpoints but in module-%s",
+                        folder.resolve("run").resolve("module-" + first), second, second);
+        assertThat(refusal.isForeign()).isTrue();
+        assertThat(FolderCheckpoints.of(folder, owner(first), 2).acquire()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeModulesThatStandBesideOthersOfTheSamePlacement() throws Exception {
+        FolderCheckpoints.of(folder, owner("1"), 2).acquire();
+
+        assertThat(FolderCheckpoints.of(folder, owner("2"), 2).acquire()).isEqualTo(1);
+    }
+
+    private Provenance owner(String modules) {
+        return new Provenance("run", pipeline, ModuleRange.parse("modules", modules), 0, 0);
     }
 
     @Test
@@ -209,14 +258,14 @@ class FolderCheckpointsTest {
         PipelineDefinition otherDefinition = PipelineDefinitions.parse(YAML.formatted("2e-3"));
 
         // when, then
-        assertForeign(new Provenance("other", pipeline, 2, 0, 0), "run is run; allowed: other");
-        assertForeign(new Provenance("run", pipeline, 1, 0, 0), "module is 2; allowed: 1");
-        assertForeign(new Provenance("run", otherDefinition, 2, 0, 0), "identity is ");
+        assertForeign(new Provenance("other", pipeline, ModuleRange.of(2), 0, 0), "run is run; allowed: other");
+        assertForeign(new Provenance("run", pipeline, ModuleRange.of(1), 0, 0), "module is 2; allowed: 1");
+        assertForeign(new Provenance("run", otherDefinition, ModuleRange.of(2), 0, 0), "identity is ");
         assertThat(names()).contains("1-8.checkpoint");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, an earlier", "3, a newer"})
+    @CsvSource({"1, an earlier", "2, an earlier", "4, a newer"})
     void shouldRefuseAnotherFormatByName(int format, String version) throws Exception {
         // given
         FolderCheckpoints store = store(2);
@@ -227,7 +276,7 @@ class FolderCheckpointsTest {
         Files.write(file, bytes);
 
         // when, then
-        assertForeign(owner, "format is %d, %s version's; allowed: 2".formatted(format, version));
+        assertForeign(owner, "format is %d, %s version's; allowed: 3".formatted(format, version));
     }
 
     @Test
@@ -280,9 +329,13 @@ class FolderCheckpointsTest {
     }
 
     private void assertForeign(Provenance reader, String message) {
+        assertForeign("1-8.checkpoint", reader, message);
+    }
+
+    private void assertForeign(String file, Provenance reader, String message) {
         InvalidCheckpointException refusal = catchThrowableOfType(
                 InvalidCheckpointException.class, () -> new FolderCheckpoints(folder, reader, 2).newest());
-        assertThat(refusal).hasMessageContaining("1-8.checkpoint: " + message);
+        assertThat(refusal).hasMessageContaining(file + ": " + message);
         assertThat(refusal.isForeign()).isTrue();
     }
 
@@ -297,11 +350,19 @@ class FolderCheckpointsTest {
     }
 
     private Checkpoint checkpoint(Provenance of, long step, long samples) {
-        try (LearningModule module = LearningModule.initial(pipeline, of.module())) {
-            var initial = module.state();
-            var state = new dev.solera.learning.ModuleState(step, initial.parameters(), initial.optimiser());
-            var progress = new TrainerState.Progress(4 * step, 0, false);
-            return new Checkpoint(of.at(step, 4 * step), new TrainerState(state, progress), positions(samples));
+        List<ModuleState> states = of.modules().numbers().stream()
+                .map(number -> initial(number, step))
+                .toList();
+        var progress = new TrainerState.Progress(4 * step, 0, false);
+        return new Checkpoint(of.at(step, 4 * step), new TrainerState(states, progress), positions(samples));
+    }
+
+    private ModuleState initial(int number, long step) {
+        try (LearningModule module = LearningModule.initial(pipeline, number)) {
+            ModuleState initial = module.state();
+            ModuleState.Optimiser optimiser = initial.optimiser();
+            var updated = new ModuleState.Optimiser(step - number + 1, optimiser.means(), optimiser.variances());
+            return new ModuleState(step, initial.parameters(), updated);
         }
     }
 

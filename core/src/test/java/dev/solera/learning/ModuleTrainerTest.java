@@ -175,7 +175,7 @@ class ModuleTrainerTest {
             for (int i = 0; i < input.size(); i++) {
                 undisturbed.accept(input.get(i)).forEach(sample -> expected.add(sample.values()));
                 if (undisturbed.isAtBorder()) {
-                    borders.add(new TrainerState(undisturbed.module().state(), undisturbed.progress()));
+                    borders.add(new TrainerState(List.of(undisturbed.module().state()), undisturbed.progress()));
                     places.add(i + 1);
                 }
             }
@@ -187,7 +187,7 @@ class ModuleTrainerTest {
         for (int border = 0; border < borders.size(); border++) {
             // when
             List<float[]> output = new ArrayList<>();
-            try (ModuleTrainer restored = ModuleTrainer.restored(pipeline, 1, borders.get(border), report -> {})) {
+            try (ModuleTrainer restored = restored(borders.get(border))) {
                 input.subList(places.get(border), input.size())
                         .forEach(sample -> restored.accept(sample).forEach(done -> output.add(done.values())));
                 restored.finish().forEach(done -> output.add(done.values()));
@@ -203,9 +203,9 @@ class ModuleTrainerTest {
     @Test
     void shouldRefuseAStateWhenItIsOfAnotherModule() {
         try (LearningModule other = LearningModule.initial(pipeline, 2)) {
-            TrainerState foreign = new TrainerState(other.state(), TrainerState.Progress.NONE);
+            TrainerState foreign = new TrainerState(List.of(other.state()), TrainerState.Progress.NONE);
 
-            assertThatThrownBy(() -> ModuleTrainer.restored(pipeline, 1, foreign, report -> {}))
+            assertThatThrownBy(() -> restored(foreign))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: [8, 1, 10]");
         }
@@ -231,6 +231,10 @@ class ModuleTrainerTest {
                     .hasMessageEndingWith("; allowed: a finite number");
             Bits.assertEqual(Bits.of(module), before);
         }
+    }
+
+    private ModuleTrainer restored(TrainerState state) {
+        return ModuleTrainer.restored(pipeline, 1, state.modules().get(0), state.progress(), report -> {});
     }
 
     private static List<Long> sequences(List<Sample> samples) {

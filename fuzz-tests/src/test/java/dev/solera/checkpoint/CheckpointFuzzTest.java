@@ -8,6 +8,7 @@ import dev.solera.fuzz.FuzzedDocument;
 import dev.solera.fuzz.FuzzedDocument.Usual;
 import dev.solera.fuzz.Seeds;
 import dev.solera.learning.ModuleState;
+import dev.solera.learning.TrainerState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,15 @@ class CheckpointFuzzTest {
     private static final Map<String, String> IDENTITY = OWNER.identity();
 
     private static final List<Usual> TENSORS = List.of(
-            Usual.of("progress", DType.I64, 5L),
+            Usual.of("progress", DType.I64, 4L),
+            Usual.of("updates", DType.I64, 2L),
             Usual.of("positions", DType.I64, 2L, 7L),
-            Usual.of("parameter.w", DType.F32, 2L),
-            Usual.of("mean.w", DType.F32, 2L),
-            Usual.of("variance.w", DType.F32, 2L));
+            Usual.of("1.parameter.w", DType.F32, 2L),
+            Usual.of("1.mean.w", DType.F32, 2L),
+            Usual.of("1.variance.w", DType.F32, 2L),
+            Usual.of("2.parameter.v", DType.F32, 1L),
+            Usual.of("2.mean.v", DType.F32, 1L),
+            Usual.of("2.variance.v", DType.F32, 1L));
 
     @FuzzTest
     void decode(FuzzedDataProvider data) throws Exception {
@@ -45,23 +50,26 @@ class CheckpointFuzzTest {
             case 0 -> data.consumeRemainingAsBytes();
             case 1 -> Seeds.checkpoint(data.consumeRemainingAsBytes());
             default ->
-                Seeds.checkpoint(FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("parameter.v", "mean.v", "other")));
+                Seeds.checkpoint(
+                        FuzzedDocument.of(data, IDENTITY, TENSORS, List.of("1.parameter.v", "1.mean.v", "other")));
         };
     }
 
     private static void requireSound(Checkpoint checkpoint) {
-        ModuleState module = checkpoint.state().module();
+        TrainerState state = checkpoint.state();
         require(!checkpoint.positions().isEmpty(), "of one partition or more");
         for (InputPosition position : checkpoint.positions()) {
             require(position.offset() >= InputPosition.BEGINNING && position.skipped() >= 0, "at a position");
             require(position.samples().stream().allMatch(n -> n >= 0), "of counts from 0");
         }
         require(checkpoint.sequences() >= 0, "of a number of sequences");
+        require(state.progress().trained() >= 0 && state.progress().untrained() >= 0, "of samples from 0");
+        require(state.modules().size() == OWNER.modules().size(), "of as many modules");
+        state.modules().forEach(CheckpointFuzzTest::requireSound);
+    }
+
+    private static void requireSound(ModuleState module) {
         require(module.step() >= 0 && module.optimiser().step() >= 0, "of steps from 0");
-        require(
-                checkpoint.state().progress().trained() >= 0
-                        && checkpoint.state().progress().untrained() >= 0,
-                "of samples from 0");
         module.parameters().forEach((name, parameter) -> {
             require(module.optimiser().means().get(name).length == parameter.values().length, "a mean a value");
             require(module.optimiser().variances().get(name).length == parameter.values().length, "a variance a value");
@@ -69,11 +77,15 @@ class CheckpointFuzzTest {
     }
 
     private static void requireSame(Checkpoint before, Checkpoint after) {
-        ModuleState module = before.state().module();
-        ModuleState again = after.state().module();
         require(before.positions().equals(after.positions()), "the same positions again");
         require(before.state().progress().equals(after.state().progress()), "the same progress again");
-        require(before.provenance().equals(after.provenance()), "of the same module again");
+        require(before.provenance().equals(after.provenance()), "of the same modules again");
+        for (int i = 0; i < OWNER.modules().size(); i++) {
+            requireSame(before.state().modules().get(i), after.state().modules().get(i));
+        }
+    }
+
+    private static void requireSame(ModuleState module, ModuleState again) {
         require(
                 module.step() == again.step()
                         && module.optimiser().step() == again.optimiser().step(),

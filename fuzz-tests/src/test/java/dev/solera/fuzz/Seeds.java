@@ -6,6 +6,7 @@ import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.definition.ActivationShape;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import dev.solera.stream.StreamCounts;
@@ -30,16 +31,18 @@ import java.util.zip.CRC32C;
 public final class Seeds {
 
     /** Whose checkpoints are read. */
-    public static final Provenance OWNER = new Provenance("fuzzed", PipelineDefinitions.parse("""
-        pipeline: fuzzed
-        input: {kind: audio, sample-rate: 8000, window: 640}
-        batch: 4
-        learning-rate: 1e-3
-        seed: 11
-        loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
-        modules:
-          - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
-        """), 1, 0, 0);
+    public static final Provenance OWNER =
+            new Provenance("fuzzed", PipelineDefinitions.parse("""
+            pipeline: fuzzed
+            input: {kind: audio, sample-rate: 8000, window: 640}
+            batch: 4
+            learning-rate: 1e-3
+            seed: 11
+            loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
+              - context: {hidden: 2}
+            """), new ModuleRange(1, 2), 0, 0);
 
     private static final int FRAMES = 96;
 
@@ -76,7 +79,7 @@ public final class Seeds {
         checksum.update(document);
         return ByteBuffer.allocate(24 + document.length)
                 .put("SOLERACK".getBytes(StandardCharsets.US_ASCII))
-                .putInt(2)
+                .putInt(3)
                 .putInt((int) checksum.getValue())
                 .putLong(document.length)
                 .put(document)
@@ -135,10 +138,14 @@ public final class Seeds {
         String folder = "dev/solera/checkpoint/CheckpointFuzzTestInputs/decode/";
         SafetensorsWriter writer = new SafetensorsWriter();
         OWNER.identity().forEach(writer::metadata);
-        byte[] document = writer.add("parameter.w", new float[] {1, -2}, 2)
-                .add("mean.w", new float[] {0.5f, 0.25f}, 2)
-                .add("variance.w", new float[] {0.125f, 1e-8f}, 2)
-                .add("progress", new long[] {3, 3, 12, 1, 0}, 5)
+        byte[] document = writer.add("1.parameter.w", new float[] {1, -2}, 2)
+                .add("1.mean.w", new float[] {0.5f, 0.25f}, 2)
+                .add("1.variance.w", new float[] {0.125f, 1e-8f}, 2)
+                .add("2.parameter.v", new float[] {3}, 1)
+                .add("2.mean.v", new float[] {-1}, 1)
+                .add("2.variance.v", new float[] {0.5f}, 1)
+                .add("updates", new long[] {3, 2}, 2)
+                .add("progress", new long[] {3, 12, 1, 0}, 4)
                 .add("positions", new long[] {6, 0, 1, 12, 1, 0, 0, -1, 1, 0, 0, 0, 0, 0}, 2, 7)
                 .toBytes();
         put(folder + "file", checkpoint(document), 0);

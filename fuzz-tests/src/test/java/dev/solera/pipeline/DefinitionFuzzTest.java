@@ -29,6 +29,7 @@ class DefinitionFuzzTest {
               sub-window: {24}
               negatives: {{form: {shared}, count: {16}, from: {sequence}}}
             threads: {1}
+            placement: {1-2}
             modules:
               - encoder: [{{channels: {2}, kernel: {10}, stride: {5}, padding: {2}}}]
                 loss: {{windowed: {true}}}

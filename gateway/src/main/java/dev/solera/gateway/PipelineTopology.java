@@ -4,6 +4,7 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.layer.TimeBase;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import dev.solera.pipeline.Stage;
 import dev.solera.stream.Topics;
 import java.util.LinkedHashMap;
@@ -41,8 +42,9 @@ record PipelineTopology(String name, String run, Input input, int batch, List<Mo
      * @param definition as the pipeline's definition has it: encoder, context, loss, threads
      * @param shape of what it hands on, sizes by axis
      * @param hop input samples between two of its steps, where it has these
-     * @param topicIn what it trains on
-     * @param topicOut what it hands on
+     * @param service which trains it, maybe with others
+     * @param topicIn what it trains on; none where a module of the same service hands it over
+     * @param topicOut what it hands on; none where a module of the same service takes it
      * @param precision of what it hands on, on the wire
      */
     record Module(
@@ -50,8 +52,9 @@ record PipelineTopology(String name, String run, Input input, int batch, List<Mo
             JsonNode definition,
             Map<String, Integer> shape,
             Optional<Integer> hop,
-            String topicIn,
-            String topicOut,
+            String service,
+            Optional<String> topicIn,
+            Optional<String> topicOut,
             String precision) {}
 
     static PipelineTopology of(PipelineDefinition definition, String run) {
@@ -73,14 +76,20 @@ record PipelineTopology(String name, String run, Input input, int batch, List<Mo
 
     private static Module module(PipelineDefinition definition, JsonNode tree, Topics topics, int number) {
         Stage stage = definition.stages().get(number);
+        Placement placement = definition.placement();
         return new Module(
                 number,
                 tree.at("/modules/" + (number - 1)),
                 sizes(stage.shape()),
                 stage.time().map(TimeBase::hop),
-                topics.activations(number - 1),
-                topics.activations(number),
+                placement.serviceOf(number).service(),
+                topic(placement, topics, number - 1),
+                topic(placement, topics, number),
                 PipelineDefinitions.word(definition.precisionAt(number)));
+    }
+
+    private static Optional<String> topic(Placement placement, Topics topics, int depth) {
+        return Optional.of(depth).filter(placement::hasTopic).map(topics::activations);
     }
 
     private static Map<String, Integer> sizes(ActivationShape shape) {

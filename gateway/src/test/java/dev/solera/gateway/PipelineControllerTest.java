@@ -3,6 +3,8 @@ package dev.solera.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -52,6 +54,22 @@ class PipelineControllerTest {
         assertThat(second.get("precision").asString()).isEqualTo("bfloat16");
         assertThat(second.at("/definition/encoder/0/kernel").asInt()).isEqualTo(8);
         assertThat(second.at("/definition/loss/negatives/form").asString()).isEqualTo("shared");
+    }
+
+    @Test
+    void shouldGiveNoTopicBetweenModulesThatShareAService() {
+        // when
+        PipelineTopology topology =
+                PipelineTopology.of(PipelineDefinitions.load("speech").placed(Placement.parse("1-2,3,4,5,6")), "night");
+
+        // then
+        assertThat(topology.modules())
+                .extracting(PipelineTopology.Module::service)
+                .startsWith("module-1-2", "module-1-2", "module-3");
+        assertThat(topology.modules().get(0).topicIn()).contains("solera.speech.activations.0");
+        assertThat(topology.modules().get(0).topicOut()).isEmpty();
+        assertThat(topology.modules().get(1).topicIn()).isEmpty();
+        assertThat(topology.modules().get(1).topicOut()).contains("solera.speech.activations.2");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class Checkpointer implements AutoCloseable {
      * @param delivered done when they are
      */
     void write(Checkpoint checkpoint, CompletableFuture<Void> delivered) {
-        lastStep = checkpoint.state().module().step();
+        lastStep = checkpoint.state().step();
         lastTime = System.nanoTime();
         underWay = delivered.thenRunAsync(
                 () -> {

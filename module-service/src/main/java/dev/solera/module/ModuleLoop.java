@@ -4,7 +4,7 @@ import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.Provenance;
-import dev.solera.learning.ModuleTrainer;
+import dev.solera.learning.ModuleChain;
 import dev.solera.learning.StepReport;
 import dev.solera.learning.TrainerState;
 import dev.solera.service.consumer.ActivationConsumer;
@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.ObjIntConsumer;
 
 /**
- * The training loop of one module: take a sample, train where a batch is full, publish what is done, write a checkpoint where
+ * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a checkpoint where
  * one is due.
  *
  * <p>Four threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, the
@@ -34,19 +35,18 @@ final class ModuleLoop implements AutoCloseable {
     private final ActivationPublisher output;
     private final Checkpointer checkpoints;
     private final Snapshots snapshots;
-    private final ModuleTrainer trainer;
+    private final ModuleChain chain;
     private final InputPositions positions;
     private final OutputOrder order;
+    private final ThreadTimes times;
     private Border border;
-    private long waited;
-    private long published;
     private volatile boolean draining;
 
     /** A moment with no sample waiting for its batch. */
     private record Border(TrainerState.Progress progress, List<InputPosition> positions) {}
 
     /**
-     * @param owner whose parameters are trained
+     * @param owner whose parameters are trained: those of one module, or of consecutive ones
      * @param from state to go on from; empty at the beginning
      * @param positions of the input that it goes on behind
      * @param input at those positions
@@ -66,13 +66,13 @@ final class ModuleLoop implements AutoCloseable {
         this.output = output;
         this.checkpoints = checkpoints;
         this.snapshots = snapshots;
-        this.trainer = from.map(state -> ModuleTrainer.restored(
-                        owner.pipeline(), owner.module(), state, report -> stepped(teller, report)))
-                .orElseGet(
-                        () -> new ModuleTrainer(owner.pipeline(), owner.module(), report -> stepped(teller, report)));
+        ObjIntConsumer<StepReport> onStep = (report, module) -> stepped(teller, module, report);
+        this.chain = from.map(state -> ModuleChain.restored(owner.pipeline(), owner.modules(), state, onStep))
+                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), onStep));
         this.positions = InputPositions.of(positions);
         this.order = new OutputOrder(output);
-        this.border = new Border(trainer.progress(), positions);
+        this.times = new ThreadTimes(owner.modules());
+        this.border = new Border(chain.progress(), positions);
         output.onFailure(input::fail);
     }
 
@@ -91,14 +91,14 @@ final class ModuleLoop implements AutoCloseable {
         }
         if (draining) {
             writeLastCheckpoint();
-            snapshots.tryToWrite(trainer);
+            snapshots.tryToWrite(chain);
             return false;
         }
-        publish(trainer.finish(), trainer.module().step());
+        publish(chain.finish(), chain.step());
         checkpoints.awaitWritten();
-        write(new Border(trainer.progress(), positions.now()));
+        write(new Border(chain.progress(), positions.now()));
         checkpoints.awaitWritten();
-        snapshots.write(trainer);
+        snapshots.write(chain);
         return true;
     }
 
@@ -114,22 +114,22 @@ final class ModuleLoop implements AutoCloseable {
         }
         long start = System.nanoTime();
         Optional<StreamItem> item = input.take();
-        waited += System.nanoTime() - start;
+        times.waited((System.nanoTime() - start) * 1e-9);
         return item;
     }
 
     private void accept(StreamItem item) throws InterruptedException, IOException {
         order.took(item);
         positions.took(item);
-        long stepsBefore = trainer.module().step();
-        publish(item instanceof StreamItem.Arrived arrived ? trainer.accept(arrived.sample()) : List.of(), stepsBefore);
-        if (trainer.isAtBorder()) {
-            border = new Border(trainer.progress(), positions.now());
-            if (checkpoints.isDue(trainer.module().step())) {
+        long stepsBefore = chain.step();
+        publish(item instanceof StreamItem.Arrived arrived ? chain.accept(arrived.sample()) : List.of(), stepsBefore);
+        if (chain.isAtBorder()) {
+            border = new Border(chain.progress(), positions.now());
+            if (checkpoints.isDue(chain.step())) {
                 write(border);
             }
         }
-        snapshots.writeIfDue(trainer);
+        snapshots.writeIfDue(chain);
     }
 
     /** No step was made since the last border, so that the parameters are those of then. */
@@ -141,30 +141,29 @@ final class ModuleLoop implements AutoCloseable {
     }
 
     private void write(Border at) throws InterruptedException {
-        var state = new TrainerState(trainer.module().state(), at.progress());
+        var state = new TrainerState(chain.state().modules(), at.progress());
         checkpoints.write(
-                new Checkpoint(owner.at(trainer.module().step(), at.progress().trained()), state, at.positions()),
+                new Checkpoint(owner.at(state.step(), at.progress().trained()), state, at.positions()),
                 output.delivered());
     }
 
     private void publish(List<Sample> done, long step) throws InterruptedException {
         long start = System.nanoTime();
         order.publish(done, step);
-        published += System.nanoTime() - start;
+        times.published((System.nanoTime() - start) * 1e-9);
     }
 
-    private void stepped(StepTeller teller, StepReport report) {
-        teller.stepped(report, waited * 1e-9, published * 1e-9);
-        waited = 0;
-        published = 0;
+    private void stepped(StepTeller teller, int module, StepReport report) {
+        teller.stepped(module, report, times.takeWaited(module), times.takePublished(module));
+        times.trained(module, report.seconds());
     }
 
-    /** Samples trained, passed on untrained, steps. */
+    /** Samples trained, passed on untrained, steps: each by every module. */
     Map<String, Long> counts() {
         return Map.of(
-                "steps", trainer.module().step(),
-                "samples-trained", trainer.progress().trained(),
-                "samples-passed-untrained", trainer.progress().untrained(),
+                "steps", chain.step(),
+                "samples-trained", chain.progress().trained(),
+                "samples-passed-untrained", chain.progress().untrained(),
                 "dead-letters", input.deadLetters(),
                 "passed-over", input.passedOver(),
                 "duplicates", input.duplicates(),
@@ -173,6 +172,6 @@ final class ModuleLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        trainer.close();
+        chain.close();
     }
 }

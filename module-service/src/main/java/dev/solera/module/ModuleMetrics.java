@@ -1,21 +1,22 @@
 package dev.solera.module;
 
 import dev.solera.learning.StepReport;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.publisher.ActivationPublisher;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.springframework.stereotype.Component;
 
 /**
- * What one module shows on {@code /actuator/prometheus}: values of its newest step, sums since the process started, and sums
- * since the module was last restored.
+ * What a service shows of its modules on {@code /actuator/prometheus}, each under its own number: their steps, and what is
+ * counted since they were last restored. Of modules that share a service the first one has the input and the last one the
+ * output; their checkpoints are one, which each of them has.
  */
 @Component
 final class ModuleMetrics {
@@ -24,158 +25,82 @@ final class ModuleMetrics {
     private record Life(
             ActivationConsumer input, ActivationPublisher output, UpstreamLag lag, Checkpointer checkpoints) {}
 
-    private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
-    private volatile double progress = Double.NaN;
-    private volatile long steps;
-    private volatile long lossesNotFinite;
-    private volatile double trainingSeconds;
-    private volatile double waitingSeconds;
-    private volatile double publishingSeconds;
+    private final ModuleMeters meters;
+    private final Map<Integer, StepMetrics> steps = new TreeMap<>();
     private volatile long restores;
     private volatile Optional<Life> life = Optional.empty();
 
     ModuleMetrics(MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings) {
-        Tags tags = Tags.of("pipeline", pipeline.pipeline(), "module", Integer.toString(settings.number()));
-        gauge(registry, tags, "loss", "nats", "InfoNCE loss of the newest step", m -> m.newest.loss());
-        gauge(registry, tags, "bound", "nats", "ln(1+M) - loss of the newest step", m -> m.newest.bound());
-        gauge(
-                registry,
-                tags,
-                "contrastive.accuracy",
-                "ratio",
-                "positions whose positive scores above its negatives",
-                m -> m.newest.contrastiveAccuracy());
-        gauge(
-                registry,
-                tags,
-                "dead.channels",
-                "channels",
-                "channels zero all over the newest batch",
-                m -> m.steps == 0 ? Double.NaN : m.newest.deadChannels());
-        gauge(
-                registry,
+        meters = new ModuleMeters(registry);
+        Tags tags = Tags.of("pipeline", pipeline.pipeline());
+        ModuleRange modules = settings.modules(pipeline);
+        for (int number : modules.numbers()) {
+            Tags module = module(tags, number);
+            steps.put(number, new StepMetrics(meters, module, pipeline.batch()));
+            showCheckpoints(module);
+        }
+        showInput(module(tags, modules.first()), pipeline.flow().lagBound());
+        traffic(module(tags, modules.last()), "out", life -> life.output().bytesOut());
+    }
+
+    private static Tags module(Tags tags, int number) {
+        return tags.and("module", Integer.toString(number));
+    }
+
+    private void showInput(Tags tags, int lagBound) {
+        traffic(tags, "in", life -> life.input().bytesIn());
+        meters.gauge(
                 tags,
                 "lag",
                 "samples",
                 "published by the stage upstream, not consumed here",
+                this,
                 m -> m.sum(life -> life.lag().behind(life.input().taken())));
-        gauge(
-                registry,
-                tags,
-                "lag.bound",
-                "samples",
-                "that the stage upstream waits at",
-                m -> pipeline.flow().lagBound());
-        gauge(registry, tags, "progress", "steps", "newest step of the run", m -> m.progress);
-        gauge(
-                registry,
-                tags,
-                "checkpoint.age",
-                "seconds",
-                "since the newest checkpoint was written or gone on from",
-                m -> m.life.map(life -> life.checkpoints().age().toMillis() * 1e-3)
-                        .orElse(Double.NaN));
-        counter(registry, tags, "steps", "steps", "training steps of this process", m -> m.steps);
-        counter(
-                registry,
-                tags,
-                "samples",
-                "samples",
-                "trained on by this process",
-                m -> (double) m.steps * pipeline.batch());
-        counter(
-                registry,
-                tags,
-                "losses.not.finite",
-                "steps",
-                "given up, as their loss was infinite or no number",
-                m -> m.lossesNotFinite);
-        seconds(registry, tags, "training", m -> m.trainingSeconds);
-        seconds(registry, tags, "waiting", m -> m.waitingSeconds);
-        seconds(registry, tags, "publishing", m -> m.publishingSeconds);
-        Tags in = tags.and("direction", "in");
-        Tags out = tags.and("direction", "out");
-        counter(
-                registry,
-                in,
-                "traffic",
-                "bytes",
-                "record values",
-                m -> m.sum(life -> life.input().bytesIn()));
-        counter(
-                registry,
-                out,
-                "traffic",
-                "bytes",
-                "record values",
-                m -> m.sum(life -> life.output().bytesOut()));
-        counter(
-                registry,
+        meters.gauge(tags, "lag.bound", "samples", "that the stage upstream waits at", this, m -> lagBound);
+        sum(
                 tags,
                 "dead.letters",
                 "records",
                 "unreadable records",
-                m -> m.sum(life -> life.input().deadLetters()));
-        counter(
-                registry,
+                life -> life.input().deadLetters());
+        sum(
                 tags,
                 "duplicates",
                 "samples",
                 "samples dropped as already seen",
-                m -> m.sum(life -> life.input().duplicates()));
-        counter(
-                registry,
+                life -> life.input().duplicates());
+        sum(
                 tags,
                 "passed.over",
                 "samples",
                 "samples not trained on, as newer ones came, in flow latest",
-                m -> m.sum(life -> life.input().passedOver()));
-        counter(
-                registry,
+                life -> life.input().passedOver());
+    }
+
+    private void showCheckpoints(Tags tags) {
+        sum(
                 tags,
                 "checkpoints",
                 "checkpoints",
                 "checkpoints written",
-                m -> m.sum(life -> life.checkpoints().written()));
-        counter(registry, tags, "restores", "restores", "times that a checkpoint was gone on from", m -> m.restores);
-    }
-
-    private void gauge(
-            MeterRegistry registry,
-            Tags tags,
-            String name,
-            String unit,
-            String description,
-            ToDoubleFunction<ModuleMetrics> value) {
-        Gauge.builder("solera.module." + name, this, value)
-                .baseUnit(unit)
-                .description(description)
-                .tags(tags)
-                .register(registry);
-    }
-
-    private void counter(
-            MeterRegistry registry,
-            Tags tags,
-            String name,
-            String unit,
-            String description,
-            ToDoubleFunction<ModuleMetrics> value) {
-        FunctionCounter.builder("solera.module." + name, this, value)
-                .baseUnit(unit)
-                .description(description)
-                .tags(tags)
-                .register(registry);
-    }
-
-    private void seconds(MeterRegistry registry, Tags tags, String activity, ToDoubleFunction<ModuleMetrics> value) {
-        counter(
-                registry,
-                tags.and("activity", activity),
-                "busy",
+                life -> life.checkpoints().written());
+        meters.gauge(
+                tags,
+                "checkpoint.age",
                 "seconds",
-                "what the training thread spends its time on",
-                value);
+                "since the newest checkpoint was written or gone on from",
+                this,
+                m -> m.life.map(life -> life.checkpoints().age().toMillis() * 1e-3)
+                        .orElse(Double.NaN));
+        meters.counter(tags, "restores", "restores", "times that a checkpoint was gone on from", this, m -> m.restores);
+    }
+
+    private void traffic(Tags tags, String direction, ToLongFunction<Life> bytes) {
+        sum(tags.and("direction", direction), "traffic", "bytes", "record values", bytes);
+    }
+
+    private void sum(Tags tags, String name, String unit, String description, ToLongFunction<Life> field) {
+        meters.counter(tags, name, unit, description, this, m -> m.sum(field));
     }
 
     private double sum(ToLongFunction<Life> field) {
@@ -183,9 +108,9 @@ final class ModuleMetrics {
     }
 
     /**
-     * The module begins, or goes on.
+     * The modules begin, or go on.
      *
-     * @param restored step of the checkpoint that it goes on from
+     * @param restored step of the checkpoint that they go on from
      */
     synchronized void observe(
             Optional<Long> restored,
@@ -194,22 +119,17 @@ final class ModuleMetrics {
             UpstreamLag lag,
             Checkpointer checkpoints) {
         restores += restored.isPresent() ? 1 : 0;
-        progress = restored.orElse(0L);
+        steps.values().forEach(module -> module.begin(restored.orElse(0L)));
         life = Optional.of(new Life(input, output, lag, checkpoints));
     }
 
-    /** A step was given up, as its loss was not finite; called by the training thread alone. */
-    void lossNotFinite() {
-        lossesNotFinite++;
+    /** A step of a module was given up, as its loss was not finite; called by the training thread alone. */
+    void lossNotFinite(int module) {
+        steps.get(module).lossNotFinite();
     }
 
-    /** Takes note of a step; called by the training thread alone. */
-    void stepped(StepReport report, double waited, double published) {
-        trainingSeconds += report.seconds();
-        waitingSeconds += waited;
-        publishingSeconds += published;
-        steps++;
-        progress = report.step();
-        newest = report;
+    /** Takes note of a module's step; called by the training thread alone. */
+    void stepped(int module, StepReport report, double waited, double published) {
+        steps.get(module).stepped(report, waited, published);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.module;
 
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
@@ -7,14 +8,14 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** Starts the service of one module; {@code solera.module} says which. */
+/** Starts the service of one module, or of consecutive ones; {@code solera.module} says which. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ModuleServiceApplication {
 
     @Bean
-    Lifecycle lifecycle(ModuleProperties settings, MeterRegistry registry) {
-        return new Lifecycle(ModuleWorker.name(settings.number()), registry);
+    Lifecycle lifecycle(ModuleProperties settings, PipelineDefinition pipeline, MeterRegistry registry) {
+        return new Lifecycle(settings.modules(pipeline).service(), registry);
     }
 
     public static void main(String[] arguments) {

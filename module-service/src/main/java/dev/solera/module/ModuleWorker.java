@@ -9,6 +9,7 @@ import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.checkpoint.StaleOwnerException;
 import dev.solera.learning.LossNotFiniteException;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PublishFailedException;
@@ -22,7 +23,6 @@ import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the module's loop on a thread of its own from the service's start to its stop: restores the newest checkpoint, trains
+ * Runs the loop of the service's modules on a thread of its own from the service's start to its stop: restores the newest checkpoint, trains
  * on from there, and does so again where outputs could not be delivered.
  */
 @Component
@@ -64,7 +64,6 @@ final class ModuleWorker implements SmartLifecycle {
             ModuleMetrics metrics,
             Lifecycle lifecycle,
             ServiceFailure failure) {
-        pipeline.module(settings.number());
         this.settings = settings;
         this.streams = streams;
         this.telemetry = telemetry;
@@ -72,12 +71,8 @@ final class ModuleWorker implements SmartLifecycle {
         this.lifecycle = lifecycle;
         this.failure = failure;
         this.disk = new DiskWait(lifecycle);
-        this.owner = new Provenance(telemetry.run(), pipeline, settings.number(), 0, 0);
-        this.name = name(settings.number());
-    }
-
-    static String name(int number) {
-        return "module-" + number;
+        this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), 0, 0);
+        this.name = owner.modules().service();
     }
 
     @Override
@@ -91,7 +86,7 @@ final class ModuleWorker implements SmartLifecycle {
     private void work() {
         try {
             lifecycle.to(Lifecycle.State.RESTORING);
-            long epoch = disk.until("module not acquired", () -> store().acquire());
+            long epoch = disk.<Long, InvalidCheckpointException>until("modules not acquired", () -> store().acquire());
             boolean over = false;
             while (!over) {
                 over = learnUntilOutputsAreLost(epoch);
@@ -114,8 +109,8 @@ final class ModuleWorker implements SmartLifecycle {
     }
 
     private CheckpointStore store() {
-        Path folder = settings.checkpoint().folder().resolve(telemetry.run()).resolve(name);
-        return new FolderCheckpoints(folder, owner, settings.checkpoint().keep());
+        return FolderCheckpoints.of(
+                settings.checkpoint().folder(), owner, settings.checkpoint().keep());
     }
 
     /**
@@ -130,7 +125,7 @@ final class ModuleWorker implements SmartLifecycle {
             if (!e.isPassing()) {
                 throw e;
             }
-            LOG.warn("outputs lost, restoring module={} cause=\"{}\"", settings.number(), e.getMessage());
+            LOG.warn("outputs lost, restoring module={} cause=\"{}\"", owner.modules(), e.getMessage());
             lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
             streams.awaitBroker();
             return false;
@@ -158,13 +153,13 @@ final class ModuleWorker implements SmartLifecycle {
 
     /** The module itself has not failed: it is trained elsewhere, so that the run is told nothing. */
     private void supersede(StaleOwnerException e) {
-        LOG.error("superseded, stopping module={} cause=\"{}\"", settings.number(), e.getMessage());
+        LOG.error("superseded, stopping module={} cause=\"{}\"", owner.modules(), e.getMessage());
         lifecycle.to(Lifecycle.State.FAILED, e.getMessage());
     }
 
     private void fail(Throwable e) {
-        if (e instanceof LossNotFiniteException) {
-            metrics.lossNotFinite();
+        if (e instanceof LossNotFiniteException notFinite) {
+            metrics.lossNotFinite(notFinite.module());
         }
         failure.report(e);
     }
@@ -179,8 +174,8 @@ final class ModuleWorker implements SmartLifecycle {
     }
 
     private void checkpointKept(CheckpointStore.Kept kept, NeedlessRecords needless) {
-        telemetry.publish(
-                new TelemetryEvent.Kept(telemetry.run(), System.currentTimeMillis(), settings.number(), kept.back()));
+        telemetry.publish(new TelemetryEvent.Kept(
+                telemetry.run(), System.currentTimeMillis(), owner.modules().first(), kept.back()));
         kept.oldest().ifPresent(oldest -> needless.deleteBefore(InputPositions.toRead(oldest)));
     }
 
@@ -191,18 +186,20 @@ final class ModuleWorker implements SmartLifecycle {
         CrashPoint.DURING_RESTORE.reached();
         from.ifPresent(checkpoint -> LOG.info(
                 "restored module={} step={} samples={}",
-                settings.number(),
+                owner.modules(),
                 checkpoint.provenance().step(),
                 checkpoint.provenance().samples()));
         List<InputPosition> positions =
                 from.map(Checkpoint::positions).orElseGet(() -> InputPositions.beginning(streams.partitions()));
-        int number = settings.number();
-        var lag = new UpstreamLag(number - 1);
-        var downstream = new DownstreamKept(owner.pipeline(), number);
-        try (ActivationConsumer input = streams.consumer(name, number - 1, InputPositions.toRead(positions));
-                ActivationPublisher output = streams.publisher(name, number, InputPositions.published(positions));
-                PositionReporter reporter = streams.positions(name, number, Optional.of(input), output);
-                NeedlessRecords needless = streams.needlessRecords(name, number - 1);
+        ModuleRange modules = owner.modules();
+        int upstreamDepth = modules.first() - 1;
+        var lag = new UpstreamLag(upstreamDepth);
+        var downstream = new DownstreamKept(owner.pipeline(), modules.last());
+        try (ActivationConsumer input = streams.consumer(name, upstreamDepth, InputPositions.toRead(positions));
+                ActivationPublisher output =
+                        streams.publisher(name, modules.last(), InputPositions.published(positions));
+                PositionReporter reporter = streams.positions(modules, input, output);
+                NeedlessRecords needless = streams.needlessRecords(name, upstreamDepth);
                 TelemetryListener neighbours = streams.telemetryFromBeginning(name + "-neighbours", event -> {
                     lag.accept(event);
                     downstream.accept(event);
@@ -218,7 +215,7 @@ final class ModuleWorker implements SmartLifecycle {
                         downstream::sequences,
                         kept -> checkpointKept(kept, needless))) {
             metrics.observe(from.map(checkpoint -> checkpoint.provenance().step()), input, output, lag, checkpoints);
-            var teller = new StepTeller(number, telemetry, metrics, input, output, lag);
+            var teller = new StepTeller(modules, telemetry, metrics, input, output, lag);
             try (ModuleLoop loop = new ModuleLoop(
                     owner,
                     from.map(Checkpoint::state),

@@ -4,14 +4,14 @@ import dev.solera.checkpoint.CheckpointStore;
 import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.checkpoint.StaleOwnerException;
-import dev.solera.learning.ModuleTrainer;
+import dev.solera.learning.ModuleChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a module's parameters with their provenance to {@code <output>/<number>.safetensors}, at intervals and on demand. */
+/** Writes every module's parameters with their provenance to {@code <output>/<number>.safetensors}, at intervals and on demand. */
 final class Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -19,7 +19,7 @@ final class Snapshots {
     private final Provenance owner;
     private final CheckpointStore store;
     private final long epoch;
-    private final Path file;
+    private final Path folder;
     private final Duration interval;
     private final DiskWait disk;
     private long writtenAt = System.nanoTime();
@@ -29,42 +29,44 @@ final class Snapshots {
         this.owner = owner;
         this.store = store;
         this.epoch = epoch;
-        this.file = settings.output().resolve(settings.number() + ".safetensors");
+        this.folder = settings.output();
         this.interval = settings.snapshotInterval();
         this.disk = disk;
     }
 
     /** Writes where the interval has passed since the last time. */
-    void writeIfDue(ModuleTrainer trainer) throws StaleOwnerException {
+    void writeIfDue(ModuleChain chain) throws StaleOwnerException {
         if (System.nanoTime() - writtenAt >= interval.toNanos()) {
-            tryToWrite(trainer);
+            tryToWrite(chain);
         }
     }
 
     /** Writes, or says that it cannot be written now. */
-    void tryToWrite(ModuleTrainer trainer) throws StaleOwnerException {
+    void tryToWrite(ModuleChain chain) throws StaleOwnerException {
         try {
-            writeOnce(trainer);
+            writeOnce(chain);
         } catch (StaleOwnerException e) {
             throw e;
         } catch (IOException e) {
-            LOG.warn("parameters not written file={} cause=\"{}\"", file, e.getMessage());
+            LOG.warn("parameters not written folder={} cause=\"{}\"", folder, e.getMessage());
         }
         writtenAt = System.nanoTime();
     }
 
     /** Writes, however long the disk refuses it. */
-    void write(ModuleTrainer trainer) throws IOException, InterruptedException {
+    void write(ModuleChain chain) throws IOException, InterruptedException {
         disk.<Void, IOException>until("parameters not written", () -> {
-            writeOnce(trainer);
+            writeOnce(chain);
             return null;
         });
     }
 
-    private void writeOnce(ModuleTrainer trainer) throws IOException {
+    private void writeOnce(ModuleChain chain) throws IOException {
         store.requireOwnership(epoch);
-        Provenance provenance =
-                owner.at(trainer.module().step(), trainer.progress().trained());
-        ParameterFile.write(file, trainer.module().parameters(), provenance);
+        Provenance provenance = owner.at(chain.step(), chain.progress().trained());
+        for (int number : owner.modules().numbers()) {
+            Path file = folder.resolve(number + ".safetensors");
+            ParameterFile.write(file, chain.module(number).parameters(), provenance.of(number));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.module;
 
 import dev.solera.learning.StepReport;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.publisher.ActivationPublisher;
@@ -9,7 +10,7 @@ import dev.solera.stream.TelemetryEvent;
 /** Tells every training step: to the metrics and to the telemetry topic. */
 final class StepTeller {
 
-    private final int module;
+    private final ModuleRange modules;
     private final TelemetryPublisher telemetry;
     private final ModuleMetrics metrics;
     private final ActivationConsumer input;
@@ -17,13 +18,13 @@ final class StepTeller {
     private final UpstreamLag lag;
 
     StepTeller(
-            int module,
+            ModuleRange modules,
             TelemetryPublisher telemetry,
             ModuleMetrics metrics,
             ActivationConsumer input,
             ActivationPublisher output,
             UpstreamLag lag) {
-        this.module = module;
+        this.modules = modules;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.input = input;
@@ -32,12 +33,15 @@ final class StepTeller {
     }
 
     /**
+     * @param module which made it
      * @param report of the step
-     * @param waited seconds spent waiting for its batch
-     * @param published seconds spent handing the outputs of the step before to the publisher
+     * @param waited seconds spent waiting for its batch, and for modules that share the thread
+     * @param published seconds spent handing its outputs of the step before to the publisher
      */
-    void stepped(StepReport report, double waited, double published) {
-        metrics.stepped(report, waited, published);
+    void stepped(int module, StepReport report, double waited, double published) {
+        boolean reads = module == modules.first();
+        boolean writes = module == modules.last();
+        metrics.stepped(module, report, waited, published);
         telemetry.publish(new TelemetryEvent.Step(
                 telemetry.run(),
                 System.currentTimeMillis(),
@@ -51,8 +55,8 @@ final class StepTeller {
                 report.seconds(),
                 waited,
                 published,
-                lag.behind(input.taken()),
-                input.bytesIn(),
-                output.bytesOut()));
+                reads ? lag.behind(input.taken()) : 0,
+                reads ? input.bytesIn() : 0,
+                writes ? output.bytesOut() : 0));
     }
 }

@@ -25,6 +25,6 @@ class BitIdentityContainerTest {
             throws Exception {
         new BitIdentityTest(broker)
                 .shouldEndWithTheParametersOfTheLockStepLoopWhenTrainedThroughKafka(
-                        "bfloat16", 32768, 3, "shared", 1, folder);
+                        "bfloat16", 32768, 3, "shared", 1, "1,2,3", folder);
     }
 }

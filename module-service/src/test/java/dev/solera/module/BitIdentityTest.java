@@ -9,6 +9,7 @@ import dev.solera.encoder.Parameter;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.KafkaBroker;
@@ -32,7 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The test that matters most: services that train concurrently through a broker end with bit for bit the parameters of the
- * loop that trains them in lock-step, at every precision on the wire.
+ * loop that trains them in lock-step, at every precision on the wire and however modules share services.
  */
 @ExtendWith(KafkaBroker.class)
 @Timeout(180)
@@ -48,37 +49,48 @@ class BitIdentityTest {
     }
 
     /** Small records hold one sample of module 1; large ones hold several, and several records make a batch. */
-    @ParameterizedTest(name = "{0}, records of {1} bytes, {2} partitions, {3} negatives, {4} channels")
+    @ParameterizedTest(name = "{0}, records of {1} bytes, {2} partitions, {3} negatives, {4} channels, placement {5}")
     @CsvSource({
-        "float32, 8192, 1, shared, 1",
-        "bfloat16, 65536, 1, shared, 1",
-        "int8, 32768, 1, shared, 1",
-        "bfloat16, 32768, 3, shared, 1",
-        "float32, 65536, 1, per-position, 1",
-        "int8, 65536, 1, shared, 3"
+        "float32, 8192, 1, shared, 1, '1,2,3'",
+        "bfloat16, 65536, 1, shared, 1, '1,2,3'",
+        "int8, 32768, 1, shared, 1, '1,2,3'",
+        "bfloat16, 32768, 3, shared, 1, '1,2,3'",
+        "float32, 65536, 1, per-position, 1, '1,2,3'",
+        "int8, 65536, 1, shared, 3, '1,2,3'",
+        "int8, 32768, 1, shared, 1, '1-2,3'",
+        "bfloat16, 32768, 3, shared, 1, '1,2-3'"
     })
     void shouldEndWithTheParametersOfTheLockStepLoopWhenTrainedThroughKafka(
-            String precision, int recordBytes, int partitions, String negatives, int channels, @TempDir Path folder)
+            String precision,
+            int recordBytes,
+            int partitions,
+            String negatives,
+            int channels,
+            String placement,
+            @TempDir Path folder)
             throws Exception {
         String yaml = yaml(
-                "bits-%s-%d-%s-%d".formatted(precision, partitions, negatives, channels),
+                "bits-%s-%d-%s-%d-%s"
+                        .formatted(precision, partitions, negatives, channels, placement.replace(",", "-and-")),
                 precision,
                 recordBytes,
                 partitions,
                 negatives,
-                channels);
+                channels,
+                placement);
 
         assertServicesEndAsTheLoopDoes(yaml, folder);
     }
 
     /** Three stages on patches; the last hands on their means alone. */
-    @ParameterizedTest(name = "pictures, {0}, records of {1} bytes, {2} partitions, {3} negatives")
-    @CsvSource({"bfloat16, 65536, 1, per-position", "int8, 16384, 2, shared"})
+    @ParameterizedTest(name = "pictures, {0}, records of {1} bytes, {2} partitions, {3} negatives, placement {4}")
+    @CsvSource({"bfloat16, 65536, 1, per-position, '1,2,3'", "int8, 16384, 2, shared, '1-2,3'"})
     void shouldEndWithTheParametersOfTheLockStepLoopWhenPicturesAreLearned(
-            String precision, int recordBytes, int partitions, String negatives, @TempDir Path folder)
+            String precision, int recordBytes, int partitions, String negatives, String placement, @TempDir Path folder)
             throws Exception {
         String yaml = """
             pipeline: bits-pictures-%s-%s
+            placement: "%s"
             input: {kind: image, size: 24, channels: 3}
             batch: 8
             learning-rate: 1e-3
@@ -98,7 +110,7 @@ class BitIdentityTest {
               - encoder:
                   - {layer: residual, block: bottleneck, blocks: 1, width: 8, stride: 2}
                   - {layer: spatial-mean}
-            """.formatted(precision, negatives, precision, recordBytes, partitions, negatives);
+            """.formatted(precision, negatives, placement, precision, recordBytes, partitions, negatives);
 
         assertServicesEndAsTheLoopDoes(yaml, folder);
     }
@@ -151,13 +163,13 @@ class BitIdentityTest {
             List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
             try (ActivationPublisher publisher = streams.publisher("source", 0);
                     var listener = streams.telemetryFromBeginning("test", events::add)) {
-                for (int module = 1; module <= pipeline.depth(); module++) {
+                for (ModuleRange modules : pipeline.placement().services()) {
                     services.add(TestRun.start(
                             brokers,
                             ModuleServiceApplication.class,
                             WebApplicationType.NONE,
                             definition,
-                            "solera.module.number=" + module,
+                            "solera.module.number=" + modules,
                             "solera.module.output=" + output,
                             "solera.module.checkpoint.folder=" + output.resolveSibling("checkpoints"),
                             "solera.module.checkpoint.steps=7"));
@@ -166,7 +178,7 @@ class BitIdentityTest {
                 await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
                     assertThat(events).noneMatch(TelemetryEvent.Failed.class::isInstance);
                     assertThat(events.stream().filter(TelemetryEvent.Finished.class::isInstance))
-                            .hasSize(pipeline.depth());
+                            .hasSize(services.size());
                 });
             }
         } finally {
@@ -176,7 +188,13 @@ class BitIdentityTest {
 
     /** Two convolutions and a GRU, 32 wide, sequences of modules 1 and 2 longer than the sub-window. */
     private static String yaml(
-            String name, String precision, int recordBytes, int partitions, String negatives, int channels) {
+            String name,
+            String precision,
+            int recordBytes,
+            int partitions,
+            String negatives,
+            int channels,
+            String placement) {
         return """
                 pipeline: %s
                 input: {kind: audio, sample-rate: 8000, window: 1280, channels: %d}
@@ -185,12 +203,14 @@ class BitIdentityTest {
                 seed: 5
                 wire: {precision: %s, compression: lz4, record-bytes: %d, partitions: %d}
                 flow: {lag-bound: 24, in-flight: 9}
+                placement: %s
                 loss: {prediction-steps: 4, sub-window: 24, negatives: {form: %s, count: 10}}
                 modules:
                   - encoder: [{channels: 32, kernel: 10, stride: 5, padding: 2}]
                     loss: {windowed: %s}
                   - encoder: [{channels: 32, kernel: 8, stride: 4, padding: 2}]
                   - context: {hidden: 32}
-                """.formatted(name, channels, precision, recordBytes, partitions, negatives, negatives.equals("shared"));
+                """.formatted(
+                name, channels, precision, recordBytes, partitions, placement, negatives, negatives.equals("shared"));
     }
 }

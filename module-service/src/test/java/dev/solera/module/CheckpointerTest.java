@@ -13,6 +13,7 @@ import dev.solera.checkpoint.StaleOwnerException;
 import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
 import dev.solera.module.ModuleProperties.Checkpointing;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CheckpointerTest {
 
-    private static final Provenance OWNER = new Provenance("run", PipelineDefinitions.load("speech-small"), 1, 0, 0);
+    private static final Provenance OWNER =
+            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1), 0, 0);
 
     private final Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
     private final List<Throwable> lost = new CopyOnWriteArrayList<>();
@@ -187,7 +189,7 @@ class CheckpointerTest {
         var progress = new TrainerState.Progress(8 * step, 0, false);
         return new Checkpoint(
                 OWNER.at(step, 8 * step),
-                new TrainerState(module, progress),
+                new TrainerState(List.of(module), progress),
                 List.of(new InputPosition(step, List.of(8 * step, 0L, 0L, 0L), 0, false)));
     }
 

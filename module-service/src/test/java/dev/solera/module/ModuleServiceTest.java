@@ -14,6 +14,7 @@ import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,58 @@ class ModuleServiceTest {
     }
 
     @Test
+    void shouldShowEveryModuleUnderItsOwnNumberWhenTheyShareAService() throws Exception {
+        // given
+        PipelineDefinition pipeline = TestRun.twoModulesInOneService(file, "shared");
+        List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch() + 1, 2);
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ConfigurableApplicationContext service = service("1-2");
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0)) {
+            // when
+            TestRun.publish(publisher, input, 1);
+
+            // then
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(service.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FINISHED));
+            assertThat(service.getBean(Lifecycle.class).service()).isEqualTo("module-1-2");
+            assertThat(TestRun.get(service, "/actuator/prometheus"))
+                    .contains("solera_module_steps_total{module=\"1\",pipeline=\"shared\"} " + STEPS + ".0")
+                    .contains("solera_module_steps_total{module=\"2\",pipeline=\"shared\"} " + STEPS + ".0")
+                    .contains("solera_module_checkpoint_age_seconds{module=\"2\",pipeline=\"shared\"}")
+                    .contains("solera_module_traffic_bytes_total{direction=\"in\",module=\"1\",pipeline=\"shared\"}")
+                    .contains("solera_module_traffic_bytes_total{direction=\"out\",module=\"2\",pipeline=\"shared\"}")
+                    .doesNotContain("solera_module_lag_samples{module=\"2\"", "direction=\"out\",module=\"1\"");
+            assertThat(folder.resolve("checkpoints/test/module-1-2")).isNotEmptyDirectory();
+            assertThat(folder.resolve("modules")).isDirectoryContaining("glob:**/1.safetensors");
+            assertThat(folder.resolve("modules")).isDirectoryContaining("glob:**/2.safetensors");
+        }
+    }
+
+    @Test
+    void shouldFailInOneLineWhenAnotherPlacementHasItsModules() throws Exception {
+        // given checkpoints of module 1 alone
+        TestRun.twoModulesInOneService(file, "moved");
+        Path other = Files.createDirectories(folder.resolve("checkpoints/test/module-1"));
+        Files.createFile(other.resolve("1.epoch"));
+
+        // when
+        try (ConfigurableApplicationContext service = service("1")) {
+            // then
+            Lifecycle life = service.getBean(Lifecycle.class);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(life.state()).isEqualTo(Lifecycle.State.FAILED));
+            assertThat(life.health().getDetails().get("cause"))
+                    .isEqualTo(
+                            ("placement of run test is one with checkpoints in %s; allowed: the same for the whole run, "
+                                            + "so that modules 1-2 have no checkpoints but in module-1-2")
+                                    .formatted(other));
+        }
+    }
+
+    @Test
     void shouldTurnUnhealthyWhenTheStreamHasAGapThatNothingExplains() throws Exception {
         // given
         PipelineDefinition pipeline = definition("gap");
@@ -120,7 +173,7 @@ class ModuleServiceTest {
                                 "solera.module.number=2")
                         .close())
                 .hasRootCauseInstanceOf(InvalidDefinitionException.class)
-                .hasRootCauseMessage("module is 2; allowed: 1 to 1");
+                .hasRootCauseMessage("solera.module.number is 2; allowed: one of 1, the services of the placement");
     }
 
     private PipelineDefinition definition(String name) throws IOException {
@@ -128,12 +181,16 @@ class ModuleServiceTest {
     }
 
     private ConfigurableApplicationContext service() {
+        return service("1");
+    }
+
+    private ConfigurableApplicationContext service(String modules) {
         return TestRun.start(
                 brokers,
                 ModuleServiceApplication.class,
                 WebApplicationType.SERVLET,
                 file,
-                "solera.module.number=1",
+                "solera.module.number=" + modules,
                 "solera.module.output=" + folder.resolve("modules"),
                 "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
                 "server.port=0");

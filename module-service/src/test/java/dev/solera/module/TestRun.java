@@ -46,11 +46,22 @@ final class TestRun {
               - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
             """;
 
+    private static final String SECOND_MODULE = """
+              - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]
+            placement: 1-2
+            """;
+
     private TestRun() {}
 
     /** Writes a definition of one small module to the file and reads it. */
     static PipelineDefinition oneModule(Path file, String name, String learningRate) throws IOException {
         Files.writeString(file, ONE_MODULE.formatted(name, learningRate));
+        return PipelineDefinitions.load(file.toString());
+    }
+
+    /** The same with a second one, which shares a service with the first. */
+    static PipelineDefinition twoModulesInOneService(Path file, String name) throws IOException {
+        Files.writeString(file, ONE_MODULE.formatted(name, "1e-3") + SECOND_MODULE);
         return PipelineDefinitions.load(file.toString());
     }
 
@@ -80,7 +91,7 @@ final class TestRun {
                         "spring.kafka.bootstrap-servers=" + brokers,
                         "solera.pipeline=" + definition,
                         "solera.run=" + RUN)
-                .run();
+                .run("--server.port=0");
     }
 
     /** What a service answers on its own port. */

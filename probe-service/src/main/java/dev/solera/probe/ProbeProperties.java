@@ -1,16 +1,17 @@
 package dev.solera.probe;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.pipeline.Placement;
 import dev.solera.probe.classifier.ProbeBudget;
 import java.time.Duration;
-import java.util.stream.IntStream;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The settings of the probes, {@code solera.probe.*}.
  *
- * @param stages whose rolling accuracy is kept: {@code top}, or {@code all}, which reads every topic
+ * @param stages whose rolling accuracy is kept: {@code top}, or {@code all}, which reads every topic that there is
  * @param framesPerSample labelled 10 ms frames that are looked at of a sample, at most; the final table keeps {@code 1 +
  *     framesPerSample} rows of 4 bytes a channel of every evaluation window, at every depth, trained and untrained
  * @param l2 penalty on the squared weights of every fitted probe
@@ -46,9 +47,9 @@ record ProbeProperties(
         return new ProbeBudget(l2, iterations);
     }
 
-    /** The depths with rolling probes, of a network of {@code depth} modules; the top is always one of them. */
-    int[] rollingDepths(int depth) {
-        return stages.equals("all") ? IntStream.rangeClosed(0, depth).toArray() : new int[] {depth};
+    /** The depths with rolling probes, of modules placed so; the top is always one of them. */
+    List<Integer> rollingDepths(Placement placement) {
+        return stages.equals("all") ? placement.topicDepths() : List.of(placement.depth());
     }
 
     private static void require(boolean holds, String key, Object value, String allowed) {

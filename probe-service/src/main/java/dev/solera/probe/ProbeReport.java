@@ -1,5 +1,6 @@
 package dev.solera.probe;
 
+import dev.solera.pipeline.Placement;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.evaluation.EvaluationTable;
@@ -31,8 +32,18 @@ final class ProbeReport {
         this.lifecycle = lifecycle;
     }
 
-    /** The probe has started to listen. It restores nothing, as the topics hold all that it needs. */
-    void listening() {
+    /**
+     * The probe has started to listen. It restores nothing, as the topics hold all that it needs.
+     *
+     * @param placement of the modules, of which some may hand on where nobody listens
+     */
+    void listening(Placement placement) {
+        if (!placement.depthsWithoutTopic().isEmpty()) {
+            LOG.info(
+                    "depths without a topic have no accuracy depths={} placement={}",
+                    placement.depthsWithoutTopic(),
+                    placement);
+        }
         lifecycle.to(Lifecycle.State.RESTORING);
         lifecycle.to(Lifecycle.State.TRAINING);
     }

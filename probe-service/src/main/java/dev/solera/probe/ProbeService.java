@@ -68,7 +68,7 @@ final class ProbeService implements SmartLifecycle {
         Features seen = new Features(definition.input(), settings.framesPerSample(), definition.seed());
         features = new EvaluationFeatures(definition, seen);
         pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
-        for (int depth : settings.rollingDepths(definition.depth())) {
+        for (int depth : settings.rollingDepths(definition.placement())) {
             var probes = new RollingProbes(
                     depth, definition.stages().get(depth), seen, settings.window(), settings.rollingRate());
             var tap = new RollingTap(probes, depth == definition.depth());
@@ -95,7 +95,7 @@ final class ProbeService implements SmartLifecycle {
         if (!listen(streams.telemetryFromBeginning("probe", this::hear))) {
             return;
         }
-        report.listening();
+        report.listening(definition.placement());
         taps.forEach((depth, tap) -> threads.execute(() -> orFail(() -> follow(depth, tap))));
         pass.done().thenRunAsync(() -> orFail(this::evaluate), threads).exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.pipeline.Placement;
 import dev.solera.probe.classifier.ProbeBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +25,15 @@ class ProbePropertiesTest {
 
     @Test
     void shouldWatchTopAloneWhenNothingIsSet() {
-        assertThat(bound().rollingDepths(6)).containsExactly(6);
+        assertThat(bound().rollingDepths(Placement.apart(6))).containsExactly(6);
         assertThat(bound().budget()).isEqualTo(new ProbeBudget(1e-3, 200));
     }
 
     @Test
     void shouldWatchEveryDepthWhenAllIsSet() {
-        assertThat(bound("stages", "all").rollingDepths(3)).containsExactly(0, 1, 2, 3);
+        assertThat(bound("stages", "all").rollingDepths(Placement.apart(3))).containsExactly(0, 1, 2, 3);
+        assertThat(bound("stages", "all").rollingDepths(Placement.parse("1-2,3")))
+                .containsExactly(0, 2, 3);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -104,6 +105,26 @@ class ProbeServiceTest {
     }
 
     @Test
+    void shouldTellAccuraciesOfTheDepthsThatHaveTopicsWhenModulesShareAService() throws Exception {
+        // given
+        try (var probe = start("probe-shared", 1, List.of("--solera.placement=1-2", "--solera.probe.stages=all"))) {
+            listen(probe);
+
+            // when
+            publish(probe, 0, 0, true);
+            publish(probe, 2, 2, true);
+            await().until(() -> !rows(false).isEmpty() && finished());
+
+            // then
+            assertThat(rows(false))
+                    .filteredOn(row -> row.label().equals("speaker"))
+                    .extracting(row -> row.depth() + " " + row.network())
+                    .containsExactlyInAnyOrder("0 raw", "2 trained", "2 untrained");
+            assertThat(rows(true)).extracting(TelemetryEvent.Accuracy::depth).containsOnly(0, 2);
+        }
+    }
+
+    @Test
     void shouldFinishWithoutTableWhenRunHasNoEvaluationPass() throws Exception {
         // given
         try (var probe = start("probe-none", 1)) {
@@ -160,17 +181,25 @@ class ProbeServiceTest {
     }
 
     private ConfigurableApplicationContext start(String name, int partitions, Class<?>... more) throws Exception {
+        return start(name, partitions, List.of(), more);
+    }
+
+    private ConfigurableApplicationContext start(String name, int partitions, List<String> arguments, Class<?>... more)
+            throws Exception {
         Path definition = Files.writeString(folder.resolve(name + ".yaml"), Made.definition(name, partitions));
         return new SpringApplicationBuilder(ProbeApplication.class)
                 .sources(more)
                 .web(WebApplicationType.NONE)
-                .run(
-                        "--solera.pipeline=" + definition,
-                        "--solera.run=test",
-                        "--spring.main.allow-bean-definition-overriding=true",
-                        "--solera.probe.report-every=100ms",
-                        "--solera.probe.frames-per-sample=4",
-                        "--spring.kafka.bootstrap-servers=" + brokers);
+                .run(Stream.concat(
+                                Stream.of(
+                                        "--solera.pipeline=" + definition,
+                                        "--solera.run=test",
+                                        "--spring.main.allow-bean-definition-overriding=true",
+                                        "--solera.probe.report-every=100ms",
+                                        "--solera.probe.frames-per-sample=4",
+                                        "--spring.kafka.bootstrap-servers=" + brokers),
+                                arguments.stream())
+                        .toArray(String[]::new));
     }
 
     private void listen(ConfigurableApplicationContext probe) throws InterruptedException {

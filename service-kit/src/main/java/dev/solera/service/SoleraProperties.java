@@ -1,6 +1,9 @@
 package dev.solera.service;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings that every service has, {@code solera.*}.
  *
  * @param pipeline name of a bundled definition or path of a YAML file
+ * @param placement which modules share a service, as in {@code 1-2,3}; empty for what the definition says
  * @param run name of the run: records and events of other runs are ignored
  * @param brokerWait how long to wait for the broker at start
  * @param createTopics whether this service creates the topics that are missing; else it waits for another one to
@@ -16,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("solera")
 public record SoleraProperties(
         @DefaultValue("speech-small") String pipeline,
+        @DefaultValue("") String placement,
         @DefaultValue("main") String run,
         @DefaultValue("1h") Duration brokerWait,
         @DefaultValue("true") boolean createTopics) {
@@ -27,6 +32,19 @@ public record SoleraProperties(
         }
         if (brokerWait.isNegative()) {
             throw InvalidDefinitionException.of("solera.broker-wait", brokerWait, "0s or more");
+        }
+    }
+
+    /** The pipeline's definition, its modules placed as these settings say. */
+    PipelineDefinition definition() {
+        PipelineDefinition definition = PipelineDefinitions.load(pipeline);
+        if (placement.isBlank()) {
+            return definition;
+        }
+        try {
+            return definition.placed(Placement.parse(placement));
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException("solera." + e.getMessage());
         }
     }
 }

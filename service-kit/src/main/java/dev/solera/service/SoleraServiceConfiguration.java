@@ -1,7 +1,6 @@
 package dev.solera.service;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.service.broker.TopicProvisioner;
 import dev.solera.service.event.TelemetryPublisher;
@@ -31,7 +30,7 @@ public class SoleraServiceConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PipelineDefinition pipelineDefinition(SoleraProperties properties) {
-        return PipelineDefinitions.load(properties.pipeline());
+        return properties.definition();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.solera.service;
 
 import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.service.broker.TopicProvisioner;
@@ -112,7 +113,13 @@ public final class SoleraStreams {
      */
     public PositionReporter positions(
             String name, int stage, Optional<ActivationConsumer> input, ActivationPublisher output) {
-        return new PositionReporter(name, stage, input, output, telemetry, failure);
+        return new PositionReporter(name, stage, stage, input, output, telemetry, failure);
+    }
+
+    /** Tells the positions of modules that share a service while it runs: the first one reads, the last one writes. */
+    public PositionReporter positions(ModuleRange modules, ActivationConsumer input, ActivationPublisher output) {
+        return new PositionReporter(
+                modules.service(), modules.first(), modules.last(), Optional.of(input), output, telemetry, failure);
     }
 
     /** Deletes what is no longer needed of the samples at a depth. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.broker.PublishFailedException;
@@ -165,6 +166,40 @@ class FlowTest {
             await().until(() -> positions.stream()
                     .anyMatch(p ->
                             p.consumed().equals(List.of(30L)) && p.published().equals(List.of(20L))));
+        }
+    }
+
+    @Test
+    void shouldTellWhatTheFirstModuleReadAndTheLastOneWroteWhenTheyShareAService() throws Exception {
+        var positions = new CopyOnWriteArrayList<TelemetryEvent.Position>();
+        try (pipeline;
+                var upstream = pipeline.streams().publisher("ingest", 0);
+                var input = pipeline.streams().consumer("module-1-2", 0);
+                var output = pipeline.streams().publisher("module-1-2", 2);
+                var reporter = pipeline.streams().positions(new ModuleRange(1, 2), input, output);
+                var ignored = pipeline.streams().telemetryFromBeginning("test", event -> {
+                    if (event instanceof TelemetryEvent.Position position) {
+                        positions.add(position);
+                    }
+                })) {
+            // when
+            upstream.publish(pipeline.samples(0, 0, 10), 1);
+            for (int i = 0; i < 8; i++) {
+                assertThat(input.take()).get().isInstanceOf(StreamItem.Arrived.class);
+            }
+            output.publish(pipeline.samples(2, 0, 4), 1);
+            output.awaitDelivered();
+
+            // then
+            assertThat(reporter).isNotNull();
+            await().until(() -> positions.stream()
+                    .anyMatch(p -> p.stage() == 1
+                            && p.consumed().equals(List.of(8L))
+                            && p.published().isEmpty()));
+            await().until(() -> positions.stream()
+                    .anyMatch(p -> p.stage() == 2
+                            && p.consumed().isEmpty()
+                            && p.published().equals(List.of(4L))));
         }
     }
 

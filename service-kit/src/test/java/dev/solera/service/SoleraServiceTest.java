@@ -150,9 +150,26 @@ class SoleraServiceTest {
 
     @Test
     void shouldNameTheSettingWhenTheRunIsNoName() {
-        assertThatThrownBy(() -> new SoleraProperties("speech", "a b", Duration.ZERO, true))
+        assertThatThrownBy(() -> new SoleraProperties("speech", "", "a b", Duration.ZERO, true))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("solera.run is a b; allowed: ");
+    }
+
+    @Test
+    void shouldPlaceModulesAsTheSettingsSay() {
+        assertThat(placed("1-2, 3-6").placement()).hasToString("1-2,3-6");
+        assertThat(placed("").placement()).hasToString("1,2,3,4,5,6");
+    }
+
+    @Test
+    void shouldNameTheSettingWhenModulesCannotBePlacedSo() {
+        assertThatThrownBy(() -> placed("1-2"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("solera.placement is 1-2; allowed: the modules 1 to 6, each once and in order");
+    }
+
+    private static PipelineDefinition placed(String placement) {
+        return new SoleraProperties("speech", placement, "main", Duration.ZERO, true).definition();
     }
 
     @Test

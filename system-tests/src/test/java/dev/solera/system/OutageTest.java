@@ -67,8 +67,8 @@ class OutageTest {
     @Test
     void shouldEndWithTheSameBitsWhenEveryProcessIsKilledAndTopicsHaveSeveralPartitions() throws Exception {
         System.out.println("seed of the kills: " + SEED);
-        ChaosReport report =
-                assertWaitedFor(40, ChaosPlan.random(8, SEED, PIPELINE.depth()).toArray(Disturbance[]::new));
+        ChaosReport report = assertWaitedFor(
+                40, ChaosPlan.random(8, SEED, PIPELINE.placement()).toArray(Disturbance[]::new));
 
         assertThat(report.stepsReplayed()).isPositive();
         assertThat(report.duplicatesDropped()).isPositive();

@@ -10,6 +10,7 @@ import dev.solera.harness.chaos.ChaosSettings;
 import dev.solera.harness.chaos.Disturbance;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class SurvivalTest {
     @Test
     void shouldEndWithTheSameBitsWhenEveryProcessIsKilledAgainAndAgain() throws Exception {
         // given
-        List<Disturbance> plan = ChaosPlan.random(12, SEED, PIPELINE.depth());
+        List<Disturbance> plan = ChaosPlan.random(12, SEED, PIPELINE.placement());
         System.out.println("seed of the kills: " + SEED);
 
         // when
@@ -109,6 +110,30 @@ class SurvivalTest {
                 .contains("broker", "ingest", "module-1", "module-2", "module-3", "probe");
         assertThat(report.stepsReplayed()).isPositive();
         assertThat(report.duplicatesDropped()).isPositive();
+    }
+
+    /** Between modules 1 and 2 there is no topic to replay from: both go on from one checkpoint. */
+    @Test
+    void shouldEndWithTheSameBitsWhenAServiceOfTwoModulesDies() throws Exception {
+        // given
+        List<Disturbance> plan = List.of(
+                crash("module-1-2", CrashPoint.MID_BATCH_PUBLISH, 131),
+                crash("module-1-2", CrashPoint.AFTER_ACKNOWLEDGEMENT, 3),
+                crash("module-1-2", CrashPoint.AFTER_TEMPORARY_WRITE, 3),
+                new Disturbance.Kill("module-3", 0.5),
+                new Disturbance.Kill("module-1-2", 0.7));
+
+        // when
+        ChaosReport report = run(settings(PIPELINE.placed(Placement.parse("1-2,3")), DELIVERY, 50), plan);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths()).hasSize(5);
+        assertThat(report.replayed().get(1)).isPositive();
+        assertThat(report.replayed().get(2)).isPositive();
+        assertThat(report.duplicates().keySet()).containsExactlyInAnyOrder(0, 2, 3);
+        assertThat(report.duplicates().get(2)).isPositive();
     }
 
     /** Nobody keeps more than it needs here, so that the account may miss what was deleted early; bits have to agree. */
@@ -180,8 +205,12 @@ class SurvivalTest {
     }
 
     private ChaosSettings settings(Duration delivery, int kept) {
+        return settings(PIPELINE, delivery, kept);
+    }
+
+    private ChaosSettings settings(PipelineDefinition pipeline, Duration delivery, int kept) {
         return new ChaosSettings(
-                PIPELINE,
+                pipeline,
                 Map.of(
                         "solera.ingest.source",
                         "synthetic:speech",

@@ -8,7 +8,6 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.ErrorLines;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -53,7 +52,7 @@ final class CheckpointCostCommand implements Callable<Integer> {
     private OutputOption out;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         CostSettings settings = new CostSettings(
                 PipelineDefinitions.load(pipeline), pairs, Duration.ofSeconds(seconds), out.folder("checkpoint-cost"));
         ProcFiles.requireLinux();

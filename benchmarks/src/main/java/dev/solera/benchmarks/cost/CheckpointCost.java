@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.checkpoint.InvalidCheckpointException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class CheckpointCost {
     }
 
     /** @throws IllegalStateException where a process ends, a service fails, or a window is too short */
-    public CostReport run() throws IOException, InterruptedException {
+    public CostReport run() throws IOException, InvalidCheckpointException, InterruptedException {
         List<DirectCost> direct = new ArrayList<>();
         for (int number = 1; number <= settings.definition().depth(); number++) {
             DirectCost cost = DirectCost.of(

@@ -6,9 +6,11 @@ import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.CheckpointStore;
 import dev.solera.checkpoint.FolderCheckpoints;
 import dev.solera.checkpoint.InputPosition;
+import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.TrainerState;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -34,8 +36,9 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
     private static final int CHECKPOINTS = 20;
 
     /** @param folder that checkpoints are written to */
-    static DirectCost of(PipelineDefinition definition, int number, Path folder) throws IOException {
-        Provenance owner = new Provenance("cost", definition, number, 0, 0);
+    static DirectCost of(PipelineDefinition definition, int number, Path folder)
+            throws IOException, InvalidCheckpointException {
+        Provenance owner = new Provenance("cost", definition, ModuleRange.of(number), 0, 0);
         CheckpointStore store = new FolderCheckpoints(folder, owner, 2);
         long epoch = store.acquire();
         try (LearningModule module = LearningModule.initial(definition, number)) {
@@ -63,7 +66,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
         taken.set(Purpose.TRAIN.ordinal(), samples);
         return new Checkpoint(
                 owner.at(module.step(), samples),
-                new TrainerState(module.state(), progress),
+                new TrainerState(List.of(module.state()), progress),
                 List.of(new InputPosition(samples, taken, 0, false)));
     }
 

@@ -3,6 +3,8 @@ package dev.solera.benchmarks.cost;
 import dev.solera.benchmarks.measure.RunningStack;
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.harness.process.ProcessStack;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +50,7 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
         try (RunningStack running = new RunningStack(processes)) {
             await(running);
             Window window = look(running, settings.window());
-            requireCheckpoints(running.stack(), settings.definition().depth(), checkpoints);
+            requireCheckpoints(running.stack(), settings.definition().placement(), checkpoints);
             return window;
         } finally {
             FileSystemUtils.deleteRecursively(folder.resolve("broker"));
@@ -82,12 +84,14 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
     }
 
     /** A comparison of two runs that do the same would say that checkpoints cost nothing. */
-    private static void requireCheckpoints(ProcessStack stack, int modules, boolean expected) {
-        for (int number = 1; number <= modules; number++) {
-            boolean found = stack.hasCheckpoint(ProcessStack.module(number));
+    private static void requireCheckpoints(ProcessStack stack, Placement placement, boolean expected) {
+        for (ModuleRange modules : placement.services()) {
+            boolean found = stack.hasCheckpoint(modules.service());
             if (found != expected) {
-                throw new IllegalStateException("module %d has %s; allowed: a longer window"
-                        .formatted(number, found ? "checkpoints in a window without" : "none in a window with"));
+                throw new IllegalStateException("%s has %s; allowed: a longer window"
+                        .formatted(
+                                modules.service(),
+                                found ? "checkpoints in a window without" : "none in a window with"));
             }
         }
     }

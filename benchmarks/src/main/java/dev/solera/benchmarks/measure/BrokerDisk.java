@@ -40,7 +40,7 @@ public record BrokerDisk(long inputs, long top, long rest) {
     private static int kind(Path file, PipelineDefinition definition) {
         String folder = file.getName(0).toString();
         Topics topics = new Topics(definition.pipeline());
-        for (int depth = 0; depth <= definition.depth(); depth++) {
+        for (int depth : definition.placement().topicDepths()) {
             if (folder.matches("\\Q" + topics.activations(depth) + "\\E-\\d+")) {
                 return depth == definition.depth() ? 1 : 0;
             }

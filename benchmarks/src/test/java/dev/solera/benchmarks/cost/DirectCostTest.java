@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class DirectCostTest {
     private Path folder;
 
     @Test
-    void shouldMeasureRealCheckpointsOfAModule() throws IOException {
+    void shouldMeasureRealCheckpointsOfAModule() throws Exception {
         // given
         PipelineDefinition definition = PipelineDefinitions.load("speech-small");
 

@@ -1,12 +1,13 @@
 package dev.solera.harness.chaos;
 
 import dev.solera.harness.process.ProcessStack;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.Placement;
 import dev.solera.pipeline.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /** Plans which processes are killed when: the same for the same seed. */
 public final class ChaosPlan {
@@ -21,12 +22,12 @@ public final class ChaosPlan {
     /**
      * Every process dies at least once where there are as many kills; the others are drawn. They are spread over the run.
      *
-     * @param depth modules of the pipeline
+     * @param placement of the pipeline's modules
      */
-    public static List<Disturbance> random(int kills, long seed, int depth) {
+    public static List<Disturbance> random(int kills, long seed, Placement placement) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> processes = new ArrayList<>(List.of(ProcessStack.BROKER, ProcessStack.INGEST, ProcessStack.PROBE));
-        IntStream.rangeClosed(1, depth).mapToObj(ProcessStack::module).forEach(processes::add);
+        placement.services().stream().map(ModuleRange::service).forEach(processes::add);
         List<String> victims = new ArrayList<>(shuffled(processes, random));
         while (victims.size() < kills) {
             victims.add(processes.get(random.nextInt(processes.size())));

@@ -7,6 +7,7 @@ import dev.solera.harness.process.ProcessStack;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.standalone.reproduce.Oracle;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
@@ -87,7 +88,8 @@ public final class ChaosRun {
         }
         say.accept("all services have finished; training in lock-step to compare");
         Oracle oracle = Oracle.of(settings.definition(), this::input);
-        List<String> faults = new ArrayList<>(Verdict.faults(oracle, stack.modules(), account));
+        List<String> faults =
+                new ArrayList<>(Verdict.faults(oracle, settings.definition().placement(), stack.modules(), account));
         timed.forEach(left -> faults.add("planned and not done before the end: " + left));
         comingBack.keySet().forEach(left -> faults.add("did not come back before the end: " + left.name()));
         crashes.values().forEach(queue -> queue.forEach(left -> faults.add("place was never reached: " + left)));
@@ -104,8 +106,8 @@ public final class ChaosRun {
 
     private boolean isOver() {
         boolean modules = true;
-        for (int number = 1; number <= settings.definition().depth(); number++) {
-            modules &= progress.hasFinished(ProcessStack.module(number)) && account.ended(number);
+        for (ModuleRange service : settings.definition().placement().services()) {
+            modules &= progress.hasFinished(service.service()) && account.ended(service.last());
         }
         return modules && progress.hasFinished(ProcessStack.INGEST) && progress.hasFinished(ProcessStack.PROBE);
     }

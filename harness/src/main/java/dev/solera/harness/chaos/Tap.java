@@ -33,7 +33,7 @@ final class Tap implements AutoCloseable {
         this.account = account;
         this.listener = listener;
         Topics topics = new Topics(definition.pipeline());
-        for (int depth = 0; depth <= definition.depth(); depth++) {
+        for (int depth : definition.placement().topicDepths()) {
             depths.put(topics.activations(depth), depth);
         }
         tap = new RecordTap("solera-chaos-tap", servers, partitions(), this::read);

@@ -1,5 +1,6 @@
 package dev.solera.harness.chaos;
 
+import dev.solera.pipeline.Placement;
 import dev.solera.standalone.reproduce.Oracle;
 import dev.solera.standalone.reproduce.ParameterCheck;
 import java.io.IOException;
@@ -13,16 +14,18 @@ public final class Verdict {
     private Verdict() {}
 
     /**
+     * @param placement of the modules: who hands on in memory has no topic to end
      * @param modules folder of the parameter files
      * @return what is wrong; nothing where it is as if nothing had happened
      */
-    public static List<String> faults(Oracle oracle, Path modules, Account account) throws IOException {
+    public static List<String> faults(Oracle oracle, Placement placement, Path modules, Account account)
+            throws IOException {
         List<String> faults = new ArrayList<>(account.faults());
         faults.addAll(account.faults(0, oracle.input()));
         int depth = oracle.parameters().size();
         for (int module = 1; module <= depth; module++) {
             faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), modules));
-            if (!account.ended(module)) {
+            if (placement.hasTopic(module) && !account.ended(module)) {
                 faults.add("depth %d: no end".formatted(module));
             }
         }

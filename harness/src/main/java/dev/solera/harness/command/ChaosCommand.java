@@ -98,7 +98,8 @@ final class ChaosCommand implements Callable<Integer> {
         say(
                 "Training %s for %,d steps, killing %d times, seed %d; processes print to %s",
                 definition.pipeline(), steps, kills, seed, claim.named().resolve("logs"));
-        ChaosReport report = new ChaosRun(settings, ChaosPlan.random(kills, seed, definition.depth()), this::say).run();
+        ChaosReport report =
+                new ChaosRun(settings, ChaosPlan.random(kills, seed, definition.placement()), this::say).run();
         return conclude(report);
     }
 

@@ -3,6 +3,7 @@ package dev.solera.harness.process;
 import dev.solera.gateway.GatewayApplication;
 import dev.solera.ingest.IngestServiceApplication;
 import dev.solera.module.ModuleServiceApplication;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.ProbeApplication;
 import dev.solera.standalone.Solera;
@@ -48,8 +49,8 @@ public final class ProcessStack implements AutoCloseable {
         Files.writeString(pipeline, PipelineDefinitions.format(settings.definition()));
         add(BROKER, Solera.class, List.of("broker", "--data", broker().toString(), "--port", "" + port));
         add(INGEST, IngestServiceApplication.class, service(settings.ingest()));
-        for (int number = 1; number <= settings.definition().depth(); number++) {
-            add(module(number), ModuleServiceApplication.class, service(moduleProperties(number)));
+        for (ModuleRange modules : settings.definition().placement().services()) {
+            add(modules.service(), ModuleServiceApplication.class, service(moduleProperties(modules)));
         }
         if (settings.listeners().contains(ProcessSettings.Listener.PROBE)) {
             add(PROBE, ProbeApplication.class, service(Map.of()));
@@ -59,13 +60,9 @@ public final class ProcessStack implements AutoCloseable {
         }
     }
 
-    public static String module(int number) {
-        return "module-" + number;
-    }
-
-    private Map<String, Object> moduleProperties(int number) {
+    private Map<String, Object> moduleProperties(ModuleRange modules) {
         Map<String, Object> properties = new LinkedHashMap<>(settings.module());
-        properties.put("solera.module.number", number);
+        properties.put("solera.module.number", modules);
         properties.put("solera.module.output", modules());
         properties.put("solera.module.checkpoint.folder", checkpoints());
         return properties;
@@ -111,7 +108,7 @@ public final class ProcessStack implements AutoCloseable {
         return settings.folder().resolve("checkpoints");
     }
 
-    /** Whether a module of that name has written a checkpoint that is still there. */
+    /** Whether a service of modules, by its name, has written a checkpoint that is still there. */
     public boolean hasCheckpoint(String module) {
         Path folder = checkpoints().resolve(settings.run()).resolve(module);
         if (!Files.isDirectory(folder)) {

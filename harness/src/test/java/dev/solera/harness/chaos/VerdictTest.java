@@ -8,6 +8,7 @@ import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.definition.ActivationShape;
 import dev.solera.learning.LockStepLoop;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
@@ -94,7 +95,7 @@ class VerdictTest {
         }
 
         // when, then
-        assertThat(Verdict.faults(oracle, modules, account))
+        assertThat(Verdict.faults(oracle, pipeline.placement(), modules, account))
                 .isNotEmpty()
                 .allMatch(fault -> fault.startsWith("module 2: "));
     }
@@ -131,7 +132,7 @@ class VerdictTest {
     }
 
     private List<String> faults(List<Sample> trained) throws IOException {
-        return Verdict.faults(oracle, modules, train(trained, modules));
+        return Verdict.faults(oracle, pipeline.placement(), modules, train(trained, modules));
     }
 
     private Account train(List<Sample> samples, Path folder) throws IOException {
@@ -155,7 +156,7 @@ class VerdictTest {
         ParameterFile.write(
                 modules.resolve(module + ".safetensors"),
                 learned.parameters(),
-                new Provenance("run", pipeline, module, learned.step(), 0));
+                new Provenance("run", pipeline, ModuleRange.of(module), learned.step(), 0));
     }
 
     private static List<Sample> renumbered(List<Sample> samples) {

@@ -111,6 +111,7 @@ class EvaluationPlanTest {
                 narrow.seed(),
                 narrow.wire(),
                 narrow.flow(),
+                narrow.placement(),
                 narrow.modules());
     }
 }

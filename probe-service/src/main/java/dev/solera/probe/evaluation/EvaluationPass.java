@@ -8,15 +8,15 @@ import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamItem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Reads the evaluation pass of every stage, each on a thread of its own, from where it begins to the end of the topic, and
+ * Reads the evaluation pass of every stage that has a topic, each on a thread of its own, from where it begins to the end of the topic, and
  * keeps its features. The untrained stack computes on the thread of the input topic, sample by sample.
  */
 public final class EvaluationPass {
@@ -27,7 +27,7 @@ public final class EvaluationPass {
     private final Supplier<StackEncoder> untrained;
     private final Executor threads;
     private final EvaluationStarts starts;
-    private final List<CompletableFuture<Void>> stages;
+    private final Map<Integer, CompletableFuture<Void>> stages = new TreeMap<>();
 
     /**
      * @param untrained makes the untrained stack, when it is needed
@@ -45,14 +45,12 @@ public final class EvaluationPass {
         this.untrained = untrained;
         this.threads = threads;
         this.starts = new EvaluationStarts(streams.partitions());
-        this.stages = Stream.generate(CompletableFuture<Void>::new)
-                .limit(definition.depth() + 1L)
-                .toList();
+        definition.placement().topicDepths().forEach(stage -> stages.put(stage, new CompletableFuture<>()));
     }
 
     /** The pass begins in a partition of a stage's topic. */
     public synchronized void begins(int stage, int partition, long offset) {
-        if (stage <= definition.depth()) {
+        if (stages.containsKey(stage)) {
             starts.add(stage, partition, offset).ifPresent(from -> read(stage, from));
         }
     }
@@ -66,8 +64,7 @@ public final class EvaluationPass {
     public synchronized boolean topEnded(boolean seen) {
         boolean exists = seen || starts.any();
         if (exists) {
-            IntStream.rangeClosed(0, definition.depth())
-                    .forEach(stage -> starts.settle(stage).ifPresent(from -> read(stage, from)));
+            stages.keySet().forEach(stage -> starts.settle(stage).ifPresent(from -> read(stage, from)));
         }
         return exists;
     }
@@ -77,11 +74,12 @@ public final class EvaluationPass {
      * a long time.
      */
     public CompletableFuture<Void> done() {
-        CompletableFuture<Void> all = CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
-        stages.forEach(stage -> stage.exceptionally(cause -> {
-            all.completeExceptionally(cause);
-            return null;
-        }));
+        CompletableFuture<Void> all = CompletableFuture.allOf(stages.values().toArray(CompletableFuture[]::new));
+        stages.values()
+                .forEach(stage -> stage.exceptionally(cause -> {
+                    all.completeExceptionally(cause);
+                    return null;
+                }));
         return all;
     }
 
@@ -111,7 +109,7 @@ public final class EvaluationPass {
 
     private StageExamples examples(int stage) {
         return stage == 0
-                ? new RawAndUntrained(definition.depth(), untrained.get(), features)
+                ? new RawAndUntrained(definition.placement(), untrained.get(), features)
                 : sample -> features.add(Representation.trained(stage), sample);
     }
 }

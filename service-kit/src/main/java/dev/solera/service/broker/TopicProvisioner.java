@@ -201,7 +201,7 @@ public final class TopicProvisioner {
     public List<NewTopic> topics() {
         Topics names = new Topics(definition.pipeline());
         List<NewTopic> topics = new ArrayList<>();
-        for (int depth = 0; depth <= definition.depth(); depth++) {
+        for (int depth : definition.placement().topicDepths()) {
             int batchBytes = RecordLimits.of(definition, depth).batchBytes();
             boolean bounded = depth == definition.depth() || !definition.flow().isLossless();
             long kept = bounded ? keptBytes(depth) : -1;

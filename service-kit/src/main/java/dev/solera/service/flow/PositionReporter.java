@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes how far a stage has got, soon after it has moved and at least twice a second.
+ * Publishes how far a service has got in what it reads and writes, soon after it has moved and at least twice a second.
  *
  * <p>The stage upstream waits at its lag bound for these positions, so they follow soon after a move: a bound of b
  * samples and a delay of d seconds limit the stage upstream to b / d samples a second.
@@ -27,7 +27,8 @@ public final class PositionReporter implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    private final int stage;
+    private final int reading;
+    private final int writing;
     private final Optional<ActivationConsumer> input;
     private final ActivationPublisher output;
     private final TelemetryPublisher telemetry;
@@ -35,14 +36,20 @@ public final class PositionReporter implements AutoCloseable {
     private List<Long> toldConsumed = List.of();
     private long toldAt;
 
+    /**
+     * @param reading the stage that reads the input
+     * @param writing the stage that writes the output: the same, or one downstream in the same service
+     */
     public PositionReporter(
             String name,
-            int stage,
+            int reading,
+            int writing,
             Optional<ActivationConsumer> input,
             ActivationPublisher output,
             TelemetryPublisher telemetry,
             ServiceFailure failure) {
-        this.stage = stage;
+        this.reading = reading;
+        this.writing = writing;
         this.input = input;
         this.output = output;
         this.telemetry = telemetry;
@@ -67,13 +74,22 @@ public final class PositionReporter implements AutoCloseable {
             List<Long> published = output.acknowledged();
             toldConsumed = consumed();
             toldAt = System.nanoTime();
-            telemetry.publish(new TelemetryEvent.Position(
-                    telemetry.run(), System.currentTimeMillis(), stage, toldConsumed, published));
+            if (reading == writing) {
+                tell(reading, toldConsumed, published);
+            } else {
+                tell(reading, toldConsumed, List.of());
+                tell(writing, List.of(), published);
+            }
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("position not reported stage={}", stage, e);
+            LOG.error("position not reported stage={}", reading, e);
         }
+    }
+
+    private void tell(int stage, List<Long> consumed, List<Long> published) {
+        telemetry.publish(
+                new TelemetryEvent.Position(telemetry.run(), System.currentTimeMillis(), stage, consumed, published));
     }
 
     private List<Long> consumed() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Placement;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.TestStreams;
 import dev.solera.service.lifecycle.ServiceFailure;
@@ -16,12 +17,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TopicProvisionerTest {
+
+    @Test
+    void shouldHaveNoTopicsBetweenModulesThatShareAService() {
+        PipelineDefinition definition =
+                TestStreams.definition("shared", "float32", 1, 1024).placed(Placement.parse("1-2"));
+        KafkaClients clients =
+                new KafkaClients(Map.of(), Map.of(), Map.of(), new SimpleMeterRegistry(), new ServiceFailure());
+
+        assertThat(new TopicProvisioner(definition, clients, true, Duration.ZERO).topics())
+                .extracting(NewTopic::name)
+                .containsExactlyInAnyOrder(
+                        "solera.shared.activations.0",
+                        "solera.shared.activations.0.dlt",
+                        "solera.shared.activations.2",
+                        "solera.shared.activations.2.dlt",
+                        "solera.shared.telemetry",
+                        "solera.shared.positions",
+                        "solera.shared.control");
+    }
 
     @Test
     void shouldSayWhichTopicsAreGoneWhenABrokerIsBackWithoutOne() throws Exception {

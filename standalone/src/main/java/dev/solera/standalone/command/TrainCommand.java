@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        description = "Trains every module of a pipeline at once, each behind its own Kafka topic, and then "
+        description = "Trains every module of a pipeline at once, each in a service of its own, and then "
                 + "asks linear probes what the frozen modules know about held-out recordings.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
             "      --minutes 30",
             "  A narrower wire and another batch, without writing a definition:",
             "    solera train --set wire.precision=int8 --set batch=16",
+            "  Fewer topics: the first three modules in one service, which hands on in memory:",
+            "    solera train --placement 1-3,4,5,6",
             "",
             "Ctrl-C ends the training early: what was learned so far is evaluated and written.",
             "A second Ctrl-C stops at once; solera resume goes on from there."
@@ -161,6 +163,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--no-gateway", description = "Do without the gateway.")
     private boolean withoutGateway;
 
+    @Option(
+            names = "--placement",
+            paramLabel = "MODULES",
+            description =
+                    "Which modules share a service, such as 1-2,3,4,5-6: those hand on in memory, and have no topic "
+                            + "and no row in the table between them. The bits are the same. Default: every module by itself.")
+    private String placement;
+
     private enum ProbeStages {
         ALL,
         TOP
@@ -171,6 +181,9 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> changes = new LinkedHashMap<>(overrides);
         if (shortClips != null) {
             changes.put("input.short-clips", shortClips);
+        }
+        if (placement != null) {
+            changes.put("placement", "'%s'".formatted(placement.replace("'", "''")));
         }
         PipelineDefinition definition = DefinitionOverrides.load(pipeline, changes);
         TrainSettings settings = new TrainSettings(

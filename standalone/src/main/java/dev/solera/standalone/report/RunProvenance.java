@@ -5,6 +5,7 @@ import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
  * @param data the recordings
+ * @param placement which modules shared a service
  * @param threads intra-op threads by module
  * @param engine name and version of the tensor engine
  * @param machine what decides whether bits compare
@@ -48,6 +50,7 @@ public record RunProvenance(
         String shortClips,
         Map<String, String> settings,
         Data data,
+        Placement placement,
         List<Integer> threads,
         String engine,
         Map<String, String> machine,
@@ -127,6 +130,7 @@ public record RunProvenance(
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
         requireSame("short-clips", shortClips, shortClips(found));
+        requireSame("placement", placement, found.placement());
         requireSame("threads", threads, threads(found));
         requireSame("identity", identity, Identity.of(found));
     }

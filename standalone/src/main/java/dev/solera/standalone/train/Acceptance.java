@@ -29,7 +29,7 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
     static Acceptance of(TrainSettings settings, PrintStream err) {
         PipelineDefinition definition = settings.definition();
         requireOneThreadCount(definition);
-        for (int depth = 0; depth <= definition.depth(); depth++) {
+        for (int depth : definition.placement().topicDepths()) {
             RecordLimits.of(definition, depth);
         }
         IngestProperties ingest = IngestSettings.check(settings.ingest());

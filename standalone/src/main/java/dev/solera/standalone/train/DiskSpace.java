@@ -20,7 +20,7 @@ final class DiskSpace {
     private DiskSpace() {}
 
     /**
-     * Bytes that a run may hold at once: at every depth what the lag bound lets lie, the evaluation pass, which lies until
+     * Bytes that a run may hold at once: in every topic what the lag bound lets lie, the evaluation pass, which lies until
      * the probe has read it, and segments that wait for their deletion; and what came since the oldest checkpoints.
      *
      * @param evaluationWindows samples of the evaluation pass
@@ -28,7 +28,7 @@ final class DiskSpace {
     static long needed(PipelineDefinition definition, long evaluationWindows) {
         long samples = definition.flow().lagBound() + evaluationWindows;
         long needed = OWN + BETWEEN_CHECKPOINTS;
-        for (int depth = 0; depth <= definition.depth(); depth++) {
+        for (int depth : definition.placement().topicDepths()) {
             long sample = ActivationCodec.of(definition, depth).bytesPerSample();
             needed = Math.addExact(needed, Math.multiplyExact(sample, samples) + SEGMENTS_LEFT);
         }

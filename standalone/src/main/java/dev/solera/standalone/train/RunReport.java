@@ -4,11 +4,13 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Placement;
 import dev.solera.standalone.report.AccuracyBoard;
 import dev.solera.standalone.report.AccuracyTable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a run prints for people: what it trains on when it begins, and the results when it ends. */
 final class RunReport {
@@ -34,6 +36,7 @@ final class RunReport {
                 corpus.origin(),
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
+        sayPlacement();
         sayJoining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
         corpus.notes().forEach(note -> say("%s.", note));
@@ -53,6 +56,7 @@ final class RunReport {
         sayJoining();
         sayDecidingLabel();
         AccuracyTable.lines(accuracies).forEach(line -> say("%s", line));
+        sayDepthsWithoutRow(accuracies);
         List<String> missing = corpus.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
                 .toList();
@@ -60,6 +64,24 @@ final class RunReport {
             say("%nNo labels were given, so there is nothing to probe: --labels");
         } else if (!missing.isEmpty()) {
             say("%nNo final accuracy for %s: the cause is in %s", String.join(", ", missing), settings.log());
+        }
+    }
+
+    private void sayPlacement() {
+        Placement placement = settings.definition().placement();
+        if (placement.services().size() < placement.depth()) {
+            say("Modules share services: %s.", placement);
+        }
+    }
+
+    /** Who compares depths has to know that one was never looked at. */
+    private void sayDepthsWithoutRow(AccuracyBoard accuracies) {
+        List<Integer> hidden = settings.definition().placement().depthsWithoutTopic();
+        if (!accuracies.isEmpty() && !hidden.isEmpty()) {
+            say(
+                    "%nNo row for depth %s: handed on in memory (placement %s), where no probe listens.",
+                    hidden.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                    settings.definition().placement());
         }
     }
 

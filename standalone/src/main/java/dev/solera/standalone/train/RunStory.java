@@ -100,6 +100,7 @@ final class RunStory {
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),
                         data(),
+                        definition.placement(),
                         RunProvenance.threads(definition),
                         "libtorch " + Engine.version(),
                         Machine.describe(),

@@ -4,6 +4,7 @@ import dev.solera.gateway.GatewayApplication;
 import dev.solera.ingest.IngestServiceApplication;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.module.ModuleServiceApplication;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.ProbeApplication;
 import dev.solera.standalone.report.RunFolder;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The services of a training run: ingest, one a module, probe, and the gateway where it is wanted. */
+/** The services of a training run: ingest, those of the modules as they are placed, probe, and the gateway where it is wanted. */
 final class Services {
 
     static final String RUN = "main";
@@ -30,10 +31,9 @@ final class Services {
         List<Service> services = new ArrayList<>();
         Set<String> ending = new HashSet<>(Set.of(INGEST, PROBE));
         services.add(new Service(INGEST, IngestServiceApplication.class, false, settings.ingest()));
-        for (int number = 1; number <= definition.depth(); number++) {
-            Service module = module(number, folder);
-            services.add(module);
-            ending.add(module.name());
+        for (ModuleRange modules : definition.placement().services()) {
+            services.add(module(modules, folder));
+            ending.add(modules.service());
         }
         services.add(
                 new Service(PROBE, ProbeApplication.class, false, Map.of("solera.probe.stages", settings.rolling())));
@@ -47,19 +47,14 @@ final class Services {
                 ending);
     }
 
-    /** A module's name. */
-    static String module(int number) {
-        return "module-" + number;
-    }
-
-    private static Service module(int number, RunFolder folder) {
+    private static Service module(ModuleRange modules, RunFolder folder) {
         return new Service(
-                module(number),
+                modules.service(),
                 ModuleServiceApplication.class,
                 false,
                 Map.of(
                         "solera.module.number",
-                        number,
+                        modules.toString(),
                         "solera.module.output",
                         folder.modules().toString(),
                         "solera.module.checkpoint.folder",

@@ -7,6 +7,7 @@ import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.stream.RecordHeader;
@@ -17,6 +18,7 @@ import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +82,11 @@ final class StreamRewind {
                 return;
             }
             long downstream = Long.MAX_VALUE;
-            for (int module = definition.depth(); module >= 1; module--) {
-                long back = rewind(module, downstream, admin, producer);
-                tell(module, back, producer);
+            List<ModuleRange> services = new ArrayList<>(definition.placement().services());
+            Collections.reverse(services);
+            for (ModuleRange modules : services) {
+                long back = rewind(modules, downstream, admin, producer);
+                tell(modules.first(), back, producer);
                 downstream = definition.flow().isLossless() ? back : Long.MAX_VALUE;
             }
         } catch (ExecutionException | InvalidCheckpointException e) {
@@ -91,21 +95,19 @@ final class StreamRewind {
     }
 
     /**
-     * @param downstream sequences behind what the next module goes on from
+     * @param downstream sequences behind what the next service goes on from
      * @return sequences behind what this one goes on from
      */
-    private long rewind(int module, long downstream, Admin admin, Producer<byte[], byte[]> producer)
+    private long rewind(ModuleRange modules, long downstream, Admin admin, Producer<byte[], byte[]> producer)
             throws IOException, InvalidCheckpointException, ExecutionException, InterruptedException {
-        CheckpointStore store = new FolderCheckpoints(
-                folder.checkpoints().resolve(Services.RUN).resolve(Services.module(module)),
-                new Provenance(Services.RUN, definition, module, 0, 0),
-                CHECKPOINTS);
-        String input = topics.activations(module - 1);
+        CheckpointStore store = FolderCheckpoints.of(
+                folder.checkpoints(), new Provenance(Services.RUN, definition, modules, 0, 0), CHECKPOINTS);
+        String input = topics.activations(modules.first() - 1);
         Optional<Checkpoint> from = store.newest(downstream);
         if (from.isEmpty()) {
             store.discard(store.acquire());
             admin.deleteRecords(everything(admin, input)).all().get();
-            LOG.info("taken back module={} to=beginning", module);
+            LOG.info("taken back module={} to=beginning", modules);
             return 0;
         }
         if (from.get().positions().stream().noneMatch(InputPosition::ended)) {
@@ -129,7 +131,7 @@ final class StreamRewind {
 
     private void rewind(
             String input, CheckpointStore store, Checkpoint from, Admin admin, Producer<byte[], byte[]> producer)
-            throws IOException, ExecutionException, InterruptedException {
+            throws IOException, InvalidCheckpointException, ExecutionException, InterruptedException {
         List<InputPosition> positions = new ArrayList<>();
         Map<TopicPartition, RecordsToDelete> needless = new HashMap<>();
         for (InputPosition position : from.positions()) {

@@ -101,6 +101,7 @@ class ReproductionTest {
                         0,
                         Map.of(),
                         Map.of()),
+                definition.placement(),
                 RunProvenance.threads(definition),
                 "libtorch",
                 Map.of(),

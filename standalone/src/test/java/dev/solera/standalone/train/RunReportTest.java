@@ -7,7 +7,9 @@ import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import dev.solera.standalone.report.AccuracyBoard;
+import dev.solera.stream.TelemetryEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -64,13 +66,36 @@ class RunReportTest {
         assertThat(out.toString()).doesNotContain("No labels were given");
     }
 
+    @Test
+    void shouldSayWhichDepthsHaveNoRowWhenModulesShareAService() {
+        // given
+        AccuracyBoard accuracies = new AccuracyBoard();
+        accuracies.add(new TelemetryEvent.Accuracy(
+                "main", 0, 6, "speaker", AccuracyBoard.TRAINED, false, 0.5, 0.4, 0.6, 10, 2, 0.5));
+        RunReport report = report("1-3,4-5,6", LabelSchema.NONE, Optional.of("speaker"));
+
+        // when
+        report.introduce();
+        report.conclude(accuracies);
+
+        // then
+        assertThat(out.toString())
+                .contains("Modules share services: 1-3,4-5,6.")
+                .contains(
+                        "No row for depth 1, 2, 4: handed on in memory (placement 1-3,4-5,6), where no probe listens.");
+    }
+
     private RunReport report(LabelSchema labels) {
         return report(labels, Optional.empty());
     }
 
     private RunReport report(LabelSchema labels, Optional<String> deciding) {
+        return report("1,2,3,4,5,6", labels, deciding);
+    }
+
+    private RunReport report(String placement, LabelSchema labels, Optional<String> deciding) {
         var settings = new TrainSettings(
-                PipelineDefinitions.load("speech-small"),
+                PipelineDefinitions.load("speech-small").placed(Placement.parse(placement)),
                 Map.of(),
                 "top",
                 Path.of("runs/first"),

@@ -5,6 +5,7 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -70,17 +71,19 @@ final class TinyRun {
     }
 
     void begin(Path folder) throws InterruptedException {
-        TrainRun.begin(settings(folder), new PrintWriter(out), silent());
+        begin(folder, "1,2");
+    }
+
+    void begin(Path folder, String placement) throws InterruptedException {
+        PipelineDefinition placed = definition.placed(Placement.parse(placement));
+        var settings = new TrainSettings(placed, ingest, "top", folder, Optional.empty(), "test", List.of());
+        TrainRun.begin(settings, new PrintWriter(out), silent());
     }
 
     void resume(Path folder) throws InterruptedException {
         try (EarlierRun earlier = EarlierRun.open(folder)) {
             TrainRun.resume(earlier, earlier.settings(Optional.empty(), "test"), new PrintWriter(out), silent());
         }
-    }
-
-    private TrainSettings settings(Path folder) {
-        return new TrainSettings(definition, ingest, "top", folder, Optional.empty(), "test", List.of());
     }
 
     private static PrintStream silent() {
