@@ -78,9 +78,26 @@
 {{- end -}}
 {{- end -}}
 {{- $depth := len $definition.modules -}}
-{{- range $number, $_ := .Values.modules.overrides -}}
+{{- $placement := $definition.placement | default "" | toString -}}
+{{- if $placement -}}
+{{- $next := 1 -}}
+{{- if regexMatch "^ *[0-9]+(-[0-9]+)? *(, *[0-9]+(-[0-9]+)? *)*$" $placement -}}
+{{- range include "solera.services" . | fromYamlArray -}}
+{{- $next = ternary (int .last | add1) 0 (and (eq (int .first) (int $next)) (ge (int .last) (int .first))) -}}
+{{- end -}}
+{{- end -}}
+{{- if ne (int $next) (int (add1 $depth)) -}}
+{{- fail (printf "placement is %s; allowed: the modules 1 to %d of the definition %s, each once and in order, such as 1-2,3" $placement $depth $definition.pipeline) -}}
+{{- end -}}
+{{- end -}}
+{{- $firsts := list -}}
+{{- range include "solera.services" . | fromYamlArray -}}{{- $firsts = append $firsts (int .first | toString) -}}{{- end -}}
+{{- range $number, $override := .Values.modules.overrides -}}
 {{- if gt (int64 $number) (int64 $depth) -}}
 {{- fail (printf "modules.overrides has %s; allowed: 1 to %d, the modules of the definition %s" $number $depth $definition.pipeline) -}}
+{{- end -}}
+{{- if and (omit $override "threads") (not (has $number $firsts)) -}}
+{{- fail (printf "modules.overrides has %s; allowed beside threads with placement %s: %s, the first modules of the pods" $number $placement (join ", " $firsts)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -1,4 +1,5 @@
-{{/* What is trained, as the services read it. The definition's own text, comments and all, unless values set threads. */}}
+{{/* What is trained, as the services read it. The definition's own text, comments and all, unless values set threads or
+     placement. */}}
 {{- define "solera.definition" -}}
 {{- $text := .Values.definition -}}
 {{- if regexMatch "^[a-z0-9][a-z0-9-]*$" $text -}}
@@ -8,15 +9,40 @@
 {{- range $number, $override := .Values.modules.overrides -}}
 {{- if $override.threads -}}{{- $_ := set $own $number $override.threads -}}{{- end -}}
 {{- end -}}
-{{- if or .Values.modules.threads $own -}}
+{{- if or .Values.modules.threads .Values.modules.placement $own -}}
 {{- $definition := fromYaml $text -}}
 {{- if .Values.modules.threads -}}{{- $_ := set $definition "threads" .Values.modules.threads -}}{{- end -}}
+{{- with .Values.modules.placement -}}{{- $_ := set $definition "placement" . -}}{{- end -}}
 {{- range $i, $module := $definition.modules -}}
 {{- with get $own (add1 $i | toString) -}}{{- $_ := set $module "threads" . -}}{{- end -}}
 {{- end -}}
 {{- $text = toYaml $definition -}}
 {{- end -}}
 {{- $text -}}
+{{- end -}}
+
+{{/* The services of modules as a YAML list, each with its modules (1-2, or 3), the first and the last of them. */}}
+{{- define "solera.services" -}}
+{{- $definition := include "solera.definition" . | fromYaml -}}
+{{- $texts := list -}}
+{{- if $definition.placement -}}
+{{- $texts = splitList "," (toString $definition.placement) -}}
+{{- else -}}
+{{- range $i, $_ := $definition.modules -}}{{- $texts = append $texts (add1 $i | toString) -}}{{- end -}}
+{{- end -}}
+{{- $services := list -}}
+{{- range $text := $texts -}}
+{{- $ends := splitList "-" (trim $text) -}}
+{{- $services = append $services (dict "modules" (trim $text) "first" (first $ends | int) "last" (last $ends | int)) -}}
+{{- end -}}
+{{- toYaml $services -}}
+{{- end -}}
+
+{{/* Depths whose activations have a topic, as a YAML list: the input and what every service hands on. */}}
+{{- define "solera.topicDepths" -}}
+{{- $depths := list 0 -}}
+{{- range include "solera.services" . | fromYamlArray -}}{{- $depths = append $depths (int .last) -}}{{- end -}}
+{{- toYaml $depths -}}
 {{- end -}}
 
 {{/* What the names of the pipeline's topics begin with. */}}
@@ -55,7 +81,10 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{- $frames := div $definition.input.window (div (get $definition.input "sample-rate") 100) -}}
 {{- $labelBytes := mul 16 8 (max 1 $frames) -}}
 {{- $topics := dict -}}
-{{- range $depth, $stage := include "solera.stages" . | fromYamlArray -}}
+{{- $stages := include "solera.stages" . | fromYamlArray -}}
+{{- range include "solera.topicDepths" . | fromYamlArray -}}
+{{- $depth := int . -}}
+{{- $stage := index $stages $depth -}}
 {{- $values := mul $stage.channels $stage.steps -}}
 {{- $bytes := mul 2 $values -}}
 {{- if or (eq $depth 0) (eq $precision "float32") -}}

@@ -23,7 +23,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
-{{/* The labels of a component: a list of root context and its name. A module's number is a label of its own, so that all
+{{/* The labels of a component: a list of root context and its name. Which modules it has is a label of its own, so that all
      modules are found together, and each one. */}}
 {{- define "solera.component" -}}
 {{- $name := last . -}}
@@ -56,7 +56,7 @@ app.kubernetes.io/component: {{ $name }}
 {{- toYaml $merged -}}
 {{- end -}}
 
-{{/* A module's settings as YAML: a list of root context and number. */}}
+{{/* The settings of a service of modules as YAML: a list of root context and the first one's number. */}}
 {{- define "solera.module" -}}
 {{- $modules := (first .).Values.modules -}}
 {{- include "solera.merged" (list (omit $modules "overrides") (get $modules.overrides (last .) | default dict)) -}}

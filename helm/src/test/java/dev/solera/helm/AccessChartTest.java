@@ -36,6 +36,11 @@ class AccessChartTest {
 
     @BeforeAll
     static void runScript(@TempDir Path folder) throws IOException, InterruptedException {
+        granted = granted(folder, "");
+        assertThat(granted).contains("module-2 Read topic solera.speech-small.activations.1");
+    }
+
+    private static Set<String> granted(Path folder, String placement) throws IOException, InterruptedException {
         // given
         Path noted = folder.resolve("noted");
         Path tool = Files.writeString(folder.resolve("tool"), NOTING.formatted(noted));
@@ -44,16 +49,34 @@ class AccessChartTest {
         Path copy = Files.writeString(folder.resolve("grant-access"), script.replace(TOOL, "bash " + tool));
 
         // when
-        Process process = new ProcessBuilder("bash", copy.toString(), "broker:9092", "client", "speech-small")
+        Process process = new ProcessBuilder(
+                        "bash", copy.toString(), "broker:9092", "client", "speech-small", placement)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         // then
         assertThat(process.waitFor()).as(output).isZero();
-        granted = new TreeSet<>();
-        Files.readAllLines(noted).forEach(line -> granted.addAll(rights(line)));
-        assertThat(granted).contains("module-2 Read topic solera.speech-small.activations.1");
+        Set<String> all = new TreeSet<>();
+        Files.readAllLines(noted).forEach(line -> all.addAll(rights(line)));
+        return all;
+    }
+
+    /** The script's users are the containers, which are called by the first of their modules. */
+    @Test
+    void shouldHaveTheScriptsRightsWhenModulesShareAPod(@TempDir Path folder) throws Exception {
+        // when
+        Set<String> expected = granted(folder, "1-3, 4,5-6");
+        expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-small.*"));
+
+        // then
+        Set<String> rendered = new TreeSet<>();
+        rights(new Row("placement").rendering())
+                .forEach(right -> rendered.add(right.replaceFirst("^module-(\\d)-\\d", "module-$1")));
+        assertThat(rendered).isEqualTo(expected);
+        assertThat(rendered)
+                .contains("module-1 Write topic solera.speech-small.activations.3")
+                .noneMatch(right -> right.contains("activations.2"));
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** Where a pod is told to connect to. */
 record Address(String host, int port) {
 
-    private static final Pattern FORM = Pattern.compile("([a-z0-9][-a-z0-9.]*[a-z0-9]):([0-9]{2,5})");
+    /** Maybe behind the modules that are there, as in {@code 1-2=HOST:PORT}. */
+    private static final Pattern FORM = Pattern.compile("(?:[0-9-]+=)?([a-z0-9][-a-z0-9.]*[a-z0-9]):([0-9]{2,5})");
 
     /** Those in the variables and arguments of its containers. */
     static List<Address> of(Workload workload) {

@@ -229,7 +229,7 @@ class ChecksChartTest {
     @CsvSource(delimiter = '|', textBlock = """
             name: SOLERA_CREATE_TOPICS   | name: SOLERA_CREATETOPICS      | -
             name: SOLERA_CREATE_TOPICS   | name: SOLERA_MAKE_TOPICS       | SOLERA_MAKE_TOPICS is nothing that the service reads
-            name: SOLERA_MODULE_NUMBER   | name: SOLERA_MODULE_NO         | solera.module: solera.module.number is 0
+            name: SOLERA_MODULE_NUMBER   | name: SOLERA_MODULE_NO         | solera.module: solera.module.number is empty
             value: "1"}                  | value: "one"}                  | solera.module.number
             value: 15s                   | value: often                   | solera.module.checkpoint.interval
             CHECKPOINT_INTERVAL          | CHECKPOINTS_INTERVAL           | SOLERA_MODULE_CHECKPOINTS_INTERVAL is nothing that

@@ -2,13 +2,13 @@ package dev.solera.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +91,7 @@ class MatrixChartTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void shouldHaveAStatefulSetAModuleWhenValuesAre(Row row) {
+    void shouldHaveAStatefulSetAServiceOfModulesWhenValuesAre(Row row) {
         // given
         ConfigMap map = row.rendering().all(ConfigMap.class).stream()
                 .filter(candidate -> candidate.getMetadata().getName().endsWith("-definition"))
@@ -108,8 +108,8 @@ class MatrixChartTest {
                 PipelineDefinitions.parse(map.getData().values().iterator().next());
 
         // then
-        List<String> numbers = IntStream.rangeClosed(1, definition.depth())
-                .mapToObj(Integer::toString)
+        List<String> numbers = definition.placement().services().stream()
+                .map(ModuleRange::toString)
                 .toList();
         assertThat(modules)
                 .extracting(workload -> workload.name().replaceFirst(".*-module-", ""))
@@ -130,6 +130,7 @@ class MatrixChartTest {
                         "gpu",
                         "one-module",
                         "twelve-modules",
+                        "placement",
                         "data",
                         "overrides",
                         "open",

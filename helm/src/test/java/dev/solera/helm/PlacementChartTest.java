@@ -57,6 +57,30 @@ class PlacementChartTest {
     }
 
     @Test
+    void shouldPutModulesIntoThePodsThatValuesSay() {
+        // given
+        Rendering rendering = new Row("placement").rendering();
+        ConfigMap map = rendering.get(ConfigMap.class, Chart.RELEASE + "-solera-definition");
+
+        // then every service reads the same placement
+        assertThat(PipelineDefinitions.parse(map.getData().get("pipeline.yaml")).placement())
+                .hasToString("1-3,4,5-6");
+        assertThat(rendering.all(StatefulSet.class))
+                .extracting(set -> set.getMetadata().getName())
+                .containsExactly(MODULE + "1-3", MODULE + 4, MODULE + "5-6");
+        assertThat(Environment.of(rendering.workload(MODULE + "1-3").container()))
+                .containsEntry("SOLERA_MODULE_NUMBER", "1-3");
+        assertThat(resources(rendering.workload(MODULE + "1-3"))).containsEntry("limit memory", "3Gi");
+        assertThat(resources(rendering.workload(MODULE + "5-6"))).containsEntry("limit memory", "1Gi");
+        assertThat(rendering
+                        .workload(Chart.RELEASE + "-solera-every-module-trains")
+                        .container()
+                        .getArgs())
+                .anyMatch(argument -> argument.startsWith("1-3=") && argument.contains("-module-1-3-0."))
+                .anyMatch(argument -> argument.startsWith("5-6="));
+    }
+
+    @Test
     void shouldTakeAnImageOfItsOwnWhenValuesNameOne() {
         Rendering rendering = new Row("overrides").rendering();
 

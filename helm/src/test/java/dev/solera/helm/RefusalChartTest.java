@@ -34,6 +34,7 @@ class RefusalChartTest {
         modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
         ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
         ingest: {steps: many}                        | '/ingest/steps': got string, want
+        modules: {placement: all}                    | '/modules/placement': 'all' does not match pattern
         probe: {stages: some}                        | '/probe/stages': value must be one of 'top', 'all'
         gateway: {token: secret}                     | '/gateway': additional properties 'token' not allowed
         gateway: {service: {type: ExternalName}}     | '/gateway/service/type': value must be one of
@@ -70,6 +71,11 @@ class RefusalChartTest {
         definition: 'pipeline: Not Valid'            | definition: pipeline is Not Valid; allowed: lower-case letters, digits and dashes
         definition: '{pipeline: x, modules: []}'     | definition: modules is []; allowed: one or more
         modules: {overrides: {'7': {gpu: 1}}}        | modules.overrides has 7; allowed: 1 to 6, the modules of the definition speech-small
+        modules: {placement: '1-2'}                  | placement is 1-2; allowed: the modules 1 to 6 of the definition speech-small, each once and in order
+        modules: {placement: '1-2,2-6'}              | placement is 1-2,2-6; allowed: the modules 1 to 6
+        modules: {placement: '2-1,3-6'}              | placement is 2-1,3-6; allowed: the modules 1 to 6
+        modules: {placement: '1-6,'}                 | placement is 1-6,; allowed: the modules 1 to 6
+        modules: {placement: '1-2,3-6', overrides: {'2': {gpu: 1}}} | modules.overrides has 2; allowed beside threads with placement 1-2,3-6: 1, 3, the first modules of the pods
         modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
         ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
         ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them

@@ -93,9 +93,9 @@ class StackChartTest {
         List<String> command = new ArrayList<>(container.getCommand());
         for (String argument : container.getArgs()) {
             command.add(argument.replaceFirst("^.*-gateway:\\d+$", gateway.address())
-                    .replaceFirst("^.*-module-1-0\\..*:\\d+$", module.address()));
+                    .replaceFirst("^1=.*-module-1-0\\..*:\\d+$", "1=" + module.address()));
         }
-        assertThat(command).contains(gateway.address(), module.address());
+        assertThat(command).contains(gateway.address(), "1=" + module.address());
 
         // when
         Process test = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -37,6 +37,17 @@ class TopicsChartTest {
     }
 
     @Test
+    void shouldHaveNoTopicBetweenModulesThatShareAPod() {
+        Rendering rendering = new Row("placement").rendering();
+
+        assertSame(rendering);
+        assertThat(rendering.all(KafkaTopic.class))
+                .extracting(topic -> topic.getMetadata().getName())
+                .contains("solera.speech-small.activations.3", "solera.speech-small.activations.3.dlt")
+                .doesNotContain("solera.speech-small.activations.2", "solera.speech-small.activations.2.dlt");
+    }
+
+    @Test
     void shouldHaveNoTopicWhenIngestCreatesThem() {
         Rendering rendering = new Row("strimzi-tls").rendering();
 

@@ -1,0 +1,84 @@
+package dev.solera.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.Placement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Of the containers of {@code docker-compose.yml}, compose starts those that a placement of the six modules needs. */
+class ComposePlacementTest {
+
+    private static final int MODULES = 6;
+
+    private final JsonNode compose = Yaml.read(Chart.REPOSITORY.resolve("docker-compose.yml"));
+
+    @Test
+    void shouldStartOneContainerAServiceWhateverThePlacement() {
+        // given every way to cut six modules: a bit of the number says whether there is a cut behind a module
+        for (int cuts = 0; cuts < 1 << MODULES - 1; cuts++) {
+            Placement placement = placement(cuts);
+            Set<String> profiles = new TreeSet<>(Set.of(placement.toString().split(",")));
+
+            // when
+            List<String> started = IntStream.rangeClosed(1, MODULES)
+                    .mapToObj(number -> "module-" + number)
+                    .filter(name -> profiles(name).stream().anyMatch(profiles::contains))
+                    .toList();
+
+            // then
+            assertThat(started)
+                    .as("placement %s", placement)
+                    .containsExactlyElementsOf(placement.services().stream()
+                            .map(modules -> "module-" + modules.first())
+                            .toList());
+        }
+    }
+
+    @Test
+    void shouldTellEveryContainerTheFirstOfItsModulesAndThePlacement() {
+        for (int number = 1; number <= MODULES; number++) {
+            JsonNode environment = service("module-" + number).path("environment");
+
+            assertThat(environment.path("SOLERA_MODULE_NUMBER").asInt()).isEqualTo(number);
+        }
+        assertThat(compose.path("x-environment").path("SOLERA_PLACEMENT").asText())
+                .isEqualTo("${SOLERA_PLACEMENT}");
+    }
+
+    @Test
+    void shouldTakeItsProfilesFromThePlacement() throws IOException {
+        assertThat(Files.readAllLines(Chart.REPOSITORY.resolve(".env")))
+                .contains("SOLERA_PLACEMENT=1,2,3,4,5,6", "COMPOSE_PROFILES=${SOLERA_PLACEMENT}");
+    }
+
+    private static Placement placement(int cuts) {
+        StringBuilder text = new StringBuilder();
+        int first = 1;
+        for (int last = 1; last <= MODULES; last++) {
+            if (last == MODULES || (cuts >> last - 1 & 1) == 1) {
+                text.append(text.isEmpty() ? "" : ",").append(new ModuleRange(first, last));
+                first = last + 1;
+            }
+        }
+        return Placement.parse(text);
+    }
+
+    private List<String> profiles(String name) {
+        return StreamSupport.stream(service(name).path("profiles").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private JsonNode service(String name) {
+        return compose.path("services").path(name);
+    }
+}
