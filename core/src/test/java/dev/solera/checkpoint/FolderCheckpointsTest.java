@@ -69,7 +69,7 @@ class FolderCheckpointsTest {
         Checkpoint written = checkpoint(both, 3, 24);
 
         // when
-        store.write(store.acquire(), written, Long.MAX_VALUE);
+        store.write(store.acquire(), written, NOBODY);
 
         // then
         assertThat(new FolderCheckpoints(folder, both, 2).newest().orElseThrow())
