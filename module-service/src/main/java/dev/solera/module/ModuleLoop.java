@@ -12,6 +12,7 @@ import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.StreamItem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.ObjIntConsumer;
 
 /**
- * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a checkpoint where
- * one is due.
+ * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a
+ * checkpoint where one is due.
  *
  * <p>Four threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, the
  * checkpointer writes. What it computes depends on the order of the samples alone, never on when they come.
@@ -39,6 +40,9 @@ final class ModuleLoop implements AutoCloseable {
     private final InputPositions positions;
     private final OutputOrder order;
     private final ThreadTimes times;
+    /** Samples since the last border, which are read until the next one and by nobody after it. */
+    private final List<Sample> sinceBorder = new ArrayList<>();
+
     private Border border;
     private volatile boolean draining;
 
@@ -122,14 +126,21 @@ final class ModuleLoop implements AutoCloseable {
         order.took(item);
         positions.took(item);
         long stepsBefore = chain.step();
-        publish(item instanceof StreamItem.Arrived arrived ? chain.accept(arrived.sample()) : List.of(), stepsBefore);
+        publish(item instanceof StreamItem.Arrived arrived ? learn(arrived.sample()) : List.of(), stepsBefore);
         if (chain.isAtBorder()) {
+            input.giveBack(sinceBorder);
+            sinceBorder.clear();
             border = new Border(chain.progress(), positions.now());
             if (checkpoints.isDue(chain.step())) {
                 write(border);
             }
         }
         snapshots.writeIfDue(chain);
+    }
+
+    private List<Sample> learn(Sample sample) {
+        sinceBorder.add(sample);
+        return chain.accept(sample);
     }
 
     /** No step was made since the last border, so that the parameters are those of then. */
