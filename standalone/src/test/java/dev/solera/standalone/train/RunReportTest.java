@@ -71,7 +71,7 @@ class RunReportTest {
         // given
         AccuracyBoard accuracies = new AccuracyBoard();
         accuracies.add(new TelemetryEvent.Accuracy(
-                "main", 0, 6, "speaker", AccuracyBoard.TRAINED, false, 0.5, 0.4, 0.6, 10, 2, 0.5));
+                "main", 0, 6, "speaker", AccuracyBoard.TRAINED, false, 0.5, 0.4, 0.6, 0.5, 10, 2, 0.5));
         RunReport report = report("1-3,4-5,6", LabelSchema.NONE, Optional.of("speaker"));
 
         // when
