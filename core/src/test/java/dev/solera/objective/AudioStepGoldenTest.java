@@ -74,7 +74,9 @@ class AudioStepGoldenTest {
         var plan = new LossPlan(steps, new int[batch], valid, golden.number("prediction_steps"), perPosition(golden));
 
         float[] outputs = new GoldenStep(golden, definition, new Stage(input, Optional.of(TimeBase.INPUT)), names)
-                .check((objective, samples) -> ((InfoNceObjective) objective).planned(samples, plan));
+                .check(
+                        (objective, samples) -> ((InfoNceObjective) objective).planned(samples, plan),
+                        (parameters, samples) -> Map.of());
 
         GoldenStep.assertClose(output, outputs, golden.floats(output));
     }

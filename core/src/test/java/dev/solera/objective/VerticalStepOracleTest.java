@@ -1,12 +1,6 @@
 package dev.solera.objective;
 
 import dev.solera.definition.ActivationShape;
-import dev.solera.layer.Conv2dLayer;
-import dev.solera.layer.Layer;
-import dev.solera.layer.PatchesLayer;
-import dev.solera.layer.ResidualLayer;
-import dev.solera.layer.SpatialMeanLayer;
-import dev.solera.learning.oracle.GridOracle;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
@@ -81,8 +75,10 @@ class VerticalStepOracleTest {
         ObservedStep actual = ObservedStep.first(pipeline, number, OracleComparison::scalePredictor, batch, valid);
         Map<String, double[]> parameters = new LinkedHashMap<>();
         actual.before().forEach((name, values) -> parameters.put(name, OracleComparison.doubles(values)));
-        var expected = oracle(pipeline, number)
-                .step(parameters, batch, loss.predictionSteps(), loss.skipRows(), negatives(plan));
+        var expected = VerticalOracle.of(
+                        pipeline.stages().get(number - 1).shape(),
+                        pipeline.module(number).encoder())
+                .step(parameters, batch, loss.predictionSteps(), loss.skipRows(), VerticalOracle.negatives(plan));
 
         // then
         OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
@@ -106,51 +102,5 @@ class VerticalStepOracleTest {
                     return values;
                 })
                 .toList();
-    }
-
-    /** Our patches stand image by image at a place, the oracle's place by place in an image. */
-    private static GridOracle.Negatives negatives(VerticalPlan plan) {
-        VerticalPlan.Grid grid = plan.grid();
-        return (k, sample, row, column) -> {
-            int context = (row * grid.side() + column) * grid.batch() + sample;
-            LongStream drawn = plan.negatives() instanceof VerticalPlan.Negatives.PerPosition own
-                    ? LongStream.range(0, own.count())
-                            .map(m -> own.patches()[k - 1][context * own.count() + (int) m] + grid.ahead(k))
-                    : LongStream.of(((VerticalPlan.Negatives.Shared) plan.negatives()).patches())
-                            .filter(patch -> patch != context + grid.ahead(k));
-            return drawn.mapToInt(
-                            patch -> (int) (patch % grid.batch() * grid.side() * grid.side() + patch / grid.batch()))
-                    .toArray();
-        };
-    }
-
-    private static GridOracle oracle(PipelineDefinition pipeline, int number) {
-        ActivationShape input = pipeline.stages().get(number - 1).shape();
-        int patches = input.has(ActivationShape.PATCHES) ? input.size(ActivationShape.PATCHES) : 1;
-        List<Layer> layers = pipeline.module(number).encoder();
-        boolean means = layers.get(layers.size() - 1) instanceof SpatialMeanLayer;
-        return new GridOracle(
-                input.channels(),
-                input.size(ActivationShape.HEIGHT),
-                patches,
-                means,
-                IntStream.range(0, layers.size() - (means ? 1 : 0))
-                        .mapToObj(i -> layer(layers.get(i)))
-                        .toList());
-    }
-
-    private static GridOracle.Layer layer(Layer layer) {
-        if (layer instanceof PatchesLayer patches) {
-            return new GridOracle.Patches(patches.size(), patches.stride());
-        }
-        if (layer instanceof Conv2dLayer c) {
-            return new GridOracle.Convolution(c.channels(), c.kernel(), c.stride(), c.padding());
-        }
-        var residual = (ResidualLayer) layer;
-        return new GridOracle.Residual(
-                residual.block() == ResidualLayer.Block.BOTTLENECK,
-                residual.blocks(),
-                residual.width(),
-                residual.stride());
     }
 }

@@ -31,7 +31,7 @@ class VisionStepGoldenTest {
     @ParameterizedTest
     @MethodSource("steps")
     void shouldEqualTheAuthorsStepWhenTheModuleHandsOnItsPatches(GoldenFile golden) {
-        float[] outputs = step(golden, layers(golden)).check(plan(golden));
+        float[] outputs = step(golden, layers(golden)).check(plan(golden), exact(golden));
 
         GoldenStep.assertClose("output", outputs, golden.floats("output"));
     }
@@ -44,7 +44,7 @@ class VisionStepGoldenTest {
         layers.add(new SpatialMeanLayer());
 
         // when
-        float[] means = step(golden, layers).check(plan(golden));
+        float[] means = step(golden, layers).check(plan(golden), exact(golden));
 
         // then
         GoldenStep.assertClose("pooled", channelsOutside(golden, means), golden.floats("pooled"));
@@ -109,6 +109,23 @@ class VisionStepGoldenTest {
     }
 
     private static BiFunction<Objective, List<float[]>, PlannedLoss> plan(GoldenFile golden) {
+        VerticalPlan plan = verticalPlan(golden);
+        return (objective, samples) -> ((VerticalInfoNce) objective).planned(samples, plan);
+    }
+
+    private static GoldenStep.Exact exact(GoldenFile golden) {
+        VerticalPlan plan = verticalPlan(golden);
+        return (parameters, samples) -> VerticalOracle.of(input(golden), layers(golden))
+                .step(
+                        parameters,
+                        samples,
+                        plan.grid().predictionSteps(),
+                        plan.grid().skipRows(),
+                        VerticalOracle.negatives(plan))
+                .gradients();
+    }
+
+    private static VerticalPlan verticalPlan(GoldenFile golden) {
         var grid = new VerticalPlan.Grid(
                 golden.dimension("pooled", 2),
                 golden.number("batch"),
@@ -118,8 +135,7 @@ class VisionStepGoldenTest {
                 .mapToObj(k -> golden.longs("negatives." + k))
                 .toArray(long[][]::new);
         var negatives = new VerticalPlan.Negatives.PerPosition(golden.number("negative_samples"), patches);
-        return (objective, samples) ->
-                ((VerticalInfoNce) objective).planned(samples, new VerticalPlan(grid, negatives));
+        return new VerticalPlan(grid, negatives);
     }
 
     /** {@code [batch, patches, channels]} as {@code [batch, channels, patches]}. */
