@@ -27,7 +27,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Gradients of biases nearly cancel over all places of all patches, and the engine sums them in single precision one after the
  * other: the authors' own are up to 1e-3 of the largest off what double precision gives. Products and sums are therefore taken in
- * their order, with their shapes; another one of equal mathematics rounds otherwise.
+ * their order, with their shapes, but for the prediction steps, which run from the furthest to the nearest; another order of
+ * equal mathematics rounds otherwise.
  */
 final class VerticalInfoNce implements Objective {
 
