@@ -12,7 +12,6 @@ import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.StreamItem;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,9 @@ final class ModuleLoop implements AutoCloseable {
     /** How long a service that stops waits for its last checkpoint: the stage downstream may never take what it waits for. */
     private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
 
+    /** As many as wait to be handed on at most. */
+    private static final int BORROWED_BATCHES = 4;
+
     private final Provenance owner;
     private final ActivationConsumer input;
     private final ActivationPublisher output;
@@ -40,9 +42,7 @@ final class ModuleLoop implements AutoCloseable {
     private final InputPositions positions;
     private final OutputOrder order;
     private final ThreadTimes times;
-    /** Samples since the last border, which are read until the next one and by nobody after it. */
-    private final List<Sample> sinceBorder = new ArrayList<>();
-
+    private final BorrowedSamples borrowed;
     private Border border;
     private volatile boolean draining;
 
@@ -75,6 +75,7 @@ final class ModuleLoop implements AutoCloseable {
                 .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), onStep));
         this.positions = InputPositions.of(positions);
         this.order = new OutputOrder(output);
+        this.borrowed = new BorrowedSamples(BORROWED_BATCHES * owner.pipeline().batch());
         this.times = new ThreadTimes(owner.modules());
         this.border = new Border(chain.progress(), positions);
         output.onFailure(input::fail);
@@ -128,8 +129,7 @@ final class ModuleLoop implements AutoCloseable {
         long stepsBefore = chain.step();
         publish(item instanceof StreamItem.Arrived arrived ? learn(arrived.sample()) : List.of(), stepsBefore);
         if (chain.isAtBorder()) {
-            input.giveBack(sinceBorder);
-            sinceBorder.clear();
+            input.giveBack(borrowed.goBack());
             border = new Border(chain.progress(), positions.now());
             if (checkpoints.isDue(chain.step())) {
                 write(border);
@@ -139,7 +139,7 @@ final class ModuleLoop implements AutoCloseable {
     }
 
     private List<Sample> learn(Sample sample) {
-        sinceBorder.add(sample);
+        borrowed.took(sample);
         return chain.accept(sample);
     }
 
