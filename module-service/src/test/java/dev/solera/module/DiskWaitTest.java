@@ -100,7 +100,7 @@ class DiskWaitTest {
             // then
             await().atMost(Duration.ofSeconds(30)).until(() -> life.state() == Lifecycle.State.PAUSED);
             assertThat(life.health().getDetails().get("cause").toString())
-                    .startsWith("module not acquired: ")
+                    .startsWith("modules not acquired: ")
                     .contains(folder.resolve("checkpoints").toString());
 
             // when
