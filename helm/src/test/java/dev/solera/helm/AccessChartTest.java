@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,14 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessChartTest {
 
     private static final String TOOL = "/opt/kafka/bin/kafka-acls.sh";
-    /** In place of Kafka's tool: notes what is granted, and says afterwards that enough is there. */
-    private static final String NOTING = """
-        #!/usr/bin/env bash
-        case " $* " in
-            *" --list "*) [[ ! -e %1$s ]] || for ((i = 0; i < 1000; i++)); do echo principal=User:x; done ;;
-            *) echo "$*" >>%1$s ;;
-        esac
-        """;
+    /** In place of it. */
+    private static final Path STAND_IN = Path.of("src/test/resources/kafka-acls");
+
+    private static final String NOTED = "noted";
 
     private static Set<String> granted;
 
@@ -41,9 +37,14 @@ class AccessChartTest {
     }
 
     private static Set<String> granted(Path folder, String placement) throws IOException, InterruptedException {
+        run(folder, placement);
+        return rights(Files.readAllLines(folder.resolve(NOTED)));
+    }
+
+    private static void run(Path folder, String placement) throws IOException, InterruptedException {
         // given
-        Path noted = folder.resolve("noted");
-        Path tool = Files.writeString(folder.resolve("tool"), NOTING.formatted(noted));
+        Path tool = folder.resolve("tool");
+        Files.copy(STAND_IN, tool, StandardCopyOption.REPLACE_EXISTING);
         String script = Files.readString(Chart.REPOSITORY.resolve("compose/grant-access"));
         assertThat(script).contains(TOOL);
         Path copy = Files.writeString(folder.resolve("grant-access"), script.replace(TOOL, "bash " + tool));
@@ -57,9 +58,41 @@ class AccessChartTest {
 
         // then
         assertThat(process.waitFor()).as(output).isZero();
-        Set<String> all = new TreeSet<>();
-        Files.readAllLines(noted).forEach(line -> all.addAll(rights(line)));
-        return all;
+    }
+
+    @Test
+    void shouldLeaveNoRightsButTheNewPlacementsWhenTheOldOneHasAsMany(@TempDir Path old, @TempDir Path fresh)
+            throws Exception {
+        // given
+        Set<String> before = granted(old, "1-2,3,4,5,6");
+        Set<String> expected = granted(fresh, "1,2-3,4,5,6");
+        assertThat(before).hasSameSizeAs(expected).isNotEqualTo(expected);
+
+        // when, then
+        assertThat(granted(old, "1,2-3,4,5,6")).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTakeNothingFromOtherPipelinesWhenThePlacementChanges(@TempDir Path folder) throws Exception {
+        // given
+        Files.writeString(folder.resolve(NOTED), "+ module-2 READ TOPIC solera.speech.activations.1 LITERAL\n");
+        granted(folder, "");
+
+        // when, then
+        assertThat(granted(folder, "1-6")).contains("module-2 Read topic solera.speech.activations.1");
+    }
+
+    @Test
+    void shouldGrantNothingAgainWhenAllIsThere(@TempDir Path folder) throws Exception {
+        // given
+        run(folder, "1-2,3-6");
+        String once = Files.readString(folder.resolve(NOTED));
+
+        // when
+        run(folder, "1-2,3-6");
+
+        // then
+        assertThat(folder.resolve(NOTED)).hasContent(once);
     }
 
     /** The script's users are the containers, which are called by the first of their modules. */
@@ -94,7 +127,7 @@ class AccessChartTest {
     }
 
     @Test
-    void shouldLetAModuleReadTheOneBelowAndWriteItsOwnWhenThereAreTwelve() {
+    void shouldLetAModuleReadTheOneUpstreamAndWriteItsOwnWhenThereAreTwelve() {
         Set<String> rights = rights(new Row("twelve-modules").rendering());
 
         assertThat(rights)
@@ -113,28 +146,21 @@ class AccessChartTest {
                 .hasSize(2);
     }
 
-    /** What one call of Kafka's tool grants: everyone everything. */
-    private static Set<String> rights(String line) {
-        List<String> users = new ArrayList<>();
-        List<String> operations = new ArrayList<>();
-        List<String> resources = new ArrayList<>();
-        boolean prefixed = false;
-        String[] words = line.split(" ");
-        for (int i = 0; i < words.length; i++) {
-            switch (words[i]) {
-                case "--allow-principal" -> users.add(words[++i].substring("User:".length()));
-                case "--operation" -> operations.add(words[++i]);
-                case "--cluster" -> resources.add("cluster");
-                case "--resource-pattern-type" -> prefixed = words[++i].equals("prefixed");
-                case "--topic" -> resources.add("topic " + words[++i] + (prefixed ? "*" : ""));
-                case "--bootstrap-server", "--command-config" -> i++;
-                case "--add", "--force" -> {}
-                default -> throw new IllegalArgumentException(words[i] + " is no option that is known here: " + line);
+    /** What is left of all that was granted and taken away, in the order of the lines. */
+    private static Set<String> rights(List<String> noted) {
+        Set<String> rights = new TreeSet<>();
+        for (String line : noted) {
+            String[] words = line.split(" ");
+            String resource = words[3].equals("CLUSTER")
+                    ? "cluster"
+                    : "topic " + words[4] + (words[5].equals("PREFIXED") ? "*" : "");
+            String right = words[1] + " " + AclOperation.valueOf(words[2]).toValue() + " " + resource;
+            if (words[0].equals("+")) {
+                rights.add(right);
+            } else {
+                rights.remove(right);
             }
         }
-        Set<String> rights = new TreeSet<>();
-        users.forEach(user -> operations.forEach(
-                operation -> resources.forEach(resource -> rights.add(user + " " + operation + " " + resource))));
         return rights;
     }
 
