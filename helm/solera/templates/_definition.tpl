@@ -53,7 +53,7 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{/* Channels and time steps at every depth, as YAML: what core infers. */}}
 {{- define "solera.stages" -}}
 {{- $definition := include "solera.definition" . | fromYaml -}}
-{{- $channels := 1 -}}
+{{- $channels := int64 ($definition.input.channels | default 1) -}}
 {{- $steps := int64 $definition.input.window -}}
 {{- $stages := list (dict "channels" $channels "steps" $steps) -}}
 {{- range $definition.modules -}}

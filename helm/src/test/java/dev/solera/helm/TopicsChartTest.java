@@ -26,6 +26,10 @@ class TopicsChartTest {
                         + " learning-rate: 1e-3, seed: 1, wire: {precision: float32, record-bytes: 4194304},"
                         + " loss: {prediction-steps: 1, sub-window: 8, negatives: {form: shared, count: 4}},"
                         + " modules: [{encoder: [{channels: 300, kernel: 7, stride: 3, padding: 3}]}]}'",
+                "definition: '{pipeline: triaxial, input: {kind: audio, sample-rate: 1000, window: 200000, channels: 3}, batch: 1,"
+                        + " learning-rate: 1e-3, seed: 1, flow: {mode: latest},"
+                        + " loss: {prediction-steps: 1, sub-window: 8, negatives: {form: shared, count: 4}},"
+                        + " modules: [{encoder: [{channels: 8, kernel: 7, stride: 3, padding: 3}]}]}'",
             })
     void shouldHaveEveryTopicWithItsLimitsWhenTheDefinitionIs(String definition) {
         assertSame(Rendering.of(Chart.SOLERA.templateOf("strimzi: {enabled: true, cluster: c}\n" + definition)));
