@@ -90,6 +90,16 @@
 {{- fail (printf "placement is %s; allowed: the modules 1 to %d of the definition %s, each once and in order, such as 1-2,3" $placement $depth $definition.pipeline) -}}
 {{- end -}}
 {{- end -}}
+{{- $common := $definition.threads | default 1 | int -}}
+{{- range include "solera.services" . | fromYamlArray -}}
+{{- $threads := list -}}
+{{- range slice $definition.modules (sub .first 1 | int) (int .last) -}}
+{{- $threads = append $threads (.threads | default $common | int) -}}
+{{- end -}}
+{{- if gt (len (uniq $threads)) 1 -}}
+{{- fail (printf "placement is %s; allowed: modules with as many threads in one pod: those of %s have %s" $placement .modules (uniq $threads | join ", ")) -}}
+{{- end -}}
+{{- end -}}
 {{- $firsts := list -}}
 {{- range include "solera.services" . | fromYamlArray -}}{{- $firsts = append $firsts (int .first | toString) -}}{{- end -}}
 {{- range $number, $override := .Values.modules.overrides -}}

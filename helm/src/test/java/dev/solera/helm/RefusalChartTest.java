@@ -76,6 +76,8 @@ class RefusalChartTest {
         modules: {placement: '2-1,3-6'}              | placement is 2-1,3-6; allowed: the modules 1 to 6
         modules: {placement: '1-6,'}                 | placement is 1-6,; allowed: the modules 1 to 6
         modules: {placement: '1-2,3-6', overrides: {'2': {gpu: 1}}} | modules.overrides has 2; allowed beside threads with placement 1-2,3-6: 1, 3, the first modules of the pods
+        modules: {placement: '1-2,3-6', overrides: {'2': {threads: 2}}} | placement is 1-2,3-6; allowed: modules with as many threads in one pod: those of 1-2 have 1, 2
+        modules: {placement: '1-3,4-6', threads: 2, overrides: {'5': {threads: 3}}} | placement is 1-3,4-6; allowed: modules with as many threads in one pod: those of 4-6 have 2, 3
         modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
         ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
         ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
