@@ -144,7 +144,7 @@ class FlowTest {
     void shouldTellPositionsWhenAStageRuns() throws Exception {
         var positions = new CopyOnWriteArrayList<TelemetryEvent.Position>();
         try (pipeline;
-                var below = pipeline.streams().publisher("module-1", 1);
+                var upstream = pipeline.streams().publisher("module-1", 1);
                 var input = pipeline.streams().consumer("module-2", 1);
                 var output = pipeline.streams().publisher("module-2", 2);
                 var reporter = pipeline.streams().positions("module-2", 2, Optional.of(input), output);
@@ -154,7 +154,7 @@ class FlowTest {
                     }
                 })) {
             // when a stage has taken 30 of 40 samples and published 20
-            below.publish(pipeline.samples(1, 0, 40), 1);
+            upstream.publish(pipeline.samples(1, 0, 40), 1);
             for (int i = 0; i < 30; i++) {
                 assertThat(input.take()).get().isInstanceOf(StreamItem.Arrived.class);
             }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens in front of a module that is many times slower than the one above it: broker and services are processes. */
+/** What happens in front of a module that is many times slower than the one upstream: broker and services are processes. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class FlowControlTest {
 

@@ -9,7 +9,7 @@ import dev.solera.stream.TelemetryEvent.Step;
  * @param loss of that step, nats
  * @param secondsEach that a step takes lately, waiting included
  * @param batch samples of a step
- * @param lag samples published by the stage above and not yet consumed here
+ * @param lag samples published by the stage upstream and not yet consumed here
  */
 record ModuleStatus(long step, double loss, double secondsEach, double batch, long lag) {
 
