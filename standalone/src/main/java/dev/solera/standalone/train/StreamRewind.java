@@ -40,9 +40,11 @@ import org.slf4j.LoggerFactory;
  * mended, the same samples come again.
  *
  * <p>The last module goes on from its newest checkpoint, every other one from its newest that has no more behind it than the
- * next one downstream goes on from: whichever failed, it failed behind that. Modules keep such checkpoints for each other; where
- * samples may be passed over they do not, and each goes on from its newest. All that a topic holds comes again, and is not to be
- * read as it was.
+ * next one downstream goes on from: whichever failed, it failed behind that. Modules keep such checkpoints for each other. All
+ * that a topic holds comes again, and is not to be read as it was.
+ *
+ * <p>Where samples may be passed over, modules keep none for each other, and each goes on from its newest. What one has handed on
+ * does not come again then, and is left for the next one to read: only what ingest publishes is taken back.
  *
  * <p>Kafka cannot take a record back, so that a new one is put behind them, which skips a sample that was taken already and so
  * changes nothing but the place to go on from: the reader's new checkpoint points at it, and ingest looks for the last record.
@@ -82,16 +84,23 @@ final class StreamRewind {
                 return;
             }
             long downstream = Long.MAX_VALUE;
-            List<ModuleRange> services = new ArrayList<>(definition.placement().services());
-            Collections.reverse(services);
-            for (ModuleRange modules : services) {
-                long back = rewind(modules, downstream, admin, producer);
-                tell(modules.first(), back, producer);
-                downstream = definition.flow().isLossless() ? back : Long.MAX_VALUE;
+            for (ModuleRange modules : takenBack()) {
+                downstream = rewind(modules, downstream, admin, producer);
+                tell(modules.first(), downstream, producer);
             }
         } catch (ExecutionException | InvalidCheckpointException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** Those whose input comes again, from the last one upstream. */
+    private List<ModuleRange> takenBack() {
+        List<ModuleRange> services = new ArrayList<>(definition.placement().services());
+        if (!definition.flow().isLossless()) {
+            return services.subList(0, 1);
+        }
+        Collections.reverse(services);
+        return services;
     }
 
     /**
