@@ -32,7 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param evaluationLimit bound on the windows of training recordings in the evaluation pass, and again on those of
  *     held-out ones
  * @param cache decoded audio or pictures of a folder to keep in memory
- * @param largest picture of a folder, in memory as it is decoded; larger ones are skipped
+ * @param largest memory that reading a picture of a folder may take; larger ones are skipped
  * @param sourcePatience how long to wait for recordings of a folder that cannot be got at, before the run fails; 10 minutes
  *     where nothing is said
  * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own: see
@@ -51,7 +51,7 @@ public record IngestProperties(
         Double minutes,
         @DefaultValue("3000") int evaluationLimit,
         @DefaultValue("256MB") DataSize cache,
-        @DefaultValue("128MB") DataSize largest,
+        @DefaultValue("320MB") DataSize largest,
         Duration sourcePatience,
         Duration longest) {
 

@@ -9,7 +9,7 @@ import dev.solera.ingest.label.LabelColumns;
  * @param columns of a table that are labels
  * @param heldOut as {@link FolderSettings#heldOut()}
  * @param cacheBytes scaled pictures to keep in memory; a folder that fits is decoded whole at the start
- * @param largestBytes that one picture may take as it is decoded
+ * @param largestBytes of memory that reading one picture may take
  */
 public record PictureSettings(
         String labels, LabelColumns columns, String heldOut, long cacheBytes, long largestBytes) {}

@@ -35,9 +35,21 @@ public record Framing(int channels, int size, Optional<Integer> resize) {
         return Scaling.of(image, channels, scaled(new Sides(image.width(), image.height())));
     }
 
-    /** Bytes that a picture of these sides takes once it is scaled. */
+    /** Bytes that a picture of these sides takes once it is scaled; the largest number where they cannot be counted. */
     long bytes(Sides sides) {
-        return scaled(sides).pixels() * channels * Short.BYTES;
+        return (long) ((double) scaled(sides).pixels() * channels * Short.BYTES);
+    }
+
+    /**
+     * Bytes that reading takes at most: the file, and with what comes of it either what it is scaled from and by, or a turned
+     * copy.
+     *
+     * @param file its length
+     * @param decoded bytes of the image before it is scaled
+     */
+    double memory(Sides sides, long file, double decoded) {
+        double result = bytes(sides);
+        return file + result + Math.max(decoded + Scaling.bytes(sides, channels, scaled(sides)), result);
     }
 
     /** Width and height, pixels. */

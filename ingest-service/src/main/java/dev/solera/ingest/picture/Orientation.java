@@ -43,16 +43,20 @@ enum Orientation {
     static Orientation ofJpeg(byte[] file) {
         try {
             return of(JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader())));
-        } catch (JpegProcessingException | IOException e) {
-            return UPRIGHT; // what is damaged beside the pixels is no matter of theirs
+        } catch (JpegProcessingException | IOException | RuntimeException e) {
+            return UPRIGHT; // what is damaged beside the pixels is no matter of theirs, however the library meets it
         }
     }
 
-    /** What an EXIF directory says. */
+    /** What an EXIF directory says; upright where it says nothing, or nothing that can be understood. */
     static Orientation ofExif(byte[] directory) {
-        Metadata metadata = new Metadata();
-        new ExifReader().extract(new ByteArrayReader(directory), metadata);
-        return of(metadata);
+        try {
+            Metadata metadata = new Metadata();
+            new ExifReader().extract(new ByteArrayReader(directory), metadata);
+            return of(metadata);
+        } catch (RuntimeException e) {
+            return UPRIGHT; // as with JPEG
+        }
     }
 
     private static Orientation of(Metadata metadata) {

@@ -6,6 +6,7 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.picture.Framing.Sides;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,17 +15,20 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads picture files, upright and scaled. What is in a file decides how it is read, not its name. A picture that would take
- * more memory than a bound is refused by its header; all that are read at the same time take no more either.
+ * more memory than a bound, with its file and all that scaling and turning need, is refused by its header; all that are read at
+ * the same time take no more either.
  */
 public final class PictureReader {
 
     /** What a setting that was made for a larger heap may take of this one at most: one in so many bytes. */
-    private static final int SHARE_OF_HEAP = 4;
+    private static final int SHARE_OF_HEAP = 3;
+
+    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private static final int BITS_WHERE_UNKNOWN = 64;
 
@@ -37,7 +41,7 @@ public final class PictureReader {
 
     /**
      * @param framing what pictures are brought to
-     * @param most bytes that one may take as it is decoded, before it is scaled, and again when it is
+     * @param most bytes that reading one may take, and reading all that are read at the same time
      */
     public PictureReader(Framing framing, long most) {
         this.framing = framing;
@@ -53,13 +57,7 @@ public final class PictureReader {
      * @throws UnreadableRecordingException where no picture can be made of it
      */
     public long bytes(Path file) throws IOException, UnreadableRecordingException {
-        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-            byte[] begin = new byte[PictureFormat.LONGEST];
-            int count = in.read(begin);
-            in.seek(0);
-            return framing.bytes(header(PictureFormat.of(java.util.Arrays.copyOf(begin, Math.max(0, count))), in)
-                    .sides());
-        }
+        return framing.bytes(header(file).sides());
     }
 
     /**
@@ -67,15 +65,34 @@ public final class PictureReader {
      * @throws UnreadableRecordingException where no picture can be made of it
      */
     public Picture read(Path file) throws IOException, UnreadableRecordingException {
-        byte[] bytes = Files.readAllBytes(file);
-        PictureFormat format = PictureFormat.of(bytes);
-        Orientation orientation = orientation(format, bytes);
-        Header header = header(format, new ByteArrayImageInputStream(bytes));
-        int permits = permits(header.bytes());
+        Header header = header(file);
+        return within(header.memory(), () -> {
+            byte[] bytes = beginning(file, header.length());
+            PictureFormat format = PictureFormat.of(bytes);
+            Orientation orientation = orientation(format, bytes);
+            if (!header.equals(header(format, new ByteArrayImageInputStream(bytes), bytes.length))) {
+                throw new UnreadableRecordingException("was changed as it was read");
+            }
+            return orientation.upright(stored(format, bytes));
+        });
+    }
+
+    /** As the file has it; what it is scaled from is given up with the return. */
+    private Picture stored(PictureFormat format, byte[] bytes) throws UnreadableRecordingException {
+        return framing.picture(new ImageRows(decode(format, new ByteArrayImageInputStream(bytes)), framing.channels()));
+    }
+
+    /** Something that is done with a file's bytes. */
+    private interface Work<T> {
+        T done() throws IOException, UnreadableRecordingException;
+    }
+
+    /** Does work that takes so many bytes of memory, {@link #most} at most, once there is room. */
+    private <T> T within(long bytes, Work<T> work) throws IOException, UnreadableRecordingException {
+        int permits = permits(bytes);
         room.acquireUninterruptibly(permits);
         try {
-            PixelRows rows = new ImageRows(decode(format, new ByteArrayImageInputStream(bytes)), framing.channels());
-            return orientation.upright(framing.picture(rows));
+            return work.done();
         } finally {
             room.release(permits);
         }
@@ -83,6 +100,13 @@ public final class PictureReader {
 
     private static int permits(long bytes) {
         return (int) (bytes >> 10) + 1;
+    }
+
+    /** Not through {@link Path#toFile}, which loses the names that are no text. */
+    private static byte[] beginning(Path file, long length) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes((int) length);
+        }
     }
 
     private static Orientation orientation(PictureFormat format, byte[] bytes) throws UnreadableRecordingException {
@@ -102,32 +126,51 @@ public final class PictureReader {
     /**
      * What a file says of its picture.
      *
-     * @param bytes that it takes as it is decoded
+     * @param length of the file, bytes
+     * @param memory that reading it takes, bytes
      */
-    private record Header(Sides sides, long bytes) {}
+    private record Header(Sides sides, long length, long memory) {}
 
-    private Header header(PictureFormat format, ImageInputStream in) throws UnreadableRecordingException {
-        Header header = with(format, in, reader -> {
+    private Header header(Path file) throws IOException, UnreadableRecordingException {
+        long length = Files.size(file);
+        if (length > Math.min(most, LONGEST_ARRAY)) {
+            throw new UnreadableRecordingException(
+                    "is a file of %d MB; allowed: %s".formatted(megabytes(length), bound()));
+        }
+        PictureFormat format = PictureFormat.of(beginning(file, PictureFormat.LONGEST));
+        // What is read of it stays in memory until the stream is closed, in the worst case the whole of it.
+        return within(length, () -> {
+            try (ImageInputStream in = new MemoryCacheImageInputStream(Files.newInputStream(file))) {
+                return header(format, in, length);
+            }
+        });
+    }
+
+    private Header header(PictureFormat format, ImageInputStream in, long length) throws UnreadableRecordingException {
+        return with(format, in, reader -> {
+            Sides sides = new Sides(reader.getWidth(0), reader.getHeight(0));
+            if (sides.width() < 1 || sides.height() < 1) {
+                throw new UnreadableRecordingException(
+                        "is %d x %d pixels; allowed: 1 or more".formatted(sides.width(), sides.height()));
+            }
             Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
             int bits = types.hasNext() ? types.next().getColorModel().getPixelSize() : BITS_WHERE_UNKNOWN;
-            Sides sides = new Sides(reader.getWidth(0), reader.getHeight(0));
-            return new Header(sides, sides.pixels() * bits / 8);
+            double memory = framing.memory(sides, length, (double) sides.pixels() * bits / Byte.SIZE);
+            if (memory > most || framing.bytes(sides) / Short.BYTES > LONGEST_ARRAY) {
+                throw new UnreadableRecordingException(
+                        "is %d x %d pixels in a file of %d bytes, which take %d MB to read; allowed: %s"
+                                .formatted(sides.width(), sides.height(), length, megabytes(memory), bound()));
+            }
+            return new Header(sides, length, (long) memory);
         });
-        Sides sides = header.sides();
-        if (sides.width() < 1 || sides.height() < 1) {
-            throw new UnreadableRecordingException(
-                    "is %d x %d pixels; allowed: 1 or more".formatted(sides.width(), sides.height()));
-        }
-        if (header.bytes() > most || framing.bytes(sides) > most) {
-            throw new UnreadableRecordingException(
-                    "is %d x %d pixels, %d MB as decoded and scaled; allowed: %d MB, by solera.ingest.largest and a quarter of Java's heap"
-                            .formatted(
-                                    sides.width(),
-                                    sides.height(),
-                                    Math.max(header.bytes(), framing.bytes(sides)) >> 20,
-                                    most >> 20));
-        }
-        return header;
+    }
+
+    private String bound() {
+        return "%d MB, by solera.ingest.largest and a third of Java's heap".formatted(most >> 20);
+    }
+
+    private static long megabytes(double bytes) {
+        return (long) Math.ceil(bytes / (1 << 20));
     }
 
     private static BufferedImage decode(PictureFormat format, ImageInputStream in) throws UnreadableRecordingException {

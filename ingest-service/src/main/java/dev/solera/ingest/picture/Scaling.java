@@ -2,42 +2,72 @@ package dev.solera.ingest.picture;
 
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.picture.Framing.Sides;
+import java.util.Arrays;
 
 /**
- * Scales an image row by row, so that only the result is in memory: every pixel is the mean of those around its place, weighted
- * by a triangle as wide as two pixels of the smaller of both images on each side. Nothing folds over where pictures get smaller,
- * and larger ones are interpolated linearly; of the same size they stay as they are.
+ * Scales an image row by row, so that of what is summed up a few rows alone are in memory: every pixel is the mean of those around
+ * its place, weighted by a triangle that reaches as far as one pixel of the coarser of both images on each side. Larger pictures
+ * are interpolated linearly; of the same size they stay as they are.
  */
 final class Scaling {
 
+    /** Bytes at most for a place in a row or column of the larger image: its values, as read and mixed, and its weights. */
+    private static final int LINE_BYTES = 64;
+
     private Scaling() {}
+
+    /** Bytes that it takes at most beside the image and the result. */
+    static double bytes(Sides image, int channels, Sides sides) {
+        double lines = (double) Math.max(image.width(), sides.width()) + Math.max(image.height(), sides.height());
+        double sums = (double) rowsAtOnce(image.height(), sides.height()) * sides.width() * channels * Float.BYTES;
+        return lines * LINE_BYTES + sums;
+    }
+
+    /** Rows of the result, at most, that one row of the image is part of: those whose centres are in reach, and one for rounding. */
+    private static int rowsAtOnce(int from, int to) {
+        double step = (double) from / to;
+        return (int) Math.min(to, Math.ceil((2 * Triangles.reach(step) + 1) / step) + 1);
+    }
 
     /** The image in another size, of a picture's values. */
     static Picture of(PixelRows image, int channels, Sides sides) {
         Triangles across = new Triangles(image.width(), sides.width());
         Triangles down = new Triangles(image.height(), sides.height());
         float[][] row = new float[channels][image.width()];
-        float[] sums = new float[Math.toIntExact(channels * sides.pixels())];
         float[] narrow = new float[sides.width()];
+        float[][][] sums = new float[rowsAtOnce(image.height(), sides.height())][channels][sides.width()];
+        Picture scaled = new Picture(
+                channels, sides.height(), sides.width(), new short[Math.toIntExact(channels * sides.pixels())]);
+        int first = 0;
         for (int y = 0; y < image.height(); y++) {
             image.read(y, row);
             for (int c = 0; c < channels; c++) {
                 across.apply(row[c], narrow);
-                for (int to = down.firstTarget(y); to < sides.height() && down.begin(to) <= y; to++) {
-                    addRow(sums, (c * sides.height() + to) * sides.width(), narrow, down.weight(to, y));
+                for (int to = first; to < sides.height() && down.begin(to) <= y; to++) {
+                    addRow(sums[to % sums.length][c], narrow, down.weight(to, y));
                 }
             }
+            for (int next = down.firstTarget(y + 1); first < next; first++) {
+                finish(sums[first % sums.length], scaled, first);
+            }
         }
-        short[] values = new short[sums.length];
-        for (int i = 0; i < sums.length; i++) {
-            values[i] = (short) Math.round(Math.max(0, Math.min(1, sums[i])) * Picture.FULL);
-        }
-        return new Picture(channels, sides.height(), sides.width(), values);
+        return scaled;
     }
 
-    private static void addRow(float[] sums, int at, float[] row, float weight) {
+    private static void addRow(float[] sums, float[] row, float weight) {
         for (int x = 0; x < row.length; x++) {
-            sums[at + x] += row[x] * weight;
+            sums[x] += row[x] * weight;
+        }
+    }
+
+    /** Takes a row into the picture and begins another one in its place. */
+    private static void finish(float[][] sums, Picture picture, int row) {
+        for (int c = 0; c < sums.length; c++) {
+            int at = (c * picture.height() + row) * picture.width();
+            for (int x = 0; x < sums[c].length; x++) {
+                picture.values()[at + x] = (short) Math.round(Math.max(0, Math.min(1, sums[c][x])) * Picture.FULL);
+            }
+            Arrays.fill(sums[c], 0);
         }
     }
 
@@ -51,7 +81,7 @@ final class Scaling {
             begins = new int[to];
             weights = new float[to][];
             double step = (double) from / to;
-            double reach = Math.max(1, step);
+            double reach = reach(step);
             for (int i = 0; i < to; i++) {
                 double centre = (i + 0.5) * step;
                 int begin = (int) Math.max(0, Math.floor(centre - reach));
@@ -59,6 +89,11 @@ final class Scaling {
                 begins[i] = begin;
                 weights[i] = weights(centre, reach, begin, end);
             }
+        }
+
+        /** How far a triangle reaches from its centre, of a step between centres; both in pixels of the line. */
+        static double reach(double step) {
+            return Math.max(1, step);
         }
 
         private static float[] weights(double centre, double reach, int begin, int end) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.file.FileName;
+import dev.solera.ingest.picture.Pictures;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,18 +76,38 @@ class FolderNamesTest {
                 .contains("samples 800 810 820 830 skipped 0 " + open("none").listingHash());
     }
 
-    /** What a process in a locale says of a folder. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
+    void shouldReadTheSamePicturesInEveryLocale(String locale) throws Exception {
+        // given
+        bytes("caf%E9.png", Pictures.put("colour.png", folder.resolve("written.png")));
+        bytes("caf%C3%A9.jpg", Pictures.put("colour.jpg", folder.resolve("written.jpg")));
+        bytes("%E6%97%A5%E6%9C%AC/%D0%B9.png", Pictures.put("grey.png", folder.resolve("written.png")));
+        Pictures.put("still.gif", folder.resolve("plain.gif"));
+
+        // when
+        String said = run(locale, ListPictures.class, folder.toString());
+
+        // then
+        assertThat(said)
+                .isEqualTo("caf\\xE9.png 24\ncaf\u00E9.jpg 24\nplain.gif 24\n\u65E5\u672C/\u0439.png 24\nskipped {}\n");
+    }
+
     private static String list(String locale, String name) throws Exception {
+        return run(locale, ListFolder.class, name, "0");
+    }
+
+    /** What a program says in a process in a locale. */
+    private static String run(String locale, Class<?> program, String... arguments) throws Exception {
         Path out = Files.createTempFile("out", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ListFolder.class.getName(),
-                        name,
-                        "0")
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("LC_") || key.equals("LANG"));
         builder.environment().put("LC_ALL", locale);
         int status = builder.start().waitFor();
@@ -221,8 +243,13 @@ class FolderNamesTest {
 
     /** Writes a recording under a name in bytes, as an address has them. */
     private void bytes(String escaped, int length) throws IOException {
+        bytes(escaped, wav("written.wav", length));
+    }
+
+    /** Gives a file that is written a name in bytes, as an address has them. */
+    private void bytes(String escaped, Path written) throws IOException {
         Path file = Path.of(URI.create("file://" + folder + "/" + escaped));
         Files.createDirectories(file.getParent());
-        Files.move(wav("written.wav", length), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

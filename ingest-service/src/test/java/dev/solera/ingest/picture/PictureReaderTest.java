@@ -10,12 +10,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +31,11 @@ class PictureReaderTest {
 
     private static final long ROOM = 1 << 20;
     private static final double STEP = Picture.FULL / 255.0;
+
+    /** Its reader ends with an exception of its own on it. */
+    private static final String BROKEN_EXIF = "49492a0008000000030025880dc40a0000003d000000bc020300090000005800"
+            + "000069870c0067a722123e00000000d000000000a7000000000000006a0000000000000000470000000027"
+            + "0000b55800000000000000bf0093000000d9006e4f005f000000001900003800ed009800930000";
 
     @TempDir
     private Path folder;
@@ -175,7 +185,8 @@ class PictureReaderTest {
 
         assertThatThrownBy(() -> reader.bytes(file))
                 .isInstanceOf(UnreadableRecordingException.class)
-                .hasMessageStartingWith("is 30000 x 30000 pixels, 5149 MB as decoded and scaled; allowed: 1 MB");
+                .hasMessageStartingWith(
+                        "is 30000 x 30000 pixels in a file of 69 bytes, which take 10300 MB to read; allowed: 1 MB");
         assertThatThrownBy(() -> reader.read(file)).isInstanceOf(UnreadableRecordingException.class);
     }
 
@@ -187,7 +198,55 @@ class PictureReaderTest {
 
         assertThatThrownBy(() -> reader.bytes(file))
                 .isInstanceOf(UnreadableRecordingException.class)
-                .hasMessageContaining("20000 x 1 pixels, 156 MB");
+                .hasMessageContaining("20000 x 1 pixels in a file of 69 bytes, which take 547 MB to read");
+    }
+
+    @Test
+    void shouldRefuseAPictureOfMorePixelsThanCanBeCounted() throws Exception {
+        Path file = folder.resolve("bomb.png");
+        Files.write(file, png(Integer.MAX_VALUE, Integer.MAX_VALUE, 2));
+
+        for (Optional<Integer> resize : List.of(Optional.of(8), Optional.<Integer>empty())) {
+            PictureReader reader = new PictureReader(new Framing(3, 8, resize), ROOM);
+            assertThatThrownBy(() -> reader.bytes(file))
+                    .isInstanceOf(UnreadableRecordingException.class)
+                    .hasMessageStartingWith("is 2147483647 x 2147483647 pixels");
+            assertThatThrownBy(() -> reader.read(file)).isInstanceOf(UnreadableRecordingException.class);
+        }
+    }
+
+    /** Of 8 bit colour, a pixel takes 3 bytes as it is decoded, and 12 as it is turned where it is not scaled. */
+    @ParameterizedTest
+    @CsvSource({"550, 8, true", "590, 8, false", "280, , true", "300, , false"})
+    void shouldCountWhatDecodingScalingAndTurningTake(int side, Integer resize, boolean allowed) throws Exception {
+        Path file = folder.resolve("square.png");
+        Files.write(file, png(side, side, 2));
+        PictureReader reader = new PictureReader(new Framing(3, 8, Optional.ofNullable(resize)), ROOM);
+
+        if (allowed) {
+            assertThat(reader.bytes(file)).isPositive();
+        } else {
+            assertThatThrownBy(() -> reader.bytes(file))
+                    .isInstanceOf(UnreadableRecordingException.class)
+                    .hasMessageContaining("which take 2 MB to read; allowed: 1 MB");
+        }
+    }
+
+    @Test
+    void shouldRefuseALargeFileOfASmallPictureBeforeItIsRead() throws Exception {
+        // given
+        Path file = put("colour.png");
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+            channel.position(3L << 30).write(ByteBuffer.allocate(1));
+        }
+        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM);
+
+        // then
+        for (ThrowingCallable use : List.<ThrowingCallable>of(() -> reader.bytes(file), () -> reader.read(file))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(UnreadableRecordingException.class)
+                    .hasMessageStartingWith("is a file of 3073 MB; allowed: 1 MB");
+        }
     }
 
     @Test
@@ -227,6 +286,20 @@ class PictureReaderTest {
         for (int x = 1; x < 30; x++) {
             assertThat(small.value(0, 15, x) / STEP).as("column %d", x).isCloseTo(127.5, within(12.75));
         }
+    }
+
+    @Test
+    void shouldTakeAPictureForUprightWhereWhatDescribesItCannotBeUnderstood() throws Exception {
+        // given XMP within EXIF whose text ends within a letter
+        Path file = put("colour.png");
+        ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(file));
+        int header = 33;
+        ByteBuffer described = ByteBuffer.allocate(whole.capacity() + 200).put(whole.slice(0, header));
+        chunk(described, "eXIf", HexFormat.of().parseHex(BROKEN_EXIF));
+        described.put(whole.slice(header, whole.capacity() - header));
+        Files.write(file, Arrays.copyOf(described.array(), described.position()));
+
+        requireQuarters(new PictureReader(Pictures.framing(3), ROOM).read(file), QUARTERS, 0);
     }
 
     private Picture read(String name, int channels) throws Exception {
