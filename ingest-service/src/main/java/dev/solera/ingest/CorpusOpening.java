@@ -34,7 +34,7 @@ final class CorpusOpening {
     Corpus open(OpeningProgress progress) {
         boolean pictures = definition.input() instanceof ImageInput;
         if (IngestProperties.isBuiltIn(properties.source())) {
-            return pictures ? shapes() : speech();
+            return pictures ? shapes(progress) : speech();
         }
         Path folder = FileName.path("source", properties.source());
         return pictures ? pictures(folder, progress) : sound(folder, progress);
@@ -50,9 +50,9 @@ final class CorpusOpening {
         return new SyntheticSpeech(definition.seed(), input.sampleRate());
     }
 
-    private Corpus shapes() {
+    private Corpus shapes(OpeningProgress progress) {
         requireBuiltIn(SyntheticShapes.NAME, "image");
-        return SyntheticShapes.open(definition.seed(), definition.image());
+        return SyntheticShapes.open(definition.seed(), definition.image(), progress);
     }
 
     private void requireBuiltIn(String fitting, String kind) {
@@ -98,7 +98,7 @@ final class CorpusOpening {
                     .formatted(properties.longest() != null ? "longest" : "frame-labels", definition.pipeline()));
         }
         Optional<? extends Corpus> container = ContainerPictures.find(
-                folder, definition.image(), properties.labels(), properties.heldOut(), DEFAULT_HELD_OUT);
+                folder, definition.image(), properties.labels(), properties.heldOut(), DEFAULT_HELD_OUT, progress);
         if (container.isPresent()) {
             columns().requireNone(properties.labels());
             return container.orElseThrow();

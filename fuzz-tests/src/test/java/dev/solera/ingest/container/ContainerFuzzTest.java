@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.solera.fuzz.Allocation;
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.picture.ListedPictures;
 import dev.solera.pipeline.ImageInput;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +40,7 @@ class ContainerFuzzTest {
         try {
             ListedPictures corpus = Allocation.atMost(
                     MOST_BYTES,
-                    () -> ContainerPictures.find(FOLDER, INPUT, "", "none", "none")
+                    () -> ContainerPictures.find(FOLDER, INPUT, "", "none", "none", OpeningProgress.toLog())
                             .orElseThrow());
             if (corpus.recordings().isEmpty() || corpus.labels().classes().isEmpty()) {
                 throw new AssertionError("data set is not of labelled pictures");

@@ -1,6 +1,7 @@
 package dev.solera.ingest.container;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
@@ -44,11 +45,12 @@ public final class ContainerPictures {
      * @param labels nothing, for the data set's own, or {@code none}
      * @param heldOut a rule, or nothing for the data set's test files
      * @param otherwise the rule where nothing is said and there are no test files
+     * @param progress told how far pictures are decoded for their mean
      * @return nothing where the folder holds no such data set
      * @throws InvalidSourceException where it is not whole, or a setting does not fit it
      */
     public static Optional<ListedPictures> find(
-            Path folder, ImageInput input, String labels, String heldOut, String otherwise) {
+            Path folder, ImageInput input, String labels, String heldOut, String otherwise, OpeningProgress progress) {
         return PictureContainer.find(folder).map(container -> {
             if (!labels.isBlank() && !labels.equals("none")) {
                 throw new InvalidSourceException(
@@ -58,11 +60,13 @@ public final class ContainerPictures {
             boolean tested =
                     container.blocks().stream().anyMatch(block -> block.part().equals(TEST));
             String rule = !heldOut.isBlank() ? heldOut : tested ? PART + "=" + TEST : otherwise;
-            return new ContainerPictures(container, Framing.of(input)).corpus(folder, input, labels.isBlank(), rule);
+            return new ContainerPictures(container, Framing.of(input))
+                    .corpus(folder, input, labels.isBlank(), rule, progress);
         });
     }
 
-    private ListedPictures corpus(Path folder, ImageInput input, boolean labelled, String heldOut) {
+    private ListedPictures corpus(
+            Path folder, ImageInput input, boolean labelled, String heldOut, OpeningProgress progress) {
         List<Candidate> pictures = new ArrayList<>();
         for (Block block : container.blocks()) {
             for (int i = 0; i < block.count(); i++) {
@@ -83,7 +87,8 @@ public final class ContainerPictures {
                 PART,
                 () -> names(folder, pictures),
                 input,
-                this::read);
+                this::read,
+                progress);
     }
 
     private Candidate candidate(Block block, int picture, boolean labelled) {
@@ -96,10 +101,11 @@ public final class ContainerPictures {
         return new Candidate(name, name, values, 1, block.planes().bytes());
     }
 
+    /** By their full names alone: what is left of one without its number is a file of many pictures. */
     private static RecordingNames names(Path folder, List<Candidate> pictures) {
         Map<String, String> ids = new LinkedHashMap<>();
         pictures.forEach(picture -> ids.put(picture.name(), picture.id()));
-        return new RecordingNames(folder, ids, Map.of(), Map.of());
+        return new RecordingNames(folder, Map.of(), Map.of(), ids);
     }
 
     private Picture read(Candidate picture) throws UnreadableRecordingException {

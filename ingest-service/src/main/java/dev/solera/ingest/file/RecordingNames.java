@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * What lists and tables may call the recordings of a folder, best first: a path, relative to the folder, absolute or from the
  * folder's own name on; the same without ending; the id; the end of a path. Letters count the same however they are composed
  * (NFC or NFD), {@code ./x.wav} is {@code x.wav}, and the ending may be that of another kind, as corpora are
- * converted. An utterance's id is it, and not a file that is called the same without ending.
+ * converted. An utterance's id is it, and not a file that is called the same without ending; so is the name of a picture that lies in
+ * a file with others.
  */
 public final class RecordingNames {
 
@@ -37,7 +38,7 @@ public final class RecordingNames {
      * @param folder of the recordings
      * @param idsByName what lists call a recording where they do not use its name
      * @param aliases further names of the same files, by which they are found as well
-     * @param utterances ids of stretches of files that are recordings of their own, by name
+     * @param utterances ids of parts of files that are recordings of their own, by name
      */
     public RecordingNames(
             Path folder, Map<String, String> idsByName, Map<String, String> aliases, Map<String, String> utterances) {
@@ -77,11 +78,7 @@ public final class RecordingNames {
     }
 
     private static void put(Map<String, List<String>> table, String key, String name) {
-        table.merge(key, List.of(name), (old, one) -> {
-            Set<String> both = new TreeSet<>(old);
-            both.addAll(one);
-            return List.copyOf(both);
-        });
+        table.computeIfAbsent(key, unknown -> new ArrayList<>(1)).add(name);
     }
 
     /** The recordings that are called so: none, one or, where what is written is no path, several. */
@@ -107,7 +104,7 @@ public final class RecordingNames {
         for (Map<String, List<String>> table : tables) {
             for (String way : ways) {
                 if (table.containsKey(way)) {
-                    return table.get(way);
+                    return List.copyOf(new TreeSet<>(table.get(way)));
                 }
             }
         }

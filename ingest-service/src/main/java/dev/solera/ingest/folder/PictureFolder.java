@@ -82,7 +82,8 @@ public final class PictureFolder {
                 "",
                 () -> files.names(labelling),
                 input,
-                pictures::read);
+                pictures::read,
+                progress);
     }
 
     /** The pictures that can be used, by name; of what cannot, the cause is put among the skipped. */

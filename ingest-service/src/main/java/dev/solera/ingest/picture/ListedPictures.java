@@ -3,6 +3,7 @@ package dev.solera.ingest.picture;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
@@ -50,6 +51,7 @@ public final class ListedPictures implements PictureCorpus {
      * @param setting the rule's text
      * @param notProbed a group of values that is no label, whatever the rule; may be none that there is
      * @param names of the pictures
+     * @param progress told how far pictures are decoded for their mean
      */
     public ListedPictures(
             String origin,
@@ -61,7 +63,8 @@ public final class ListedPictures implements PictureCorpus {
             String notProbed,
             Supplier<RecordingNames> names,
             ImageInput input,
-            Store store) {
+            Store store,
+            OpeningProgress progress) {
         this.origin = origin;
         this.candidates = List.copyOf(candidates);
         this.store = store;
@@ -72,7 +75,7 @@ public final class ListedPictures implements PictureCorpus {
         decidingLabel.ifPresent(others::add);
         this.labels = all.labels(others);
         this.recordings = recordings(all.heldOut(rule, setting, names));
-        this.scale = input.normalise().orElseGet(this::computed);
+        this.scale = input.normalise().orElseGet(() -> computed(progress));
         this.notes = new ArrayList<>(notes);
         Listing listing = new Listing(labels);
         recordings.forEach(recording ->
@@ -99,12 +102,12 @@ public final class ListedPictures implements PictureCorpus {
         return List.copyOf(all);
     }
 
-    private PixelScale computed() {
+    private PixelScale computed(OpeningProgress progress) {
         List<Integer> training = recordings.stream()
                 .filter(recording -> !recording.heldOut())
                 .map(Recording::index)
                 .toList();
-        return PixelStatistics.of(training, this::read)
+        return PixelStatistics.of(training, this::read, progress)
                 .orElseThrow(() -> new InvalidSourceException(
                         "source %s holds no training picture that can be read, of %d that are listed"
                                 .formatted(origin, training.size())));

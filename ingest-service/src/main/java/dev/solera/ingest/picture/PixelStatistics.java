@@ -1,11 +1,13 @@
 package dev.solera.ingest.picture;
 
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.pipeline.PixelScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -29,14 +31,20 @@ public final class PixelStatistics {
 
     /**
      * @param numbers of the pictures that count, one or more
+     * @param progress told how far it is
      * @return what they are scaled by; of none that can be read, nothing
      */
-    public static Optional<PixelScale> of(List<Integer> numbers, Reading reading) {
+    public static Optional<PixelScale> of(List<Integer> numbers, Reading reading, OpeningProgress progress) {
         int taken = Math.min(MOST, numbers.size());
+        AtomicInteger done = new AtomicInteger();
         List<Moments> moments = IntStream.range(0, taken)
                 .parallel()
                 .mapToObj(i -> numbers.get((int) ((long) i * numbers.size() / taken)))
-                .map(number -> moments(number, reading))
+                .map(number -> {
+                    Optional<Moments> picture = moments(number, reading);
+                    progress.decoded(done.incrementAndGet(), taken);
+                    return picture;
+                })
                 .flatMap(Optional::stream)
                 .toList();
         if (moments.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.solera.ingest.synthetic;
 
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
@@ -39,8 +40,11 @@ public final class SyntheticShapes {
                 new ShapePainter(input.resize().orElse(input.size() + Math.max(1, input.size() / 8)), input.channels());
     }
 
-    /** @param seed of the definition: everything follows from it */
-    public static ListedPictures open(long seed, ImageInput input) {
+    /**
+     * @param seed of the definition: everything follows from it
+     * @param progress told how far pictures are painted for their mean
+     */
+    public static ListedPictures open(long seed, ImageInput input, OpeningProgress progress) {
         SyntheticShapes shapes = new SyntheticShapes(seed, input);
         List<Candidate> pictures = new ArrayList<>();
         for (int i = 0; i < TRAIN + HELD_OUT; i++) {
@@ -56,7 +60,8 @@ public final class SyntheticShapes {
                 "part",
                 () -> new RecordingNames(Path.of("/"), Map.of(), Map.of(), Map.of()),
                 input,
-                shapes::paint);
+                shapes::paint,
+                progress);
     }
 
     private Candidate candidate(int index) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SourceUnavailableException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,11 +120,46 @@ class ContainerPicturesTest {
     }
 
     @Test
+    @Timeout(60)
+    void shouldFindOneOfManyPicturesByItsFullNameAlone() throws Exception {
+        // given
+        int count = 100_000;
+        write(
+                "train-images.idx3-ubyte",
+                ByteBuffer.allocate(16 + count)
+                        .putInt(0x803)
+                        .putInt(count)
+                        .putInt(1)
+                        .putInt(1)
+                        .array());
+        write("train-labels.idx1-ubyte", idxLabels(new int[count]));
+        Path list = folder.resolve("list.txt");
+        Files.writeString(list, "./train-images.idx3-ubyte#99999\n");
+
+        // when
+        ListedPictures corpus = open(1, "list:" + list);
+
+        // then
+        assertThat(heldOut(corpus)).containsExactly("train-images.idx3-ubyte#99999");
+    }
+
+    @Test
+    void shouldNotTakeTheNameOfAFileForItsPictures() throws Exception {
+        stl10("train", 3, new int[] {1, 10, 2});
+        Path list = folder.resolve("list.txt");
+        Files.writeString(list, "train_X\n");
+
+        assertThatThrownBy(() -> open(3, "list:" + list))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("names train_X; allowed");
+    }
+
+    @Test
     void shouldHoldOutByTheRuleOfFoldersWhenThereAreNoTestFiles() throws Exception {
         cifar10("data_batch_1.bin", 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3);
 
-        ListedPictures corpus =
-                ContainerPictures.find(folder, input(3), "", "", "hash:0.5").orElseThrow();
+        ListedPictures corpus = ContainerPictures.find(folder, input(3), "", "", "hash:0.5", OpeningProgress.toLog())
+                .orElseThrow();
 
         assertThat(heldOut(corpus)).hasSizeBetween(2, 12);
     }
@@ -131,12 +168,13 @@ class ContainerPicturesTest {
     void shouldHaveNoLabelsWhenNoneAreWantedAndRefuseOthers() throws Exception {
         cifar10("data_batch_1.bin", 0, 9);
 
-        assertThat(ContainerPictures.find(folder, input(3), "none", "none", "none")
+        assertThat(ContainerPictures.find(folder, input(3), "none", "none", "none", OpeningProgress.toLog())
                         .orElseThrow()
                         .labels()
                         .classes())
                 .isEmpty();
-        assertThatThrownBy(() -> ContainerPictures.find(folder, input(3), "kaldi", "none", "none"))
+        assertThatThrownBy(() ->
+                        ContainerPictures.find(folder, input(3), "kaldi", "none", "none", OpeningProgress.toLog()))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageStartingWith("labels is kaldi with the files of a data set, data_batch_1.bin");
     }
@@ -145,8 +183,9 @@ class ContainerPicturesTest {
     void shouldFindNothingInAFolderOfOtherFiles() throws Exception {
         Files.writeString(folder.resolve("train_y.bin"), "x");
 
-        assertThat(ContainerPictures.find(folder, input(3), "", "", "none")).isEmpty();
-        assertThat(ContainerPictures.find(folder.resolve("absent"), input(3), "", "", "none"))
+        assertThat(ContainerPictures.find(folder, input(3), "", "", "none", OpeningProgress.toLog()))
+                .isEmpty();
+        assertThat(ContainerPictures.find(folder.resolve("absent"), input(3), "", "", "none", OpeningProgress.toLog()))
                 .isEmpty();
     }
 
@@ -204,7 +243,7 @@ class ContainerPicturesTest {
     }
 
     private ListedPictures open(int channels, String heldOut) {
-        return ContainerPictures.find(folder, input(channels), "", heldOut, "none")
+        return ContainerPictures.find(folder, input(channels), "", heldOut, "none", OpeningProgress.toLog())
                 .orElseThrow();
     }
 

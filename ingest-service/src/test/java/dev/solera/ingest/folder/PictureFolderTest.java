@@ -18,10 +18,13 @@ import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.PixelScale;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +164,23 @@ class PictureFolderTest {
         }
         assertThat(scale.mean().get(0)).isCloseTo(mean, within(1e-4));
         assertThat(scale.deviation().get(0)).isCloseTo(Math.sqrt(square - mean * mean), within(1e-4));
+    }
+
+    @Test
+    void shouldSayHowFarItIsWhereAFolderLargerThanTheCacheIsDecodedForItsMean() throws Exception {
+        put("colour.png", "a.png");
+        put("grey.png", "b.png");
+        List<String> said = new CopyOnWriteArrayList<>();
+        AtomicLong clock = new AtomicLong();
+        PictureSettings settings = new PictureSettings("none", LabelColumns.NONE, "none", 0, CACHE);
+
+        PictureFolder.open(
+                folder,
+                input(1),
+                settings,
+                new OpeningProgress(Duration.ofNanos(1), clock::incrementAndGet, said::add));
+
+        assertThat(said).contains("decoding: 2 of 2 recordings");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.solera.ingest.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.picture.ListedPictures;
@@ -15,7 +16,7 @@ class SyntheticShapesTest {
 
     private static final long SEED = 3;
 
-    private final ListedPictures corpus = SyntheticShapes.open(SEED, input(3, 32));
+    private final ListedPictures corpus = SyntheticShapes.open(SEED, input(3, 32), OpeningProgress.toLog());
 
     @Test
     void shouldShowEveryShapeColourAndRowAboutAsOften() {
@@ -39,12 +40,12 @@ class SyntheticShapesTest {
     @Test
     void shouldFollowFromSeedAndNumberAlone() throws Exception {
         Picture once = corpus.read(17);
-        ListedPictures again = SyntheticShapes.open(SEED, input(3, 32));
+        ListedPictures again = SyntheticShapes.open(SEED, input(3, 32), OpeningProgress.toLog());
         again.read(5);
 
         assertThat(again.read(17).values()).isEqualTo(once.values());
         assertThat(again.listingHash()).isEqualTo(corpus.listingHash());
-        ListedPictures other = SyntheticShapes.open(SEED + 1, input(3, 32));
+        ListedPictures other = SyntheticShapes.open(SEED + 1, input(3, 32), OpeningProgress.toLog());
         assertThat(other.read(17).values()).isNotEqualTo(once.values());
         assertThat(other.listingHash()).isNotEqualTo(corpus.listingHash());
     }
@@ -53,7 +54,9 @@ class SyntheticShapesTest {
     void shouldBeAsLargeAsPicturesAreScaledTo() throws Exception {
         Picture room = corpus.read(0);
         Picture scaled = SyntheticShapes.open(
-                        SEED, new ImageInput(32, 1, Optional.of(48), null, null, Optional.empty()))
+                        SEED,
+                        new ImageInput(32, 1, Optional.of(48), null, null, Optional.empty()),
+                        OpeningProgress.toLog())
                 .read(0);
 
         assertThat(List.of(room.channels(), room.height(), room.width())).containsExactly(3, 36, 36);
@@ -77,7 +80,7 @@ class SyntheticShapesTest {
     /** Whether a picture's mean told the shape, which would leave nothing to learn: the means of all shapes are alike. */
     @Test
     void shouldNotTellTheShapeByThePicturesMean() throws Exception {
-        ListedPictures grey = SyntheticShapes.open(SEED, input(1, 32));
+        ListedPictures grey = SyntheticShapes.open(SEED, input(1, 32), OpeningProgress.toLog());
         int shapes = grey.labels().classes().get("shape").size();
         double[] sums = new double[shapes];
         double[] squares = new double[shapes];
