@@ -59,7 +59,7 @@ public final class PixelStatistics {
                 mean += picture.means()[c] / moments.size();
                 square += picture.squares()[c] / moments.size();
             }
-            means.add(mean);
+            means.add(Math.min(1, mean)); // of white alone, what rounding adds up to may be more
             deviations.add(Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, square - mean * mean))));
         }
         return Optional.of(new PixelScale(means, deviations));
