@@ -261,6 +261,7 @@ class FlowTest {
                 var input = latest.streams().consumer("module-1", 0)) {
             List<RoutedSample> before = latest.samples(0, 0, 60);
             List<RoutedSample> after = latest.samples(0, 60, 4);
+            // More than the lag bound, while nobody takes any: a publisher that the stage could hold would not return.
             publisher.publish(before, 0);
             await().until(() -> input.passedOver() > 0 && input.queued() == IN_FLIGHT);
             publisher.awaitDelivered();
@@ -275,8 +276,7 @@ class FlowTest {
             publisher.publishEnd(0, TestStreams.counts(0, latest.samples(0, 0, 64)));
             taken.addAll(TestStreams.drain(input));
 
-            // then nobody held the publisher, and what comes next is new
-            assertThat(publisher.waited()).isLessThan(Duration.ofMillis(500));
+            // then what comes next is new
             assertThat(taken)
                     .filteredOn(StreamItem.Arrived.class::isInstance)
                     .extracting(item -> ((StreamItem.Arrived) item).sample().sequence())

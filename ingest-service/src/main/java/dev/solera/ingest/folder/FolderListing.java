@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * The files of a folder at any nesting, links followed: which are named like recordings, which could not be looked at. A file is
- * listed once, however many links lead to it. Names that begin with a dot are hidden, with all that is in folders of such a name.
+ * listed once, however many links lead to it.
  *
  * @param medium that is looked for
  * @param folder that they are in
@@ -36,7 +36,8 @@ record FolderListing(
         Map<String, String> unreachable,
         Map<String, Integer> others) {
 
-    private static final String HIDDEN = "hidden";
+    /** Among the others, those of the medium that are left out for where they lie. */
+    private static final String HIDDEN = "in hidden folders";
 
     /** @throws InvalidSourceException where the folder is missing, or nothing in it is named like a recording */
     static FolderListing of(Path folder, Medium medium, OpeningProgress progress) {
@@ -56,7 +57,7 @@ record FolderListing(
                     (file, attributes) -> {
                         progress.found(seen.incrementAndGet());
                         String name = FileName.of(folder, file);
-                        if (isHidden(name)) {
+                        if (medium.isRead(name) && medium.isLeftOut(name)) {
                             others.merge(HIDDEN, 1, Integer::sum);
                         } else if (medium.isRead(name)) {
                             recordings.add(name, file, attributes);
@@ -91,10 +92,6 @@ record FolderListing(
                                 : ""));
     }
 
-    private static boolean isHidden(String name) {
-        return name.startsWith(".") || name.contains("/.");
-    }
-
     /** What lists may call the files, before anything else is known of them. */
     RecordingNames names() {
         Map<String, String> ids = new HashMap<>();
@@ -113,10 +110,10 @@ record FolderListing(
         return new RecordingNames(folder, ids, aliases, utterances);
     }
 
-    /** What there is of the medium in kinds that are not read, in a sentence. */
+    /** What there is of the medium that is not read, in a sentence. */
     Optional<String> unread() {
         Map<String, Integer> unread = new TreeMap<>(others);
-        unread.keySet().removeIf(ending -> !medium.isOf(ending));
+        unread.keySet().removeIf(ending -> !ending.equals(HIDDEN) && !medium.isOf(ending));
         return unread.isEmpty() ? Optional.empty() : Optional.of(medium.unread() + ": " + counts(unread));
     }
 

@@ -36,7 +36,7 @@ class PictureFolderTest {
     private Path folder;
 
     @Test
-    void shouldTakeTheFolderThatAPictureLiesInForItsClassAndHideWhatBeginsWithADot() throws Exception {
+    void shouldTakeTheFolderThatAPictureLiesInForItsClassAndLeaveOutHiddenFolders() throws Exception {
         put("colour.png", "cats/a.PNG");
         put("colour.jpg", "cats/young/b.jpeg");
         put("grey.png", "dogs/c.png");
@@ -52,8 +52,9 @@ class PictureFolderTest {
                 .containsExactly("cats/a.PNG", "cats/young/b.jpeg", "d.png", "dogs/c.png");
         assertThat(corpus.labels().classes()).isEqualTo(Map.of("class", List.of("cats", "dogs", "young")));
         assertThat(corpus.recordings().get(2).labels()).isEmpty();
-        assertThat(corpus.skipped()).isEmpty();
+        assertThat(corpus.skipped()).containsOnlyKeys("dogs/._c.png");
         assertThat(corpus.notes())
+                .contains("Pictures that are not read: 2 in hidden folders")
                 .anyMatch(note -> note.startsWith("1 of 4 recordings have no labels, the first: d.png"));
     }
 
@@ -114,7 +115,7 @@ class PictureFolderTest {
                 .containsEntry("moving.png", "is animated; allowed: files of one picture")
                 .containsEntry("lost.png", "is a link that leads nowhere");
         assertThat(corpus.skipped().get("cut.jpg")).startsWith("is damaged");
-        assertThat(corpus.notes()).contains("Pictures of no kind that can be read: 1 .tiff");
+        assertThat(corpus.notes()).contains("Pictures that are not read: 1 .tiff");
     }
 
     @Test
