@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.solera.fuzz.Allocation;
 import dev.solera.fuzz.FlacBytes;
+import dev.solera.fuzz.Temporary;
 import dev.solera.fuzz.WavBytes;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,8 +17,8 @@ class AudioFuzzTest {
     private static final int PIPELINE_RATE = 16_000;
     private static final int MOST_SAMPLES = 1 << 20;
 
-    private static final Path WAV = temporary(".wav");
-    private static final Path FLAC = temporary(".flac");
+    private static final Path WAV = Temporary.file(".wav");
+    private static final Path FLAC = Temporary.file(".flac");
 
     @FuzzTest
     void decode(FuzzedDataProvider data) throws Exception {
@@ -72,16 +72,6 @@ class AudioFuzzTest {
             file.frame(i, code, size, data.consumeBytes(data.consumeInt(0, 512)));
         }
         return file.toByteArray();
-    }
-
-    private static Path temporary(String ending) {
-        try {
-            Path file = Files.createTempFile("fuzzed", ending);
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void require(boolean holds, String what) {

@@ -3,6 +3,7 @@ package dev.solera.ingest.container;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.solera.fuzz.Allocation;
+import dev.solera.fuzz.Temporary;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.picture.ListedPictures;
@@ -23,7 +24,7 @@ class ContainerFuzzTest {
     private static final long MOST_BYTES = 64 << 20;
     private static final ImageInput INPUT = new ImageInput(8, 1, Optional.empty(), null, null, Optional.empty());
 
-    private static final Path FOLDER = temporary();
+    private static final Path FOLDER = Temporary.folder();
 
     @FuzzTest
     void open(FuzzedDataProvider data) throws Exception {
@@ -72,16 +73,6 @@ class ContainerFuzzTest {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            Path folder = Files.createTempDirectory("fuzzed");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

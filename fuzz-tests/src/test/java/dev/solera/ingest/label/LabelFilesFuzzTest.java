@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.solera.fuzz.Allocation;
+import dev.solera.fuzz.Temporary;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.file.RecordingNames;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ class LabelFilesFuzzTest {
     private static final long MOST_BYTES = 64 << 20;
     private static final int FRAMES = 50;
     private static final List<String> NAMES = List.of("a/u1.wav", "u2.flac");
-    private static final Path FOLDER = folder();
+    private static final Path FOLDER = Temporary.folder();
 
     private static final int RATE = 8000;
     private static final RecordingNames RECORDINGS = new RecordingNames(
@@ -123,16 +123,6 @@ class LabelFilesFuzzTest {
         return NAMES.stream()
                 .map(name -> new Candidate(name, RecordingNames.stem(name), Map.of(), 8000, 100))
                 .toList();
-    }
-
-    private static Path folder() {
-        try {
-            Path folder = Files.createTempDirectory("fuzzed");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void require(boolean holds, String what) {

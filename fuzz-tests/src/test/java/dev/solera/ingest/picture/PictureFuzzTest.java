@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.solera.fuzz.Allocation;
 import dev.solera.fuzz.PngBytes;
+import dev.solera.fuzz.Temporary;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +18,7 @@ class PictureFuzzTest {
     private static final long MOST_BYTES = 64 << 20;
     private static final int SIZE = 16;
 
-    private static final Path FILE = temporary();
+    private static final Path FILE = Temporary.file(".png");
     private static final PictureReader GREY = new PictureReader(new Framing(1, SIZE, Optional.empty()), LARGEST);
     private static final PictureReader COLOUR = new PictureReader(new Framing(3, SIZE, Optional.of(20)), LARGEST);
 
@@ -50,16 +50,6 @@ class PictureFuzzTest {
             file.chunk(type, data.consumeBytes(data.consumeInt(0, 256)));
         }
         return file.pixels(data.consumeRemainingAsBytes()).toByteArray();
-    }
-
-    private static Path temporary() {
-        try {
-            Path file = Files.createTempFile("fuzzed", ".png");
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void require(boolean holds, String what) {

@@ -1,7 +1,5 @@
 package dev.solera.ingest.folder;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.solera.ingest.audio.AudioFile;
 import dev.solera.ingest.audio.AudioInfo;
 import dev.solera.ingest.audio.AudioStream;
@@ -19,14 +17,11 @@ import java.util.Map;
 /** Decodes and resamples the files of one folder, and keeps what was used last in memory up to a bound. */
 final class ClipReader {
 
-    /** What a setting that was made for a larger heap may take of this one at most: one in so many bytes. */
-    private static final int SHARE_OF_HEAP = 4;
-
     private final Map<String, Path> files;
     private final int sampleRate;
     private final int channels;
     private final int longest;
-    private final Cache<String, Clip> cache;
+    private final ReadCache<Clip> cache;
 
     /**
      * @param files by relative path
@@ -38,13 +33,7 @@ final class ClipReader {
         this.sampleRate = sampleRate;
         this.channels = channels;
         this.longest = Math.toIntExact(settings.longest().toSeconds() * sampleRate);
-        this.cache = Caffeine.newBuilder()
-                .maximumWeight(
-                        Math.min(settings.cacheBytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP) / Float.BYTES)
-                .weigher((String name, Clip clip) -> clip.samples().length)
-                // At once, so that no more is held than the bound says.
-                .executor(Runnable::run)
-                .build();
+        this.cache = new ReadCache<>(settings.cacheBytes(), clip -> (long) clip.samples().length * Float.BYTES);
     }
 
     /** The file's own rate, Hz. */
@@ -82,19 +71,17 @@ final class ClipReader {
 
     /** @return without what is known of its frames */
     Clip read(Stretch stretch) throws UnreadableRecordingException {
-        Clip known = cache.getIfPresent(stretch.name());
-        if (known != null) {
-            return known;
-        }
+        return cache.get(stretch.name(), () -> clip(stretch));
+    }
+
+    private Clip clip(Stretch stretch) throws UnreadableRecordingException {
         float[] samples = decode(stretch);
         for (float sample : samples) {
             if (!Float.isFinite(sample)) {
                 throw new UnreadableRecordingException("holds values that are no numbers");
             }
         }
-        Clip clip = new Clip(samples, channels, Map.of());
-        cache.put(stretch.name(), clip);
-        return clip;
+        return new Clip(samples, channels, Map.of());
     }
 
     private float[] decode(Stretch stretch) throws UnreadableRecordingException {

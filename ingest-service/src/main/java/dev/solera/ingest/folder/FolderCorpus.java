@@ -115,12 +115,7 @@ public final class FolderCorpus implements SoundCorpus {
         FolderListing files = FolderListing.of(folder, Medium.SOUND, progress);
         ClipReader reader = new ClipReader(files.files(), input.sampleRate(), input.channels(), settings);
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
-        Labelling labelling = Labelling.parse(
-                settings.labels(),
-                folder,
-                settings.columns(),
-                rule.ownGroup().stream().collect(Collectors.toSet()),
-                files::names);
+        Labelling labelling = files.labelling(settings.labels(), settings.columns(), rule);
         FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes(), progress);
         return new FolderCorpus(files, input.sampleRate(), reader, labelling, rule, scan, settings);
     }

@@ -5,6 +5,8 @@ import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.FolderWalk;
 import dev.solera.ingest.file.RecordingNames;
+import dev.solera.ingest.label.HeldOutRule;
+import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.label.Labelling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +92,12 @@ record FolderListing(
                                         .formatted(
                                                 medium.files(), medium.other().files())
                                 : ""));
+    }
+
+    /** Where the labels of the files come from, and the values of the group by which recordings are held out. */
+    Labelling labelling(String labels, LabelColumns columns, HeldOutRule rule) {
+        return Labelling.parse(
+                labels, folder, columns, rule.ownGroup().stream().collect(Collectors.toSet()), this::names);
     }
 
     /** What lists may call the files, before anything else is known of them. */

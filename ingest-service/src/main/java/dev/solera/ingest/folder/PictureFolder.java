@@ -1,7 +1,5 @@
 package dev.solera.ingest.folder;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * The files of a folder of pictures: decoded when their turn comes, what was used last kept in memory up to a bound.
@@ -32,24 +29,14 @@ import java.util.stream.Collectors;
  */
 public final class PictureFolder {
 
-    /** What a setting that was made for a larger heap may take of this one at most: one in so many bytes. */
-    private static final int SHARE_OF_HEAP = 4;
-
     private final FolderListing files;
     private final PictureReader reader;
-    private final long cacheBytes;
-    private final Cache<String, Picture> cache;
+    private final ReadCache<Picture> cache;
 
     private PictureFolder(FolderListing files, PictureReader reader, long cacheBytes) {
         this.files = files;
         this.reader = reader;
-        this.cacheBytes = Math.min(cacheBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        this.cache = Caffeine.newBuilder()
-                .maximumWeight(this.cacheBytes)
-                .weigher((String name, Picture picture) -> (int) Math.min(Integer.MAX_VALUE, picture.bytes()))
-                // At once, so that no more is held than the bound says.
-                .executor(Runnable::run)
-                .build();
+        this.cache = new ReadCache<>(cacheBytes, Picture::bytes);
     }
 
     /**
@@ -62,12 +49,7 @@ public final class PictureFolder {
             Path folder, ImageInput input, PictureSettings settings, OpeningProgress progress) {
         FolderListing files = FolderListing.of(folder, Medium.PICTURES, progress);
         HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
-        Labelling labelling = Labelling.parse(
-                settings.labels(),
-                folder,
-                settings.columns(),
-                rule.ownGroup().stream().collect(Collectors.toSet()),
-                files::names);
+        Labelling labelling = files.labelling(settings.labels(), settings.columns(), rule);
         PictureReader reader = new PictureReader(Framing.of(input), settings.largestBytes());
         PictureFolder pictures = new PictureFolder(files, reader, settings.cacheBytes());
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
@@ -108,7 +90,7 @@ public final class PictureFolder {
             }
             progress.read(done.incrementAndGet(), all);
         });
-        if (bytes.get() <= cacheBytes) {
+        if (bytes.get() <= cache.most()) {
             decodeAll(found, skipped, progress);
         }
         Reach.require(files.files(), skipped.keySet());
@@ -135,16 +117,12 @@ public final class PictureFolder {
     }
 
     private Picture decode(String name) throws UnreadableRecordingException {
-        Picture known = cache.getIfPresent(name);
-        if (known != null) {
-            return known;
-        }
-        try {
-            Picture picture = reader.read(files.files().get(name));
-            cache.put(name, picture);
-            return picture;
-        } catch (IOException e) {
-            throw new UnreadableRecordingException("cannot be read: " + e, e);
-        }
+        return cache.get(name, () -> {
+            try {
+                return reader.read(files.files().get(name));
+            } catch (IOException e) {
+                throw new UnreadableRecordingException("cannot be read: " + e, e);
+            }
+        });
     }
 }

@@ -1,8 +1,8 @@
 package dev.solera.ingest.picture;
 
+import dev.solera.ingest.file.FileName;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a file is, going by the ending of its name. */
@@ -26,9 +26,9 @@ public enum PictureKind {
 
     /** The kind of a file of this name, empty where it is no picture. */
     public static Optional<PictureKind> ofName(String name) {
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String ending = FileName.ending(name);
         return Arrays.stream(values())
-                .filter(kind -> name.contains(".") && kind.endings.contains(ending))
+                .filter(kind -> kind.endings.contains(ending))
                 .findFirst();
     }
 
