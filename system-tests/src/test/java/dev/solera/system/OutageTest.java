@@ -2,6 +2,7 @@ package dev.solera.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.checkpoint.CrashPoint;
 import dev.solera.harness.chaos.ChaosPlan;
 import dev.solera.harness.chaos.ChaosReport;
 import dev.solera.harness.chaos.ChaosRun;
@@ -67,11 +68,12 @@ class OutageTest {
     @Test
     void shouldEndWithTheSameBitsWhenEveryProcessIsKilledAndTopicsHaveSeveralPartitions() throws Exception {
         System.out.println("seed of the kills: " + SEED);
-        ChaosReport report = assertWaitedFor(
-                40, ChaosPlan.random(8, SEED, PIPELINE.placement()).toArray(Disturbance[]::new));
+        List<Disturbance> plan = new ArrayList<>(ChaosPlan.random(8, SEED, PIPELINE.placement()));
+        plan.add(new Disturbance.CrashAt("module-2", CrashPoint.AFTER_TEMPORARY_WRITE, 3));
+        ChaosReport report = assertWaitedFor(40, plan.toArray(Disturbance[]::new));
 
-        assertThat(report.stepsReplayed()).isPositive();
-        assertThat(report.duplicatesDropped()).isPositive();
+        assertThat(report.replayed().get(2)).isPositive();
+        assertThat(report.duplicates().get(2)).isPositive();
     }
 
     private ChaosReport assertWaitedFor(int evaluated, Disturbance... plan) throws Exception {
