@@ -2,7 +2,9 @@ package dev.solera.stream;
 
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.solera.activation.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,14 @@ public final class TelemetryCodec {
             .build();
 
     private TelemetryCodec() {}
+
+    /** An event as it is published: on the topic that keeps the newest of every key where it has one, else as telemetry. */
+    public static ProducerRecord<byte[], byte[]> record(Topics topics, TelemetryEvent event) {
+        String topic = event.key().isPresent() ? topics.positions() : topics.telemetry();
+        byte[] key =
+                event.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        return new ProducerRecord<>(topic, 0, key, encode(event));
+    }
 
     /** An event as UTF-8 JSON. */
     public static byte[] encode(TelemetryEvent event) {

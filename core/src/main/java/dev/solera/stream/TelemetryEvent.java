@@ -6,6 +6,7 @@ import dev.solera.activation.MalformedRecordException;
 import dev.solera.pipeline.WireDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,11 @@ public sealed interface TelemetryEvent {
 
     /** When, milliseconds since the epoch. */
     long time();
+
+    /** Of events that replace the earlier ones under the same key, which nobody reads again; empty where every event counts. */
+    default Optional<String> key() {
+        return Optional.empty();
+    }
 
     /**
      * What ingest feeds, said once before the first sample.
@@ -153,6 +159,11 @@ public sealed interface TelemetryEvent {
                         "up to " + WireDefinition.MOST_PARTITIONS);
             }
         }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.of(run + "/" + stage);
+        }
     }
 
     /**
@@ -162,7 +173,13 @@ public sealed interface TelemetryEvent {
      * @param module from 1
      * @param sequences of its input behind the checkpoint that it would go on from, over all partitions
      */
-    record Kept(String run, long time, int module, long sequences) implements TelemetryEvent {}
+    record Kept(String run, long time, int module, long sequences) implements TelemetryEvent {
+
+        @Override
+        public Optional<String> key() {
+            return Optional.of(run + "/" + module + "/kept");
+        }
+    }
 
     /**
      * The evaluation pass begins in a topic.

@@ -22,12 +22,12 @@ public record Topics(String pipeline) {
         return topic.startsWith("solera.%s.".formatted(pipeline));
     }
 
-    /** What services tell about themselves; one partition. */
+    /** What services tell about themselves, but what replaces earlier events; one partition. */
     public String telemetry() {
         return "solera.%s.telemetry".formatted(pipeline);
     }
 
-    /** How far every stage is, by run and stage; compacted, one partition. */
+    /** How far every stage is, and how far back it can be taken, by run and stage; compacted, one partition. */
     public String positions() {
         return "solera.%s.positions".formatted(pipeline);
     }

@@ -119,8 +119,10 @@ public final class Seeds {
                         -1),
                 new TelemetryEvent.Step("r", 1, 2, 3, 24, Double.NaN, 1e-3, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
                 new TelemetryEvent.Position("r", 1, 0, List.of(3L), List.of(4L, 5L)),
+                new TelemetryEvent.Kept("r", 1, 2, 120),
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
                 new TelemetryEvent.Accuracy("r", 1, 3, "s", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
+                new TelemetryEvent.Waiting("r", 1, "ingest", "a cause"),
                 new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
                 new TelemetryEvent.Failed("r", 1, "probe", "a \"cause\""));
         events.forEach(event -> put(

@@ -136,7 +136,6 @@ class AccessChartTest {
                         "module-12 Delete topic solera.twelve.activations.11",
                         "module-12 Read topic solera.twelve.activations.11",
                         "module-12 Read topic solera.twelve.positions",
-                        "module-12 Read topic solera.twelve.telemetry",
                         "module-12 Write topic solera.twelve.activations.11.dlt",
                         "module-12 Write topic solera.twelve.activations.12",
                         "module-12 Write topic solera.twelve.positions",

@@ -200,7 +200,7 @@ final class ModuleWorker implements SmartLifecycle {
                         streams.publisher(name, modules.last(), InputPositions.published(positions));
                 PositionReporter reporter = streams.positions(modules, input, output);
                 NeedlessRecords needless = streams.needlessRecords(name, upstreamDepth);
-                TelemetryListener neighbours = streams.telemetryFromBeginning(name + "-neighbours", event -> {
+                TelemetryListener neighbours = streams.positionsFromBeginning(name + "-neighbours", event -> {
                     lag.accept(event);
                     downstream.accept(event);
                 });

@@ -9,15 +9,19 @@ import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
+import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +84,37 @@ class ModuleServiceTest {
             assertThat(TestRun.get(service, "/actuator/health/readiness"))
                     .contains("\"broker\":{\"details\":{\"nodes\":1,")
                     .contains("\"lifecycle\":{\"details\":{\"state\":\"finished\"},\"status\":\"UP\"}");
+        }
+    }
+
+    /** What was told over a run's days would only keep it from beginning. */
+    @Test
+    void shouldReadPositionsAloneOfAllThatWasToldWhenItStarts() throws Exception {
+        // given
+        PipelineDefinition pipeline = definition("told");
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0)) {
+            TelemetryPublisher telemetry = source.getBean(TelemetryPublisher.class);
+            telemetry.publish(new TelemetryEvent.Waiting(telemetry.run(), 1, "ingest", "told earlier"));
+            telemetry.publish(new TelemetryEvent.Position(telemetry.run(), 1, 0, List.of(), List.of(100L)));
+            telemetry.flush();
+
+            // when
+            try (ConfigurableApplicationContext service = service(
+                    "1", "spring.kafka.consumer.properties[interceptor.classes]=" + TopicsRead.class.getName())) {
+                TestRun.publish(publisher, TestRun.samples(pipeline, STEPS * pipeline.batch(), 2), 1);
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(
+                                        service.getBean(Lifecycle.class).state())
+                                .isEqualTo(Lifecycle.State.FINISHED));
+            }
+
+            // then
+            Topics topics = new Topics(pipeline.pipeline());
+            assertThat(TopicsRead.of(pipeline.pipeline()))
+                    .containsExactlyInAnyOrder(topics.activations(0), topics.positions());
         }
     }
 
@@ -184,15 +219,17 @@ class ModuleServiceTest {
         return service("1");
     }
 
-    private ConfigurableApplicationContext service(String modules) {
+    private ConfigurableApplicationContext service(String modules, String... more) {
+        Stream<String> properties = Stream.of(
+                "solera.module.number=" + modules,
+                "solera.module.output=" + folder.resolve("modules"),
+                "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
+                "server.port=0");
         return TestRun.start(
                 brokers,
                 ModuleServiceApplication.class,
                 WebApplicationType.SERVLET,
                 file,
-                "solera.module.number=" + modules,
-                "solera.module.output=" + folder.resolve("modules"),
-                "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
-                "server.port=0");
+                Stream.concat(properties, Stream.of(more)).toArray(String[]::new));
     }
 }

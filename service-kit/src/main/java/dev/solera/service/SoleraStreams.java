@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
  * The front door to a pipeline's topics. Methods wait until the broker answers and the topics are there, and return
@@ -81,7 +80,7 @@ public final class SoleraStreams {
         long before = published.stream().mapToLong(StreamCounts::total).sum();
         LagGate gate = new LagGate(bound, partitions(), before);
         AutoCloseable positions =
-                held ? stagePositions(name + "-gate", depth + 1, position -> feed(gate, position)) : () -> {};
+                held ? positionsFromBeginning(name + "-gate", event -> feed(gate, depth + 1, event)) : () -> {};
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
         return new ActivationPublisher(name, sender, published, gate, positions, failure);
     }
@@ -146,26 +145,19 @@ public final class SoleraStreams {
         topics.awaitReturn();
     }
 
-    /** Hands a handler the newest position of one stage of this run, then every later one. */
-    public TelemetryListener stagePositions(String name, int stage, Consumer<TelemetryEvent.Position> handler)
+    /**
+     * Hands a handler how far every stage of this run is and how far back it can be taken: the newest events first that tell it,
+     * then every later one. Nothing else is read.
+     */
+    public TelemetryListener positionsFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, List.of(names.positions()), SeekPosition.BEGINNING, event -> {
-            if (event instanceof TelemetryEvent.Position position && position.stage() == stage) {
-                handler.accept(position);
-            }
-        });
+        return listen(name, List.of(names.positions()), handler);
     }
 
     /** Hands a handler every event of this run, starting with the oldest that is still there. */
     public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.BEGINNING, handler);
-    }
-
-    /** Hands a handler every event of this run that is published from now on. */
-    public TelemetryListener telemetryFromNow(String name, Consumer<TelemetryEvent> handler)
-            throws InterruptedException {
-        return listen(name, List.of(names.telemetry(), names.positions()), SeekPosition.END, handler);
+        return listen(name, List.of(names.telemetry(), names.positions()), handler);
     }
 
     /** Shows the state of the pipeline's topics on the broker as meters; the only method here that does not wait. */
@@ -178,16 +170,17 @@ public final class SoleraStreams {
         return definition.wire().partitions();
     }
 
-    private TelemetryListener listen(
-            String name, List<String> from, SeekPosition where, Consumer<TelemetryEvent> handler)
+    private TelemetryListener listen(String name, List<String> from, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         topics.ensure(names.telemetry(), names.positions());
-        return new TelemetryListener(name, from, run, where, clients, handler);
+        return new TelemetryListener(name, from, run, clients, handler);
     }
 
-    private static void feed(LagGate gate, TelemetryEvent.Position position) {
-        for (int p = 0; p < position.consumed().size(); p++) {
-            gate.consumed(p, position.consumed().get(p));
+    private static void feed(LagGate gate, int stage, TelemetryEvent event) {
+        if (event instanceof TelemetryEvent.Position position && position.stage() == stage) {
+            for (int p = 0; p < position.consumed().size(); p++) {
+                gate.consumed(p, position.consumed().get(p));
+            }
         }
     }
 }

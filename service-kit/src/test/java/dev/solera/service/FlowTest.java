@@ -87,6 +87,33 @@ class FlowTest {
         }
     }
 
+    /** Far back is told once in 15 s, what is told on the telemetry topic meanwhile is far more. */
+    @Test
+    void shouldHearHowFarBackAStageCanBeTakenFromPositionsAloneWhenItWasToldBefore() throws Exception {
+        var heard = new CopyOnWriteArrayList<TelemetryEvent>();
+        try (pipeline) {
+            // given
+            pipeline.telemetry.publish(new TelemetryEvent.Waiting(TestStreams.RUN, 0, "ingest", "told before"));
+            var other = new TelemetryEvent.Kept("other", 0, 2, 7);
+            var kept = new TelemetryEvent.Kept(TestStreams.RUN, 0, 2, 96);
+            pipeline.telemetry.publish(other);
+            pipeline.telemetry.publish(kept);
+            tellConsumed(2, 120);
+            pipeline.telemetry.flush();
+
+            // when
+            try (var ignored = pipeline.streams().positionsFromBeginning("test", heard::add)) {
+                await().until(() -> heard.size() == 2);
+            }
+
+            // then neither replaces the other
+            assertThat(heard)
+                    .containsExactly(
+                            kept, new TelemetryEvent.Position(TestStreams.RUN, 0, 2, List.of(120L), List.of(0L)));
+            assertThat(heard).extracting(TelemetryEvent::key).doesNotHaveDuplicates();
+        }
+    }
+
     @Test
     void shouldKeepOneNewestPositionAStageWhenManyAreTold() throws Exception {
         try (pipeline;

@@ -18,7 +18,7 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
 /**
- * Hands the telemetry of one run to a handler, on its own thread. Events of one topic arrive in order; there is no
+ * Hands the telemetry of one run to a handler from the oldest event that is still there, on its own thread. Events of one topic arrive in order; there is no
  * order between topics.
  */
 public final class TelemetryListener implements AutoCloseable {
@@ -31,16 +31,11 @@ public final class TelemetryListener implements AutoCloseable {
     private boolean unreadableSaid;
 
     public TelemetryListener(
-            String name,
-            List<String> topics,
-            String run,
-            SeekPosition from,
-            KafkaClients clients,
-            Consumer<TelemetryEvent> handler) {
+            String name, List<String> topics, String run, KafkaClients clients, Consumer<TelemetryEvent> handler) {
         this.run = run;
         this.handler = handler;
         var properties = new ContainerProperties(topics.stream()
-                .map(topic -> new TopicPartitionOffset(topic, 0, from))
+                .map(topic -> new TopicPartitionOffset(topic, 0, SeekPosition.BEGINNING))
                 .toArray(TopicPartitionOffset[]::new));
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);

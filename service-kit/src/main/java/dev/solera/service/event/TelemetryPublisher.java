@@ -7,7 +7,6 @@ import dev.solera.service.broker.PublishFailedException;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +21,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.KafkaException;
 
 /**
- * Publishes a service's telemetry: its position on a topic that keeps the newest one of every stage, all other events on the
+ * Publishes a service's telemetry: positions on a topic that keeps the newest ones of every stage, all other events on the
  * telemetry topic. Telemetry is not training: an event that cannot be delivered is counted and logged, and stops nothing. The
  * few that a run waits for are delivered.
  */
@@ -93,15 +92,7 @@ public final class TelemetryPublisher implements DisposableBean {
     }
 
     private ProducerRecord<byte[], byte[]> record(TelemetryEvent event) {
-        byte[] value = TelemetryCodec.encode(event);
-        return event instanceof TelemetryEvent.Position position
-                ? new ProducerRecord<>(topics.positions(), 0, key(position), value)
-                : new ProducerRecord<>(topics.telemetry(), 0, null, value);
-    }
-
-    /** A position replaces the earlier ones of its stage in the same run. */
-    private static byte[] key(TelemetryEvent.Position position) {
-        return (position.run() + "/" + position.stage()).getBytes(StandardCharsets.UTF_8);
+        return TelemetryCodec.record(topics, event);
     }
 
     /** Waits until everything sent so far is delivered or given up on. */

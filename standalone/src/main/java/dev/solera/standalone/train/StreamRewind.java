@@ -174,7 +174,6 @@ final class StreamRewind {
     private void tell(int module, long sequences, Producer<byte[], byte[]> producer)
             throws ExecutionException, InterruptedException {
         var kept = new TelemetryEvent.Kept(Services.RUN, System.currentTimeMillis(), module, sequences);
-        producer.send(new ProducerRecord<>(topics.telemetry(), 0, null, TelemetryCodec.encode(kept)))
-                .get();
+        producer.send(TelemetryCodec.record(topics, kept)).get();
     }
 }

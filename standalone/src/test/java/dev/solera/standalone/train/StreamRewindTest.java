@@ -13,8 +13,12 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.standalone.report.RunFolder;
+import dev.solera.stream.TelemetryCodec;
+import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +26,14 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +86,9 @@ class StreamRewindTest {
             // when
             new StreamRewind(definition, run, broker.bootstrapServers()).rewind();
 
-            // then
+            // then modules upstream hear where the next one goes on from
+            assertThat(told(broker.bootstrapServers(), topics.positions()))
+                    .containsExactlyElementsOf(flow.equals("lossless") ? List.of(kept(2), kept(1)) : List.of(kept(1)));
             Map<Integer, Long> first = new TreeMap<>();
             for (int depth = 0; depth < definition.depth(); depth++) {
                 TopicPartition input = new TopicPartition(topics.activations(depth), 0);
@@ -90,6 +100,32 @@ class StreamRewindTest {
                                 .offset());
             }
             return first;
+        }
+    }
+
+    private static String kept(int module) {
+        return "%s/%d/kept: %d".formatted(Services.RUN, module, TAKEN);
+    }
+
+    /** Key and sequences of every event. */
+    private static List<String> told(String servers, String topic) {
+        var positions = new TopicPartition(topic, 0);
+        try (var reader = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", servers),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            reader.assign(List.of(positions));
+            reader.seekToBeginning(List.of(positions));
+            List<String> told = new ArrayList<>();
+            while (reader.position(positions)
+                    < reader.endOffsets(List.of(positions)).get(positions)) {
+                for (ConsumerRecord<String, byte[]> event : reader.poll(Duration.ofSeconds(1))) {
+                    var kept = (TelemetryEvent.Kept)
+                            TelemetryCodec.decode(event.value()).orElseThrow();
+                    told.add(event.key() + ": " + kept.sequences());
+                }
+            }
+            return told;
         }
     }
 
@@ -108,7 +144,7 @@ class StreamRewindTest {
         admin.createTopics(List.of(
                         new NewTopic(inputs.get(0), Optional.of(1), Optional.empty()),
                         new NewTopic(inputs.get(1), Optional.of(1), Optional.empty()),
-                        new NewTopic(topics.telemetry(), Optional.of(1), Optional.empty())))
+                        new NewTopic(topics.positions(), Optional.of(1), Optional.empty())))
                 .all()
                 .get();
         try (var producer = new KafkaProducer<>(
