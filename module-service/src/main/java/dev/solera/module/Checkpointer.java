@@ -7,12 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,50 +22,38 @@ import java.util.function.LongSupplier;
 final class Checkpointer implements AutoCloseable {
 
     private final ModuleProperties.Checkpointing settings;
-    private final CheckpointStore store;
-    private final long epoch;
+    private final Ownership ownership;
     private final DiskWait disk;
-    private final Consumer<Throwable> onLost;
     private final LongSupplier downstream;
     private final Consumer<CheckpointStore.Kept> onKept;
-    private final ExecutorService writer;
+    private final WritingThread writer;
     private final AtomicLong written = new AtomicLong();
-    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private long lastStep;
     private long lastTime = System.nanoTime();
     private volatile long writtenAt = System.nanoTime();
     private volatile boolean failing;
 
     /**
-     * @param epoch of this process's ownership
      * @param step that training goes on from
-     * @param onLost told, on any thread, why one could not be written, for good
+     * @param writer for these alone
      * @param downstream how far back the module downstream can be taken, in sequences over all partitions
      * @param onKept told what is kept, after every one that is written
      */
     Checkpointer(
-            String name,
             ModuleProperties.Checkpointing settings,
-            CheckpointStore store,
-            long epoch,
+            Ownership ownership,
             long step,
             DiskWait disk,
-            Consumer<Throwable> onLost,
+            WritingThread writer,
             LongSupplier downstream,
             Consumer<CheckpointStore.Kept> onKept) {
         this.settings = settings;
-        this.store = store;
-        this.epoch = epoch;
+        this.ownership = ownership;
         this.lastStep = step;
         this.disk = disk;
-        this.onLost = onLost;
+        this.writer = writer;
         this.downstream = downstream;
         this.onKept = onKept;
-        this.writer = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name + "-checkpoints");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -83,10 +65,9 @@ final class Checkpointer implements AutoCloseable {
         if (failing) {
             awaitWritten();
         }
-        if (!underWay.isDone()) {
+        if (!writer.isFree()) {
             return false;
         }
-        awaitWritten();
         boolean stepsPassed = step - lastStep >= settings.steps();
         boolean timePassed = step > lastStep
                 && System.nanoTime() - lastTime >= settings.interval().toNanos();
@@ -101,21 +82,10 @@ final class Checkpointer implements AutoCloseable {
     void write(Checkpoint checkpoint, CompletableFuture<Void> delivered) {
         lastStep = checkpoint.state().step();
         lastTime = System.nanoTime();
-        underWay = delivered.thenRunAsync(
-                () -> {
-                    CrashPoint.AFTER_ACKNOWLEDGEMENT.reached();
-                    writeUntilItSucceeds(checkpoint);
-                },
-                writer);
-        underWay.whenComplete((done, cause) -> {
-            if (cause != null) {
-                onLost.accept(unwrapped(cause));
-            }
+        writer.write(delivered, () -> {
+            CrashPoint.AFTER_ACKNOWLEDGEMENT.reached();
+            writeUntilItSucceeds(checkpoint);
         });
-    }
-
-    private static Throwable unwrapped(Throwable cause) {
-        return cause instanceof CompletionException ? cause.getCause() : cause;
     }
 
     /**
@@ -124,41 +94,19 @@ final class Checkpointer implements AutoCloseable {
      * @throws IOException where it cannot be, for good
      */
     void awaitWritten() throws IOException, InterruptedException {
-        try {
-            underWay.get();
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        }
+        writer.awaitWritten();
     }
 
     /** The same, for at most {@code patience}; returns whether it was written. */
     boolean awaitWritten(Duration patience) throws IOException, InterruptedException {
-        try {
-            underWay.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        }
+        return writer.awaitWritten(patience);
     }
 
-    /** To be thrown; what is no {@link IOException} is thrown here. */
-    static IOException rethrown(Throwable cause) {
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof IOException io ? io : new IOException(cause);
-    }
-
-    private void writeUntilItSucceeds(Checkpoint checkpoint) {
+    private void writeUntilItSucceeds(Checkpoint checkpoint) throws IOException {
         try {
             CheckpointStore.Kept kept = disk.<CheckpointStore.Kept, IOException>until("checkpoint not written", () -> {
                 try {
-                    return store.write(epoch, checkpoint, downstream.getAsLong());
+                    return ownership.write(checkpoint, downstream.getAsLong());
                 } catch (IOException | UncheckedIOException e) {
                     failing = true;
                     throw e;
@@ -169,9 +117,7 @@ final class Checkpointer implements AutoCloseable {
             writtenAt = System.nanoTime();
             onKept.accept(kept);
         } catch (InterruptedException e) {
-            throw new CompletionException(new IOException("checkpoint given up, as the service stops", e));
-        } catch (IOException e) {
-            throw new CompletionException(e);
+            throw new IOException("checkpoint given up, as the service stops", e);
         }
     }
 
@@ -185,13 +131,9 @@ final class Checkpointer implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - writtenAt);
     }
 
-    /**
-     * Gives up what is not written, and returns when nothing is being written any more: whoever goes on from what there is then
-     * has it for himself.
-     */
+    /** Gives up what is not written, and returns when nothing is being written any more. */
     @Override
     public void close() throws InterruptedException {
-        writer.shutdownNow();
-        writer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        writer.close();
     }
 }

@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.function.ObjIntConsumer;
 
 /**
  * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a
  * checkpoint where one is due.
  *
- * <p>Four threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, the
- * checkpointer writes. What it computes depends on the order of the samples alone, never on when they come.
+ * <p>Threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, and two more write
+ * checkpoints and parameters. What it computes depends on the order of the samples alone, never on when they come.
  */
 final class ModuleLoop implements AutoCloseable {
 
@@ -50,34 +49,28 @@ final class ModuleLoop implements AutoCloseable {
     private record Border(TrainerState.Progress progress, List<InputPosition> positions) {}
 
     /**
-     * @param owner whose parameters are trained: those of one module, or of consecutive ones
-     * @param from state to go on from; empty at the beginning
-     * @param positions of the input that it goes on behind
-     * @param input at those positions
-     * @param output going on behind what lies before them
+     * @param from where it begins, or goes on
+     * @param input from there on
+     * @param output from there on
      */
     ModuleLoop(
-            Provenance owner,
-            Optional<TrainerState> from,
-            List<InputPosition> positions,
+            StartingPoint from,
             ActivationConsumer input,
             ActivationPublisher output,
             Checkpointer checkpoints,
             Snapshots snapshots,
             StepTeller teller) {
-        this.owner = owner;
+        this.owner = from.owner();
         this.input = input;
         this.output = output;
         this.checkpoints = checkpoints;
         this.snapshots = snapshots;
-        ObjIntConsumer<StepReport> onStep = (report, module) -> stepped(teller, module, report);
-        this.chain = from.map(state -> ModuleChain.restored(owner.pipeline(), owner.modules(), state, onStep))
-                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), onStep));
-        this.positions = InputPositions.of(positions);
+        this.chain = from.modules((report, module) -> stepped(teller, module, report));
+        this.positions = InputPositions.of(from.positions());
         this.order = new OutputOrder(output);
         this.borrowed = new BorrowedSamples(BORROWED_BATCHES * owner.pipeline().batch());
         this.times = new ThreadTimes(owner.modules());
-        this.border = new Border(chain.progress(), positions);
+        this.border = new Border(chain.progress(), from.positions());
         output.onFailure(input::fail);
     }
 
@@ -92,7 +85,7 @@ final class ModuleLoop implements AutoCloseable {
                 accept(item.get());
             }
         } catch (CompletionException e) {
-            throw Checkpointer.rethrown(e.getCause());
+            throw WritingThread.rethrown(e.getCause());
         }
         if (draining) {
             writeLastCheckpoint();

@@ -1,72 +1,111 @@
 package dev.solera.module;
 
-import dev.solera.checkpoint.CheckpointStore;
 import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.checkpoint.StaleOwnerException;
+import dev.solera.encoder.Parameter;
 import dev.solera.learning.ModuleChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes every module's parameters with their provenance to {@code <output>/<number>.safetensors}, at intervals and on demand. */
-final class Snapshots {
+/**
+ * Writes every module's parameters with their provenance to {@code <output>/<number>.safetensors}: beside training at
+ * intervals, and on demand. A process that does not own the modules any more writes nothing here either.
+ */
+final class Snapshots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private final Provenance owner;
-    private final CheckpointStore store;
-    private final long epoch;
+    private final Ownership ownership;
     private final Path folder;
     private final Duration interval;
     private final DiskWait disk;
-    private long writtenAt = System.nanoTime();
+    private final WritingThread writer;
+    private long takenAt = System.nanoTime();
 
-    /** @param epoch of this process's ownership in the store; one that was superseded writes nothing here either */
-    Snapshots(Provenance owner, CheckpointStore store, long epoch, ModuleProperties settings, DiskWait disk) {
+    /** A copy of all parameters, by module. */
+    private record Snapshot(Provenance provenance, Map<Integer, Map<String, Parameter>> parameters) {}
+
+    /** @param writer for these alone */
+    Snapshots(Provenance owner, Ownership ownership, ModuleProperties settings, DiskWait disk, WritingThread writer) {
         this.owner = owner;
-        this.store = store;
-        this.epoch = epoch;
+        this.ownership = ownership;
         this.folder = settings.output();
         this.interval = settings.snapshotInterval();
         this.disk = disk;
+        this.writer = writer;
     }
 
-    /** Writes where the interval has passed since the last time. */
-    void writeIfDue(ModuleChain chain) throws StaleOwnerException {
-        if (System.nanoTime() - writtenAt >= interval.toNanos()) {
-            tryToWrite(chain);
+    /**
+     * Has them written as they are now, where the interval has passed since the last time and that is written; returns before
+     * it is done. Where it cannot be, the log says so.
+     *
+     * @throws StaleOwnerException where another process had the modules the last time
+     */
+    void writeIfDue(ModuleChain chain) throws IOException, InterruptedException {
+        if (writer.isFree() && System.nanoTime() - takenAt >= interval.toNanos()) {
+            takenAt = System.nanoTime();
+            Snapshot taken = take(chain);
+            writer.write(CompletableFuture.completedFuture(null), () -> tryToWrite(taken));
         }
     }
 
     /** Writes, or says that it cannot be written now. */
-    void tryToWrite(ModuleChain chain) throws StaleOwnerException {
-        try {
-            writeOnce(chain);
-        } catch (StaleOwnerException e) {
-            throw e;
-        } catch (IOException e) {
-            LOG.warn("parameters not written folder={} cause=\"{}\"", folder, e.getMessage());
-        }
-        writtenAt = System.nanoTime();
+    void tryToWrite(ModuleChain chain) throws IOException, InterruptedException {
+        writer.awaitWritten();
+        tryToWrite(take(chain));
     }
 
     /** Writes, however long the disk refuses it. */
     void write(ModuleChain chain) throws IOException, InterruptedException {
+        writer.awaitWritten();
+        Snapshot taken = take(chain);
         disk.<Void, IOException>until("parameters not written", () -> {
-            writeOnce(chain);
+            write(taken);
             return null;
         });
     }
 
-    private void writeOnce(ModuleChain chain) throws IOException {
-        store.requireOwnership(epoch);
-        Provenance provenance = owner.at(chain.step(), chain.progress().trained());
+    private Snapshot take(ModuleChain chain) {
+        Map<Integer, Map<String, Parameter>> parameters = new TreeMap<>();
         for (int number : owner.modules().numbers()) {
-            Path file = folder.resolve(number + ".safetensors");
-            ParameterFile.write(file, chain.module(number).parameters(), provenance.of(number));
+            parameters.put(number, chain.module(number).parameters());
         }
+        return new Snapshot(owner.at(chain.step(), chain.progress().trained()), parameters);
+    }
+
+    private void tryToWrite(Snapshot taken) throws StaleOwnerException {
+        try {
+            write(taken);
+        } catch (StaleOwnerException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn(
+                    "parameters not written folder={} cause=\"{}\"",
+                    folder,
+                    e.getMessage() == null ? e : e.getMessage());
+        }
+    }
+
+    private void write(Snapshot taken) throws IOException {
+        ownership.require();
+        for (Map.Entry<Integer, Map<String, Parameter>> module :
+                taken.parameters().entrySet()) {
+            Path file = folder.resolve(module.getKey() + ".safetensors");
+            ParameterFile.write(file, module.getValue(), taken.provenance().of(module.getKey()));
+        }
+    }
+
+    /** Gives up what is not written. */
+    @Override
+    public void close() throws InterruptedException {
+        writer.close();
     }
 }

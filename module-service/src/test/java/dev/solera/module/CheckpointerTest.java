@@ -181,7 +181,13 @@ class CheckpointerTest {
     private Checkpointer checkpointer(CheckpointStore store, long epoch) {
         var settings = new Checkpointing(folder, 10, Duration.ofHours(1), 2);
         return new Checkpointer(
-                "module-1", settings, store, epoch, 0, new DiskWait(life), lost::add, () -> Long.MAX_VALUE, kept::add);
+                settings,
+                new Ownership(store, epoch),
+                0,
+                new DiskWait(life),
+                new WritingThread("module-1-checkpoints", lost::add),
+                () -> Long.MAX_VALUE,
+                kept::add);
     }
 
     private static Checkpoint checkpoint(long step) {

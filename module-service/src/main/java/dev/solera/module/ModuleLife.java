@@ -1,0 +1,176 @@
+package dev.solera.module;
+
+import dev.solera.checkpoint.Checkpoint;
+import dev.solera.checkpoint.CheckpointStore;
+import dev.solera.checkpoint.CrashPoint;
+import dev.solera.checkpoint.FolderCheckpoints;
+import dev.solera.checkpoint.InvalidCheckpointException;
+import dev.solera.checkpoint.Provenance;
+import dev.solera.checkpoint.StaleOwnerException;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.TelemetryListener;
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.service.flow.NeedlessRecords;
+import dev.solera.service.flow.PositionReporter;
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.ServiceFailure;
+import dev.solera.service.publisher.ActivationPublisher;
+import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the modules of a service live on: their checkpoints and parameter files, their input and output, and what their
+ * neighbours tell. All of it is opened anew wherever they go on from a checkpoint, and closed when they stop.
+ */
+@Component
+final class ModuleLife {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleLife.class);
+
+    private final ModuleProperties settings;
+    private final SoleraStreams streams;
+    private final TelemetryPublisher telemetry;
+    private final ModuleMetrics metrics;
+    private final ServiceFailure failure;
+    private final DiskWait disk;
+    private final Provenance owner;
+
+    /** What is done with the modules while they live. */
+    @FunctionalInterface
+    interface Training {
+        void train(ModuleLoop loop) throws InterruptedException, IOException;
+    }
+
+    ModuleLife(
+            PipelineDefinition pipeline,
+            ModuleProperties settings,
+            SoleraStreams streams,
+            TelemetryPublisher telemetry,
+            ModuleMetrics metrics,
+            Lifecycle lifecycle,
+            ServiceFailure failure) {
+        this.settings = settings;
+        this.streams = streams;
+        this.telemetry = telemetry;
+        this.metrics = metrics;
+        this.failure = failure;
+        this.disk = new DiskWait(lifecycle);
+        this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), 0, 0);
+    }
+
+    /** Those that live. */
+    ModuleRange modules() {
+        return owner.modules();
+    }
+
+    /**
+     * Takes the modules over from whoever owned them.
+     *
+     * @return the epoch of this process's ownership
+     */
+    long acquire() throws InvalidCheckpointException, StaleOwnerException, InterruptedException {
+        return disk.<Long, InvalidCheckpointException>until("modules not acquired", () -> store().acquire());
+    }
+
+    private CheckpointStore store() {
+        return FolderCheckpoints.of(
+                settings.checkpoint().folder(), owner, settings.checkpoint().keep());
+    }
+
+    /**
+     * Has them trained from their newest checkpoint on. Whatever goes wrong while another process has them is not their fault,
+     * and nothing to restore from.
+     *
+     * @throws StaleOwnerException where another process has them
+     */
+    void live(long epoch, Training training) throws InterruptedException, IOException, InvalidCheckpointException {
+        Ownership ownership = new Ownership(store(), epoch);
+        require(ownership);
+        try {
+            live(ownership, training);
+        } catch (IOException | InvalidCheckpointException | RuntimeException e) {
+            require(ownership);
+            throw e;
+        }
+    }
+
+    private void require(Ownership ownership) throws IOException, InterruptedException {
+        disk.<Void, IOException>until("owner not known", () -> {
+            ownership.require();
+            return null;
+        });
+    }
+
+    private void live(Ownership ownership, Training training)
+            throws InterruptedException, IOException, InvalidCheckpointException {
+        StartingPoint from = restore(ownership);
+        ModuleRange modules = modules();
+        String name = modules.service();
+        int upstreamDepth = modules.first() - 1;
+        var lag = new UpstreamLag(upstreamDepth);
+        var downstream = new DownstreamKept(owner.pipeline(), modules.last());
+        try (ActivationConsumer input = streams.consumer(name, upstreamDepth, from.toRead());
+                ActivationPublisher output = streams.publisher(name, modules.last(), from.published());
+                PositionReporter reporter = streams.positions(modules, input, output);
+                NeedlessRecords needless = streams.needlessRecords(name, upstreamDepth);
+                TelemetryListener neighbours = streams.positionsFromBeginning(name + "-neighbours", event -> {
+                    lag.accept(event);
+                    downstream.accept(event);
+                });
+                Checkpointer checkpoints = new Checkpointer(
+                        settings.checkpoint(),
+                        ownership,
+                        from.step().orElse(0L),
+                        disk,
+                        new WritingThread(name + "-checkpoints", cause -> notWritten(cause, input)),
+                        downstream::sequences,
+                        kept -> checkpointKept(kept, needless));
+                Snapshots snapshots = new Snapshots(
+                        owner,
+                        ownership,
+                        settings,
+                        disk,
+                        new WritingThread(name + "-snapshots", cause -> notWritten(cause, input)))) {
+            metrics.observe(from.step(), input, output, lag, checkpoints);
+            var teller = new StepTeller(modules, telemetry, metrics, input, output, lag);
+            try (ModuleLoop loop = new ModuleLoop(from, input, output, checkpoints, snapshots, teller)) {
+                training.train(loop);
+            }
+        }
+    }
+
+    private StartingPoint restore(Ownership ownership)
+            throws InterruptedException, IOException, InvalidCheckpointException {
+        Optional<Checkpoint> from = disk.until("checkpoint not read", ownership.store()::newest);
+        CrashPoint.DURING_RESTORE.reached();
+        from.ifPresent(checkpoint -> LOG.info(
+                "restored module={} step={} samples={}",
+                modules(),
+                checkpoint.provenance().step(),
+                checkpoint.provenance().samples()));
+        return StartingPoint.of(owner, from);
+    }
+
+    /** For good: a training thread that waits for samples would not hear of it. */
+    private void notWritten(Throwable cause, ActivationConsumer input) {
+        if (cause instanceof Error) {
+            failure.report(cause);
+        } else {
+            input.fail(new CompletionException(cause));
+        }
+    }
+
+    private void checkpointKept(CheckpointStore.Kept kept, NeedlessRecords needless) {
+        telemetry.publish(new TelemetryEvent.Kept(
+                telemetry.run(), System.currentTimeMillis(), modules().first(), kept.back()));
+        kept.oldest().ifPresent(oldest -> needless.deleteBefore(InputPositions.toRead(oldest)));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.solera.module;
+
+import dev.solera.checkpoint.Checkpoint;
+import dev.solera.checkpoint.InputPosition;
+import dev.solera.checkpoint.Provenance;
+import dev.solera.learning.ModuleChain;
+import dev.solera.learning.StepReport;
+import dev.solera.learning.TrainerState;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.StreamCounts;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * Where the modules of a service begin, or go on.
+ *
+ * @param owner whose parameters are trained: those of one module, or of consecutive ones
+ * @param state to go on from; empty at the beginning
+ * @param positions in the input, by partition
+ */
+record StartingPoint(Provenance owner, Optional<TrainerState> state, List<InputPosition> positions) {
+
+    StartingPoint {
+        positions = List.copyOf(positions);
+    }
+
+    /** A checkpoint, or the beginning of the run. */
+    static StartingPoint of(Provenance owner, Optional<Checkpoint> checkpoint) {
+        int partitions = owner.pipeline().wire().partitions();
+        return new StartingPoint(
+                owner,
+                checkpoint.map(Checkpoint::state),
+                checkpoint.map(Checkpoint::positions).orElseGet(() -> InputPositions.beginning(partitions)));
+    }
+
+    /** Training steps of the checkpoint; empty at the beginning. */
+    Optional<Long> step() {
+        return state.map(TrainerState::step);
+    }
+
+    /** Where to read on, by partition. */
+    List<PartitionPosition> toRead() {
+        return InputPositions.toRead(positions);
+    }
+
+    /** What was published before, by partition. */
+    List<StreamCounts> published() {
+        return InputPositions.published(positions);
+    }
+
+    /** The modules as they are here. */
+    ModuleChain modules(ObjIntConsumer<StepReport> onStep) {
+        return state.map(from -> ModuleChain.restored(owner.pipeline(), owner.modules(), from, onStep))
+                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), onStep));
+    }
+}
