@@ -64,7 +64,12 @@ final class CheckpointCodec {
         checkpoint.provenance().toMetadata().forEach(writer::metadata);
         TrainerState state = checkpoint.state();
         for (int i = 0; i < state.modules().size(); i++) {
-            add(checkpoint.provenance().modules().first() + i, state.modules().get(i), writer);
+            int number = checkpoint.provenance().modules().first() + i;
+            add(
+                    number,
+                    isTrained(checkpoint.provenance(), number),
+                    state.modules().get(i),
+                    writer);
         }
         long[] updates = state.modules().stream()
                 .mapToLong(module -> module.optimiser().step())
@@ -80,11 +85,19 @@ final class CheckpointCodec {
         return writer.add(POSITIONS, numbers, positions.size(), fields);
     }
 
-    private static void add(int number, ModuleState module, SafetensorsWriter writer) {
+    /** Only then has it an optimiser, whose state is kept. */
+    private static boolean isTrained(Provenance owner, int number) {
+        return owner.pipeline().module(number).loss().trains();
+    }
+
+    private static void add(int number, boolean isTrained, ModuleState module, SafetensorsWriter writer) {
         module.parameters().forEach((name, parameter) -> {
             writer.add(number + PARAMETER + name, parameter.values(), parameter.shape());
-            writer.add(number + MEAN + name, module.optimiser().means().get(name), parameter.shape());
-            writer.add(number + VARIANCE + name, module.optimiser().variances().get(name), parameter.shape());
+            if (isTrained) {
+                writer.add(number + MEAN + name, module.optimiser().means().get(name), parameter.shape());
+                writer.add(
+                        number + VARIANCE + name, module.optimiser().variances().get(name), parameter.shape());
+            }
         });
     }
 
@@ -109,7 +122,7 @@ final class CheckpointCodec {
             var progress = new TrainerState.Progress(counters[1], counters[2], counters[3] == 1);
             Checkpoint checkpoint = new Checkpoint(
                     expected.at(counters[0], progress.trained()),
-                    new TrainerState(modules(document, expected.modules(), counters[0]), progress),
+                    new TrainerState(modules(document, expected, counters[0]), progress),
                     positions(document.tensor(POSITIONS)));
             requireCountable(checkpoint);
             return checkpoint;
@@ -158,14 +171,16 @@ final class CheckpointCodec {
         }
     }
 
-    private static List<ModuleState> modules(Safetensors document, ModuleRange modules, long step) {
+    private static List<ModuleState> modules(Safetensors document, Provenance owner, long step) {
+        ModuleRange modules = owner.modules();
         long[] updates = counts(document, UPDATES, modules.size());
         return modules.numbers().stream()
-                .map(number -> module(document, number, step, updates[number - modules.first()]))
+                .map(number ->
+                        module(document, number, isTrained(owner, number), step, updates[number - modules.first()]))
                 .toList();
     }
 
-    private static ModuleState module(Safetensors document, int number, long step, long updates) {
+    private static ModuleState module(Safetensors document, int number, boolean isTrained, long step, long updates) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         Map<String, float[]> means = new LinkedHashMap<>();
         Map<String, float[]> variances = new LinkedHashMap<>();
@@ -175,16 +190,16 @@ final class CheckpointCodec {
             parameters.put(
                     name,
                     new Parameter(shape.stream().mapToLong(Long::longValue).toArray(), tensor.floats()));
-            means.put(
-                    name,
-                    document.tensor(number + MEAN + name).requireShape(shape).floats());
-            variances.put(
-                    name,
-                    document.tensor(number + VARIANCE + name)
-                            .requireShape(shape)
-                            .floats());
+            if (isTrained) {
+                means.put(name, moment(document, number + MEAN + name, shape));
+                variances.put(name, moment(document, number + VARIANCE + name, shape));
+            }
         }
         return new ModuleState(step, parameters, new ModuleState.Optimiser(updates, means, variances));
+    }
+
+    private static float[] moment(Safetensors document, String name, List<Long> shape) {
+        return document.tensor(name).requireShape(shape).floats();
     }
 
     private static List<String> names(Safetensors document, int number) {

@@ -1,5 +1,6 @@
 package dev.solera.learning;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Encoder;
@@ -21,8 +22,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * One gradient-isolated module: an encoder, the objective over its outputs, and the optimiser of both's parameters. It holds
- * nothing of any other module, takes its input as plain numbers and hands on plain numbers, so no gradient can cross.
+ * One gradient-isolated module: an encoder, the objective over its outputs, and the optimiser of both's parameters, which are
+ * none where it is frozen. It holds nothing of any other module, takes its input as plain numbers and hands on plain numbers, so
+ * no gradient can cross.
  *
  * <p>To be used by one thread at a time. Modules on different threads share nothing.
  */
@@ -47,10 +49,11 @@ public final class LearningModule implements AutoCloseable {
         this.number = number;
         this.seed = seed;
         this.parameters = values.apply(manager, specs(definition, architecture));
-        parameters.arrays().values().forEach(Autograd::watch);
+        Map<String, NDArray> trained = definition.loss().trains() ? parameters.arrays() : Map.of();
+        trained.values().forEach(Autograd::watch);
         this.encoder = new Encoder(architecture, parameters, manager);
         this.objective = definition.loss().over(encoder, parameters);
-        this.optimiser = new Adam(manager, parameters.arrays(), learningRate);
+        this.optimiser = new Adam(manager, trained, learningRate);
     }
 
     /** Module {@code number} of a pipeline, untrained: its parameters follow from the definition's seed alone. */

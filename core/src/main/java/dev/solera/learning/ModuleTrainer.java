@@ -6,10 +6,7 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +28,7 @@ public final class ModuleTrainer implements AutoCloseable {
 
     private final LearningModule module;
     private final int batch;
-    private final Set<String> labels;
+    private final AskedLabels labels;
     private final ActivationShape outputShape;
     private final Consumer<StepReport> onStep;
     /** Not handed on, in the order in which they came. */
@@ -57,7 +54,7 @@ public final class ModuleTrainer implements AutoCloseable {
         this.module = module;
         this.progress = progress;
         this.batch = pipeline.batch();
-        this.labels = pipeline.module(number).loss().labels();
+        this.labels = new AskedLabels(number, pipeline.module(number).loss().labels());
         this.outputShape = module.architecture().output();
         this.onStep = onStep;
     }
@@ -161,18 +158,11 @@ public final class ModuleTrainer implements AutoCloseable {
         return done;
     }
 
-    /** Of the labels only those that the loss asks for: what it does not ask for cannot be learned from. */
     private Batch batch(List<Sample> samples) {
-        Map<String, int[]> asked = new HashMap<>();
-        for (String label : labels) {
-            asked.put(
-                    label,
-                    samples.stream().mapToInt(sample -> sample.label(label)).toArray());
-        }
         return new Batch(
                 samples.stream().map(Sample::values).toList(),
                 samples.stream().mapToLong(Sample::valid).toArray(),
-                asked);
+                labels.of(samples));
     }
 
     /** Hands on all that waits, by the parameters as they are. */

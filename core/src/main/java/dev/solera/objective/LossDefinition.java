@@ -17,9 +17,12 @@ import java.util.Set;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "objective")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InfoNceDefinition.class, name = "info-nce"),
-    @JsonSubTypes.Type(value = VerticalInfoNceDefinition.class, name = "vertical-info-nce")
+    @JsonSubTypes.Type(value = VerticalInfoNceDefinition.class, name = "vertical-info-nce"),
+    @JsonSubTypes.Type(value = CrossEntropyDefinition.class, name = "cross-entropy"),
+    @JsonSubTypes.Type(value = NoLossDefinition.class, name = "none")
 })
-public sealed interface LossDefinition permits InfoNceDefinition, VerticalInfoNceDefinition {
+public sealed interface LossDefinition
+        permits InfoNceDefinition, VerticalInfoNceDefinition, CrossEntropyDefinition, NoLossDefinition {
 
     /** @throws dev.solera.definition.InvalidDefinitionException where it cannot be put on such an encoder */
     void requireFits(Architecture architecture);
@@ -29,6 +32,11 @@ public sealed interface LossDefinition permits InfoNceDefinition, VerticalInfoNc
 
     /** Names of the labels that it reads; no others reach it. */
     Set<String> labels();
+
+    /** Whether a module with it learns anything: else it is frozen, and has no optimiser state. */
+    default boolean trains() {
+        return true;
+    }
 
     /**
      * The objective over an encoder.

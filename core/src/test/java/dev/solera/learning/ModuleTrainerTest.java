@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,92 @@ class ModuleTrainerTest {
                     .hasMessageEndingWith("; allowed: a finite number");
             Bits.assertEqual(Bits.of(module), before);
         }
+    }
+
+    @Test
+    void shouldStepThroughBatchesWithoutMovingAParameterWhenTheModuleHasNoLoss() {
+        // given
+        PipelineDefinition frozen = with("{objective: none}");
+        List<Sample> input = TestPipelines.stream(frozen, 4 * 3, 0);
+        List<Sample> output = new ArrayList<>();
+        try (ModuleTrainer trainer = new ModuleTrainer(frozen, 1, report -> {});
+                LearningModule untouched = LearningModule.initial(frozen, 1)) {
+            // when
+            input.forEach(sample -> output.addAll(trainer.accept(sample)));
+
+            // then
+            ModuleState state = trainer.module().state();
+            assertThat(state.step()).isEqualTo(3);
+            assertThat(state.optimiser().step()).isZero();
+            assertThat(state.optimiser().means()).isEmpty();
+            Bits.assertEqual(Bits.of(trainer.module()), Bits.of(untouched));
+            assertThat(output).hasSize(input.size());
+            assertThat(output.get(0).values())
+                    .isEqualTo(untouched.encode(List.of(input.get(0).values())).get(0));
+        }
+    }
+
+    @Test
+    void shouldLearnFromTheLabelThatTheLossAsksForAndFromNoOther() {
+        PipelineDefinition supervised = with("{objective: cross-entropy, label: digit, classes: 3}");
+
+        Map<String, float[]> learned = trained(supervised, Map.of("digit", 1));
+
+        Bits.assertEqual(trained(supervised, Map.of("digit", 1, "speaker", 2)), learned);
+        assertThat(trained(supervised, Map.of("digit", 2)).get("classifier.bias"))
+                .isNotEqualTo(learned.get("classifier.bias"));
+    }
+
+    @Test
+    void shouldNameTheLabelsThatThereAreWhenSamplesLackTheOneThatTheLossAsksFor() {
+        PipelineDefinition supervised = with("{objective: cross-entropy, label: digit, classes: 3}");
+
+        assertThatThrownBy(() -> trained(supervised, Map.of("speaker", 1, "index", 1)))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("modules[0].loss.label is digit; allowed: one that samples carry, here [index, speaker]");
+    }
+
+    @Test
+    void shouldRefuseALabelThatHasAValueATimeStep() {
+        PipelineDefinition supervised = with("{objective: cross-entropy, label: phone, classes: 3}");
+        Sample sample = labelled(supervised, 0, Map.of("phone", new int[] {0, 1, 2}));
+        try (ModuleTrainer trainer = new ModuleTrainer(supervised, 1, report -> {})) {
+            List.of(0, 1, 2).forEach(i -> trainer.accept(sample));
+
+            assertThatThrownBy(() -> trainer.accept(sample))
+                    .hasMessage("modules[0].loss.label is phone, which has 3 values a sample; allowed: one that has one"
+                            + " value a sample");
+        }
+    }
+
+    /** One module with a loss of its own. */
+    private static PipelineDefinition with(String loss) {
+        return PipelineDefinitions.parse("""
+                pipeline: one
+                input: {kind: audio, sample-rate: 8000, window: 640}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 11
+                modules:
+                  - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+                    loss: %s
+                """.formatted(loss));
+    }
+
+    /** Its parameters after a step on samples that all have these labels. */
+    private static Map<String, float[]> trained(PipelineDefinition pipeline, Map<String, Integer> labels) {
+        Map<String, int[]> each = new HashMap<>();
+        labels.forEach((label, value) -> each.put(label, new int[] {value}));
+        try (ModuleTrainer trainer = new ModuleTrainer(pipeline, 1, report -> {})) {
+            List.of(0, 1, 2, 3).forEach(i -> trainer.accept(labelled(pipeline, i, each)));
+            assertThat(trainer.module().step()).isEqualTo(1);
+            return Bits.of(trainer.module());
+        }
+    }
+
+    private static Sample labelled(PipelineDefinition pipeline, int sequence, Map<String, int[]> labels) {
+        Sample plain = TestPipelines.sample(pipeline, sequence, Purpose.TRAIN);
+        return new Sample(sequence, Purpose.TRAIN, sequence, plain.valid(), labels, plain.shape(), plain.values());
     }
 
     private ModuleTrainer restored(TrainerState state) {

@@ -40,13 +40,19 @@ record ObservedStep(
             Consumer<Map<String, float[]>> change,
             List<float[]> batch,
             long[] valid) {
+        return first(pipeline, number, change, new Batch(batch, valid, Map.of()));
+    }
+
+    /** @param change of the initial parameters, which is made in place */
+    static ObservedStep first(
+            PipelineDefinition pipeline, int number, Consumer<Map<String, float[]>> change, Batch batch) {
         ModuleState start;
         try (LearningModule initial = LearningModule.initial(pipeline, number)) {
             start = initial.state();
         }
         change.accept(values(start));
         try (LearningModule module = LearningModule.restored(pipeline, number, start)) {
-            TrainedBatch result = module.train(new Batch(batch, valid, Map.of()));
+            TrainedBatch result = module.train(batch);
             ModuleState end = module.state();
             Map<String, double[]> gradients = new LinkedHashMap<>();
             if (end.optimiser().step() == 1) {

@@ -104,7 +104,7 @@ class PipelineDefinitionsTest {
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
                 "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",
                 "channels: 8, kernel | layer: lstm, channels: 8, kernel | modules[0].encoder[0].layer is lstm; allowed: conv1d, gru, conv2d, patches, residual, spatial-mean",
-                "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce, vertical-info-nce",
+                "{prediction-steps: 5} | {objective: guess} | modules[1].loss.objective is guess; allowed: info-nce, vertical-info-nce, cross-entropy, none",
                 "kernel: 10 | kernel: 0 | modules[0].encoder[0].kernel is 0; allowed: 1 to 16777216",
                 "kernel: 10 | kernal: 10 | the key modules[0].encoder[0].kernal is unknown; allowed: layer, channels, kernel",
                 "kernel: 10 | kernel: 1000 | modules[0].encoder: kernel is 1000; allowed: at most 644 here",

@@ -2,6 +2,7 @@ package dev.solera.learning.oracle;
 
 import dev.solera.learning.oracle.ModuleOracle.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -47,23 +48,10 @@ public record GridOracle(int channels, int side, int patches, boolean means, Lis
             Map<String, double[]> parameters, List<float[]> batch, int predictionSteps, int skip, Negatives negatives) {
         Tape tape = new Tape();
         Weights weights = new Weights(parameters);
-        Pictures x = new Pictures(placesOutside(batch), side);
-        int cut = patches;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            String name = "encoder." + i + ".";
-            if (layer instanceof Patches patching) {
-                x = cut(tape, x, patching);
-                cut = x.values().rows / (x.side() * x.side()) / batch.size();
-            } else if (layer instanceof Convolution c) {
-                x = convolve(tape, weights, x, name, c.channels(), c.kernel(), c.stride(), c.padding());
-            } else if (layer instanceof Residual residual) {
-                x = residual(tape, weights, x, name, residual);
-            }
-        }
+        Pictures x = encode(tape, weights, batch);
         Matrix z = tape.means(x.values(), x.side() * x.side());
         Matrix projected = tape.product(z, weights.matrix("predictor.weight", z.columns));
-        int rows = (int) Math.round(Math.sqrt(cut));
+        int rows = (int) Math.round(Math.sqrt((double) z.rows / batch.size()));
         var infoNce = new VerticalInfoNceOracle(z, projected, rows, predictionSteps, skip, negatives);
         Matrix loss = infoNce.loss(tape);
         tape.backward(loss);
@@ -73,6 +61,45 @@ public record GridOracle(int channels, int side, int patches, boolean means, Lis
                 infoNce.clearlyRight(),
                 infoNce.perhapsRight(),
                 weights.gradients());
+    }
+
+    /**
+     * The same with a classifier over the mean of each sample's outputs.
+     *
+     * @param labels class of each sample, -1 where it is unknown
+     */
+    public Step classify(Map<String, double[]> parameters, List<float[]> batch, int[] labels) {
+        Tape tape = new Tape();
+        Weights weights = new Weights(parameters);
+        Pictures x = encode(tape, weights, batch);
+        Pictures outputs = means ? new Pictures(tape.means(x.values(), x.side() * x.side()), 1) : x;
+        CrossEntropyOracle crossEntropy = new CrossEntropyOracle(labels);
+        int[] places = new int[labels.length];
+        Arrays.fill(places, outputs.values().rows / labels.length);
+        Matrix loss = crossEntropy.loss(tape, weights, outputs.values(), places);
+        tape.backward(loss);
+        return new Step(
+                channelsOutside(outputs, batch.size()),
+                loss.values[0],
+                crossEntropy.clearlyRight(),
+                crossEntropy.perhapsRight(),
+                weights.gradients());
+    }
+
+    private Pictures encode(Tape tape, Weights weights, List<float[]> batch) {
+        Pictures x = new Pictures(placesOutside(batch), side);
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            String name = "encoder." + i + ".";
+            if (layer instanceof Patches patching) {
+                x = cut(tape, x, patching);
+            } else if (layer instanceof Convolution c) {
+                x = convolve(tape, weights, x, name, c.channels(), c.kernel(), c.stride(), c.padding());
+            } else if (layer instanceof Residual residual) {
+                x = residual(tape, weights, x, name, residual);
+            }
+        }
+        return x;
     }
 
     private Matrix placesOutside(List<float[]> batch) {

@@ -53,12 +53,8 @@ public record ModuleOracle(int channels, int steps, List<Layer> layers, Optional
     public Step step(Map<String, double[]> parameters, List<float[]> batch, Draw draw) {
         Tape tape = new Tape();
         Weights weights = new Weights(parameters);
-        Matrix z = byTime(batch);
-        int length = steps;
-        for (int i = 0; i < layers.size(); i++) {
-            z = convolve(tape, weights, z, length, i);
-            length = layers.get(i).outputSteps(length);
-        }
+        Matrix z = encode(tape, weights, batch);
+        int length = z.rows / batch.size();
         Matrix contexts = recurrent.isPresent() ? contexts(tape, weights, z, batch.size()) : z;
         Matrix predictor = weights.matrix("predictor.weight", contexts.columns);
         int[] windows = windowRows(draw, length);
@@ -72,6 +68,38 @@ public record ModuleOracle(int channels, int steps, List<Layer> layers, Optional
                 infoNce.clearlyRight(),
                 infoNce.perhapsRight(),
                 weights.gradients());
+    }
+
+    /**
+     * The same with a classifier over what is handed on.
+     *
+     * @param valid steps of each sample's outputs that are not padding
+     * @param labels class of each sample, -1 where it is unknown
+     */
+    public Step classify(Map<String, double[]> parameters, List<float[]> batch, int[] valid, int[] labels) {
+        Tape tape = new Tape();
+        Weights weights = new Weights(parameters);
+        Matrix z = encode(tape, weights, batch);
+        Matrix outputs = recurrent.isPresent() ? contexts(tape, weights, z, batch.size()) : z;
+        CrossEntropyOracle crossEntropy = new CrossEntropyOracle(labels);
+        Matrix loss = crossEntropy.loss(tape, weights, outputs, valid);
+        tape.backward(loss);
+        return new Step(
+                byChannel(outputs, batch.size()),
+                loss.values[0],
+                crossEntropy.clearlyRight(),
+                crossEntropy.perhapsRight(),
+                weights.gradients());
+    }
+
+    private Matrix encode(Tape tape, Weights weights, List<float[]> batch) {
+        Matrix z = byTime(batch);
+        int length = steps;
+        for (int i = 0; i < layers.size(); i++) {
+            z = convolve(tape, weights, z, length, i);
+            length = layers.get(i).outputSteps(length);
+        }
+        return z;
     }
 
     private static int[] windowRows(Draw draw, int length) {
