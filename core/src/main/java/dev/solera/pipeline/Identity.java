@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Identity {
 
-    /** Keys that say how a pipeline is run, and what it is called. */
+    /** Keys that say how a pipeline is run, and what it is called; and those that the modules follow from, which count. */
     private static final Set<String> NOT_LEARNED = Set.of(
             "pipeline",
             "wire.compression",
@@ -24,6 +24,8 @@ public final class Identity {
             "wire.segment-bytes",
             "flow.lag-bound",
             "flow.in-flight",
+            "baseline",
+            "train",
             "placement");
 
     /**

@@ -27,6 +27,11 @@ public record ModuleDefinition(List<Layer> encoder, Optional<Layer> context, Los
         require(threads >= 1 && threads <= 256, "threads", threads, "1 to 256");
     }
 
+    /** The same with another loss. */
+    ModuleDefinition with(LossDefinition other) {
+        return new ModuleDefinition(encoder, context, other, threads);
+    }
+
     /** Its network on what it takes in. */
     public Architecture architecture(Stage input) {
         return new Architecture(input.shape(), input.time(), encoder, context);

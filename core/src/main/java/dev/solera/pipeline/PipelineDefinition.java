@@ -3,9 +3,14 @@ package dev.solera.pipeline;
 import static dev.solera.definition.InvalidDefinitionException.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Architecture;
+import dev.solera.objective.NoLossDefinition;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What is trained: the input, the modules and how they learn. Every service of a pipeline reads the same one.
@@ -17,6 +22,8 @@ import java.util.List;
  * @param seed all randomness follows from it
  * @param wire how activations travel
  * @param flow how far stages may drift apart
+ * @param baseline what was made of the modules that stood here, where it is one of the paper's baselines
+ * @param train numbers of the modules that learn; the others are frozen and hand on only
  * @param placement which modules share a service; without it each has its own
  * @param modules from the input downstream; module numbers start at 1
  */
@@ -28,6 +35,8 @@ public record PipelineDefinition(
         long seed,
         WireDefinition wire,
         FlowDefinition flow,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
+        List<Integer> train,
         Placement placement,
         List<ModuleDefinition> modules) {
 
@@ -44,9 +53,33 @@ public record PipelineDefinition(
         flow = flow == null ? FlowDefinition.DEFAULT : flow;
         flow.check(batch);
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
+        baseline = baseline == null ? Optional.empty() : baseline;
+        modules = baseline.isPresent() ? baseline.get().over(modules) : modules;
+        modules = train == null ? modules : frozenBut(train, modules);
         modules = new ModuleStack(input, modules);
+        train = trained(modules);
+        require(!train.isEmpty(), "modules", "all without a loss", "one or more that has one");
         placement = placement == null ? Placement.apart(modules.size()) : placement;
         requireFits(placement, modules);
+    }
+
+    /** The modules with those frozen that are not to be trained. */
+    private static List<ModuleDefinition> frozenBut(List<Integer> train, List<ModuleDefinition> modules) {
+        boolean known = train.stream().allMatch(number -> number != null && number >= 1 && number <= modules.size());
+        require(known && !train.isEmpty(), "train", train, "one or more of the modules 1 to " + modules.size());
+        Set<Integer> learning = Set.copyOf(train);
+        return IntStream.rangeClosed(1, modules.size())
+                .mapToObj(number -> learning.contains(number)
+                        ? modules.get(number - 1)
+                        : modules.get(number - 1).with(new NoLossDefinition()))
+                .toList();
+    }
+
+    private static List<Integer> trained(List<ModuleDefinition> modules) {
+        return IntStream.rangeClosed(1, modules.size())
+                .filter(number -> modules.get(number - 1).loss().trains())
+                .boxed()
+                .toList();
     }
 
     private static void requireFits(Placement placement, List<ModuleDefinition> modules) {
@@ -70,7 +103,8 @@ public record PipelineDefinition(
 
     /** The same, its modules placed otherwise, which changes nothing of what is learned. */
     public PipelineDefinition placed(Placement other) {
-        return new PipelineDefinition(pipeline, input, batch, learningRate, seed, wire, flow, other, modules);
+        return new PipelineDefinition(
+                pipeline, input, batch, learningRate, seed, wire, flow, baseline, train, other, modules);
     }
 
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */

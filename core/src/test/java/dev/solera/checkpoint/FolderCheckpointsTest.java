@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.solera.learning.LearningModule;
+import dev.solera.learning.ModuleChain;
 import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
 import dev.solera.pipeline.ModuleRange;
@@ -76,6 +77,27 @@ class FolderCheckpointsTest {
                 .usingRecursiveComparison()
                 .isEqualTo(written);
         assertForeign("1-24.checkpoint", owner, "module is 1-2; allowed: 2");
+    }
+
+    @Test
+    void shouldGiveBackAFrozenModuleWithoutAnyMoments() throws Exception {
+        // given
+        PipelineDefinition half = PipelineDefinitions.parse(YAML.formatted("1e-3") + "train: [1]");
+        Provenance both = new Provenance("run", half, new ModuleRange(1, 2), 0, 0);
+        TrainerState state;
+        try (ModuleChain chain = new ModuleChain(half, both.modules(), (report, module) -> {})) {
+            state = chain.state();
+        }
+        assertThat(state.modules().get(1).optimiser().means()).isEmpty();
+        FolderCheckpoints store = new FolderCheckpoints(folder, both, 2);
+
+        // when
+        store.write(store.acquire(), new Checkpoint(both, state, positions(24)), NOBODY);
+
+        // then
+        assertThat(store.newest().orElseThrow().state())
+                .usingRecursiveComparison()
+                .isEqualTo(state);
     }
 
     @ParameterizedTest

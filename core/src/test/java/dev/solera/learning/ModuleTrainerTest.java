@@ -292,10 +292,10 @@ class ModuleTrainerTest {
         }
     }
 
-    /** One module with a loss of its own. */
+    /** A module with a loss of its own, and a second one. */
     private static PipelineDefinition with(String loss) {
         return PipelineDefinitions.parse("""
-                pipeline: one
+                pipeline: two
                 input: {kind: audio, sample-rate: 8000, window: 640}
                 batch: 4
                 learning-rate: 1e-3
@@ -303,6 +303,8 @@ class ModuleTrainerTest {
                 modules:
                   - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
                     loss: %s
+                  - context: {hidden: 6}
+                    loss: {objective: cross-entropy, label: digit, classes: 3}
                 """.formatted(loss));
     }
 

@@ -29,14 +29,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StepOracleTest {
 
-    /** Every module of both definitions; the wide one with 12 channels in place of 512, and of 256 in its GRU. */
+    /** Every module of both definitions, the wide one with 12 channels in place of 512, and of 256 in its GRU; and that end to end. */
     static Stream<Arguments> bundled() {
         PipelineDefinition small = PipelineDefinitions.load("speech-small");
         PipelineDefinition wide =
                 PipelineDefinitions.parse(PipelineDefinitions.format(PipelineDefinitions.load("speech"))
                         .replaceAll("channels: 512", "channels: 12")
                         .replaceAll("hidden: 256", "hidden: 12"));
-        return Stream.of(small, wide)
+        String merged = PipelineDefinitions.format(wide)
+                .replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "")
+                .replace("pipeline: \"speech\"", "pipeline: end-to-end\nbaseline: end-to-end");
+        return Stream.of(small, wide, PipelineDefinitions.parse(merged))
                 .flatMap(pipeline -> IntStream.rangeClosed(1, pipeline.depth())
                         .mapToObj(number -> Arguments.of(pipeline.pipeline(), number, pipeline)));
     }

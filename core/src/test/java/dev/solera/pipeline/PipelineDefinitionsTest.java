@@ -99,7 +99,7 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
                 "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
-                        + " wire, flow, placement, modules, loss, threads",
+                        + " wire, flow, baseline, train, placement, modules, loss, threads",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
                 "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",
@@ -116,10 +116,23 @@ class PipelineDefinitionsTest {
                 "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
                 "sub-window: 24 | sub-window: 2 | sub-window is 2; allowed: more than prediction-steps",
                 "seed: 11 | seed: 11, flow: {lag-bound: 8} | not readable as YAML",
+                "seed: 11 | seed: 11\\nbaseline: greedy | baseline is greedy; allowed: end-to-end, supervised:LABEL:CLASSES,"
+                        + " greedy-supervised:LABEL:CLASSES",
+                "seed: 11 | seed: 11\\nbaseline: supervised | baseline is supervised; allowed: end-to-end, supervised:LABEL:CLASSES",
+                "seed: 11 | seed: 11\\nbaseline: supervised:digit | baseline is supervised:digit; allowed: end-to-end, supervised:",
+                "seed: 11 | seed: 11\\nbaseline: end-to-end:digit:10 | baseline is end-to-end; allowed: end-to-end, supervised:",
+                "seed: 11 | seed: 11\\nbaseline: supervised:digit:1 | baseline is supervised:digit:1; allowed: end-to-end,"
+                        + " supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES; classes is 1; allowed: 2 to 1048576",
+                "seed: 11 | seed: 11\\ntrain: [3] | train is [3]; allowed: one or more of the modules 1 to 2",
+                "seed: 11 | seed: 11\\ntrain: [0] | train is [0]; allowed: one or more of the modules 1 to 2",
+                "seed: 11 | seed: 11\\ntrain: [] | train is []; allowed: one or more of the modules 1 to 2",
+                "seed: 11 | seed: 11\\ntrain: 2 | train is missing or not a list",
+                "{prediction-steps: 5} | {objective: cross-entropy} | the key modules[1].loss.prediction-steps is unknown;"
+                        + " allowed: objective, label, classes",
                 "pipeline: small | pipeline: Not Small | pipeline is Not Small; allowed: lower-case letters",
             })
     void shouldNameKeyValueAndWhatIsAllowedWhenADefinitionIsWrong(String right, String wrong, String message) {
-        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID.replace(right, wrong)))
+        assertThatThrownBy(() -> PipelineDefinitions.parse(VALID.replace(right, wrong.replace("\\n", "\n"))))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining(message);
     }
@@ -184,7 +197,7 @@ class PipelineDefinitionsTest {
     @Test
     void shouldListEveryTopLevelKeyWhenADefinitionIsNoMapping() {
         assertThatThrownBy(() -> PipelineDefinitions.parse("speech"))
-                .hasMessageContaining("wire, flow, placement, modules, loss, threads");
+                .hasMessageContaining("wire, flow, baseline, train, placement, modules, loss, threads");
     }
 
     @Test

@@ -111,6 +111,8 @@ class EvaluationPlanTest {
                 narrow.seed(),
                 narrow.wire(),
                 narrow.flow(),
+                narrow.baseline(),
+                narrow.train(),
                 narrow.placement(),
                 narrow.modules());
     }
