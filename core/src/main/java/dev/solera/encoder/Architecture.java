@@ -4,6 +4,8 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.layer.Layer;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.layer.TimeBase;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,23 @@ public record Architecture(
         ActivationShape z = shape;
         context.ifPresent(layer -> layer.parameters(z).forEach(spec -> specs.add(spec.within(CONTEXT))));
         return List.copyOf(specs);
+    }
+
+    /**
+     * Adds the nodes of all layers to a graph.
+     *
+     * @param module scope in which parameters have the names that {@link #parameters} give them
+     * @param x {@code [batch, axes of the input]}
+     * @return {@code [batch, axes of the output]}
+     */
+    public Value nodes(Scope module, Value x) {
+        Value value = x;
+        ActivationShape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            value = layers.get(i).nodes(module.within(layerName(i)), value, shape);
+            shape = layers.get(i).outputShape(shape);
+        }
+        return context.isPresent() ? context.get().nodes(module.within(CONTEXT), value, shape) : value;
     }
 
     /** What the parameters of layer {@code i} are called after. */

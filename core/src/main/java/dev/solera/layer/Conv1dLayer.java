@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv1d;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +85,18 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) imp
     @Override
     public NDArray forwardUnpadded(NDArray x, Weights weights) {
         return convolve(x, weights, 0);
+    }
+
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        Value weight = scope.parameter(WEIGHT, channels, input.channels(), kernel);
+        Value convolved = scope.node(
+                "Conv",
+                List.of(x, weight, scope.parameter(BIAS, channels)),
+                Attribute.listOf("kernel_shape", kernel),
+                Attribute.listOf("strides", stride),
+                Attribute.listOf("pads", padding, padding));
+        return scope.node("Relu", convolved);
     }
 
     private NDArray convolve(NDArray x, Weights weights, int zeros) {

@@ -4,6 +4,8 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
 
 /**
@@ -49,6 +51,12 @@ public record Conv2dLayer(int channels, int kernel, Integer stride, Integer padd
         NDArray pictures = Planes.flat(x);
         int inputs = Math.toIntExact(pictures.getShape().get(1));
         return Planes.like(x, convolution(inputs).apply(pictures, weights));
+    }
+
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        Value convolved = convolution(input.channels()).nodes(scope, Planes.flat(scope, x, input));
+        return Planes.like(scope, convolved, outputShape(input));
     }
 
     private Convolution convolution(int inputs) {

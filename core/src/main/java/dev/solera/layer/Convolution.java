@@ -5,6 +5,9 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
 
 /**
@@ -53,5 +56,21 @@ record Convolution(String name, int inputs, int channels, int kernel, int stride
                         new Shape(stride, stride),
                         new Shape(padding, padding))
                 .singletonOrThrow();
+    }
+
+    /**
+     * @param x {@code [batch, inputs, height, width]}
+     * @return {@code [batch, channels, height, width]}
+     */
+    Value nodes(Scope scope, Value x) {
+        return scope.node(
+                "Conv",
+                List.of(
+                        x,
+                        scope.parameter(name + WEIGHT, channels, inputs, kernel, kernel),
+                        scope.parameter(name + BIAS, channels)),
+                Attribute.listOf("kernel_shape", kernel, kernel),
+                Attribute.listOf("strides", stride, stride),
+                Attribute.listOf("pads", padding, padding, padding, padding));
     }
 }

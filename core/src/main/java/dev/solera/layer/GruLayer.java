@@ -6,6 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,5 +65,37 @@ public record GruLayer(int hidden) implements Layer {
                 .gru(byTime, first, all, true, 1, 0, true, false, true)
                 .head()
                 .transpose(0, 2, 1);
+    }
+
+    /**
+     * ONNX has time outside, and its gates in the order update, reset, new; its reset gate comes behind the state's product with the
+     * weights, as here, where {@code linear_before_reset} says so.
+     */
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        Value byTime = scope.node("Transpose", x, Attribute.listOf("perm", 2, 0, 1));
+        float[] bias = Arrays.copyOf(reordered(scope, INPUT_BIAS), 2 * Math.toIntExact(GATES) * hidden);
+        System.arraycopy(reordered(scope, STATE_BIAS), 0, bias, bias.length / 2, bias.length / 2);
+        Value states = scope.node(
+                "GRU",
+                List.of(
+                        byTime,
+                        scope.floats(INPUT_WEIGHT, reordered(scope, INPUT_WEIGHT), 1, GATES * hidden, input.channels()),
+                        scope.floats(STATE_WEIGHT, reordered(scope, STATE_WEIGHT), 1, GATES * hidden, hidden),
+                        scope.floats("bias", bias, 1, bias.length)),
+                Attribute.of("hidden_size", hidden),
+                Attribute.of("linear_before_reset", 1));
+        Value oneDirection = scope.node("Squeeze", List.of(states, scope.list("direction", 1)));
+        return scope.node("Transpose", oneDirection, Attribute.listOf("perm", 1, 2, 0));
+    }
+
+    /** Values of a parameter with its first two gates exchanged. */
+    private static float[] reordered(Scope scope, String name) {
+        float[] values = scope.values(name);
+        int gate = values.length / Math.toIntExact(GATES);
+        float[] reordered = values.clone();
+        System.arraycopy(values, 0, reordered, gate, gate);
+        System.arraycopy(values, gate, reordered, 0, gate);
+        return reordered;
     }
 }

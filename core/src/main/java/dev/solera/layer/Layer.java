@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * One layer of a network as a definition has it, with all that follows from it: what it makes of a shape, which parameters it
- * has, its forward computation, and which input an output depends on. The key {@code layer} says which.
+ * has, its forward computation in the engine and as ONNX, and which input an output depends on. The key {@code layer} says which.
  *
  * <p>A new layer is one record in this package, named here.
  */
@@ -39,6 +41,16 @@ public sealed interface Layer permits LocalLayer, GruLayer, GridLayer {
      * @return {@code [batch, axes of the output]}
      */
     NDArray forward(NDArray x, Weights weights);
+
+    /**
+     * Adds the nodes of its forward computation to a graph.
+     *
+     * @param scope in which its parameters have the names that {@link #parameters} give them
+     * @param x {@code [batch, axes of the input]}, where there is time of any length
+     * @param input shape of a sample
+     * @return {@code [batch, axes of the output]}
+     */
+    Value nodes(Scope scope, Value x, ActivationShape input);
 
     /** Place of its output's steps in time, given that of its input's; empty where it keeps no time axis. */
     Optional<TimeBase> timeBase(TimeBase input);

@@ -8,7 +8,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import dev.solera.definition.ActivationShape;
 import dev.solera.definition.ActivationShape.Axis;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a picture into square patches, overlapping where the stride is less than their size, row by row of a square grid. What is
@@ -63,6 +67,24 @@ public record PatchesLayer(int size, int stride) implements GridLayer {
             }
         }
         return NDArrays.stack(patches, 1);
+    }
+
+    /** Gathers rows, then columns: {@code [batch, channels, rows, size, columns, size]}, of which patches only stand in another order. */
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        int rows = along(input.size(ActivationShape.HEIGHT));
+        Value places = scope.longs("places", places(rows), rows, size);
+        Value byRows = scope.node("Gather", List.of(x, places), Attribute.of("axis", 2));
+        Value byColumns = scope.node("Gather", List.of(byRows, places), Attribute.of("axis", 4));
+        Value ordered = scope.node("Transpose", byColumns, Attribute.listOf("perm", 0, 2, 4, 1, 3, 5));
+        return Planes.like(scope, ordered, outputShape(input));
+    }
+
+    /** Of every patch along a side the places in it. */
+    private long[] places(int along) {
+        return IntStream.range(0, along * size)
+                .mapToLong(i -> (long) (i / size) * stride + i % size)
+                .toArray();
     }
 
     private int along(long side) {

@@ -5,8 +5,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.definition.ActivationShape.Axis;
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Pictures as layers over a plane take them, whole or cut: {@code [channels, height, width]}, with patches outside or not. */
 final class Planes {
@@ -71,5 +74,22 @@ final class Planes {
                 ? y
                 : y.reshape(new Shape(shape.get(0), shape.get(1))
                         .addAll(y.getShape().slice(1)));
+    }
+
+    /** {@link #flat(NDArray)} as a node of a graph. */
+    static Value flat(Scope scope, Value x, ActivationShape input) {
+        return names(input).equals(CUT) ? reshaped(scope, x, input.sizes().subList(1, CUT.size())) : x;
+    }
+
+    /** What was made of {@link #flat(Scope, Value, ActivationShape) flat} pictures, in samples and patches again. */
+    static Value like(Scope scope, Value y, ActivationShape output) {
+        return names(output).equals(CUT) ? reshaped(scope, y, output.sizes()) : y;
+    }
+
+    /** As many samples as there are values for. */
+    private static Value reshaped(Scope scope, Value x, List<Integer> sizes) {
+        long[] shape = LongStream.concat(LongStream.of(-1), sizes.stream().mapToLong(Integer::longValue))
+                .toArray();
+        return scope.node("Reshape", List.of(x, scope.list("shape", shape)));
     }
 }

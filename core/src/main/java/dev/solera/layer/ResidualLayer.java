@@ -4,6 +4,8 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,20 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride) 
                     shortcut.map(straight -> straight.apply(active, weights)).orElse(x));
         }
 
+        Value nodes(Scope scope, Value x) {
+            Value active = scope.node("Relu", x);
+            Value y = path.get(0).nodes(scope, active);
+            for (Convolution next : path.subList(1, path.size())) {
+                y = next.nodes(scope, scope.node("Relu", y));
+            }
+            return scope.node(
+                    "Add",
+                    List.of(
+                            y,
+                            shortcut.map(straight -> straight.nodes(scope, active))
+                                    .orElse(x)));
+        }
+
         private static NDArray relu(NDArray x) {
             return x.getNDArrayInternal().relu();
         }
@@ -89,6 +105,15 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride) 
             y = residual.forward(y, weights);
         }
         return Planes.like(x, y);
+    }
+
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        Value y = Planes.flat(scope, x, input);
+        for (Residual residual : residuals(input.channels())) {
+            y = residual.nodes(scope, y);
+        }
+        return Planes.like(scope, y, outputShape(input));
     }
 
     private int outputs() {

@@ -3,6 +3,9 @@ package dev.solera.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
 import java.util.List;
 
 /**
@@ -28,6 +31,11 @@ public record SpatialMeanLayer() implements GridLayer {
     @Override
     public NDArray forward(NDArray x, Weights weights) {
         return mean(x);
+    }
+
+    @Override
+    public Value nodes(Scope scope, Value x, ActivationShape input) {
+        return scope.node("ReduceMean", x, Attribute.listOf("axes", -2, -1), Attribute.of("keepdims", 0));
     }
 
     /** The mean over the two last axes. */

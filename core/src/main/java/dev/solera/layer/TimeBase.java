@@ -1,6 +1,9 @@
 package dev.solera.layer;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
+import java.util.List;
 
 /**
  * Where the steps of a sequence lie in the pipeline's input, and how many of them see no padding beyond the layers' own where
@@ -48,5 +51,19 @@ public record TimeBase(int hop, double centre, long offset, int least) {
     long uncappedSteps(long samples) {
         long real = Math.max(0, Math.min(samples, Integer.MAX_VALUE));
         return Math.max(least, Math.floorDiv(real + offset, hop));
+    }
+
+    /**
+     * {@link #validSteps} as nodes of a graph.
+     *
+     * @param samples of the input that are real, of each clip of a batch
+     * @param steps that there are, one number
+     */
+    public Value validSteps(Scope scope, Value samples, Value steps) {
+        Value counted = scope.node("Add", List.of(samples, scope.count("offset", offset)));
+        Value hops = scope.node(
+                "Div", List.of(counted, scope.count("hop", hop))); // rounds up below 0, where it does not matter
+        Value atLeast = scope.count("least", Math.max(1, least));
+        return scope.node("Min", List.of(scope.node("Max", List.of(hops, atLeast)), steps));
     }
 }

@@ -4,6 +4,13 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.layer.TimeBase;
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Dimension;
+import dev.solera.onnx.Element;
+import dev.solera.onnx.Graph;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +44,21 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
     @Override
     public int labelSteps() {
         return Math.max(1, frames());
+    }
+
+    @Override
+    public ModelInput entrance(Graph graph) {
+        Dimension batch = Dimension.any("batch");
+        Value audio = graph.input("audio", Element.FLOAT, batch, Dimension.of(channels), Dimension.any("samples"));
+        Value given = graph.input("lengths", Element.INT64, batch);
+        Scope scope = graph.scope("input");
+        Value window = scope.node("Shape", audio, Attribute.of("start", 2));
+        Value lengths = scope.node("Min", List.of(given, window));
+        Value places = scope.node(
+                "Range", List.of(scope.count("first", 0), scope.node("Squeeze", window), scope.count("step", 1)));
+        Value ends = scope.node("Unsqueeze", List.of(lengths, scope.list("axes", 1, 2)));
+        Value real = scope.cast(scope.node("Less", List.of(places, ends)), Element.FLOAT);
+        return new ModelInput(normalise.nodes(scope, audio, real, lengths), Optional.of(lengths));
     }
 
     /** Samples in one 10 ms frame, the time base of labels a time step. */

@@ -4,6 +4,10 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.definition.ActivationShape.Axis;
+import dev.solera.onnx.Dimension;
+import dev.solera.onnx.Element;
+import dev.solera.onnx.Graph;
+import dev.solera.onnx.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +79,26 @@ public record ImageInput(
     @Override
     public int labelSteps() {
         return 1;
+    }
+
+    /** The same, its pixels scaled so. */
+    public ImageInput scaledBy(PixelScale scale) {
+        return new ImageInput(size, channels, resize, crop, flip, Optional.of(scale));
+    }
+
+    /** Pixels have 0 for black and 1 for full brightness there. */
+    @Override
+    public ModelInput entrance(Graph graph) {
+        PixelScale scale = normalise.orElseThrow(() -> new IllegalArgumentException(
+                "input.normalise is not there; allowed: mean and deviation of the pictures that were trained on"));
+        Value pictures = graph.input(
+                "pictures",
+                Element.FLOAT,
+                Dimension.any("batch"),
+                Dimension.of(channels),
+                Dimension.of(size),
+                Dimension.of(size));
+        return new ModelInput(scale.nodes(graph.scope("input"), pictures), Optional.empty());
     }
 
     /** The true length that every sample travels with. */

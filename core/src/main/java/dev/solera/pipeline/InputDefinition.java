@@ -2,6 +2,7 @@ package dev.solera.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.solera.onnx.Graph;
 
 /**
  * What enters the pipeline at {@code activations.0}. The key {@code kind} says of which modality.
@@ -20,4 +21,11 @@ public sealed interface InputDefinition permits AudioInput, ImageInput {
 
     /** Labels that one sample can carry for each label that has several: one a stretch of time; 1 where there is no time. */
     int labelSteps();
+
+    /**
+     * Adds to a graph what enters the model, as it is recorded, and how ingest scales it.
+     *
+     * @throws IllegalArgumentException where it is scaled by what only its recordings tell
+     */
+    ModelInput entrance(Graph graph);
 }

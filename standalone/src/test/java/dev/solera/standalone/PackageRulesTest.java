@@ -23,7 +23,9 @@ class PackageRulesTest {
         "dev.solera.activation..",
         "dev.solera.stream..",
         "dev.solera.learning..",
-        "dev.solera.checkpoint.."
+        "dev.solera.checkpoint..",
+        "dev.solera.onnx..",
+        "dev.solera.export.."
     };
 
     private static final String[] SERVICES = {
@@ -89,6 +91,22 @@ class PackageRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl.pytorch..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_THE_FORMAT_OF_ONNX_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.solera.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..", "org.tribuo..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_EXPORT_FREE_OF_KAFKA_AND_ENGINE = noClasses()
+            .that()
+            .resideInAnyPackage("dev.solera.onnx..", "dev.solera.export..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "dev.solera.stream..", "dev.solera.engine..", "ai.djl..");
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_SPRING_OUT_OF_CORE = noClasses()

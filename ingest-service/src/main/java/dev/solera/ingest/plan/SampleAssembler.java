@@ -123,15 +123,12 @@ final class SampleAssembler {
     /** How a clip's samples are shifted, each channel by its own mean, and scaled, all channels alike. */
     private record Amplitude(double[] means, double scale) {
 
-        /** Root-mean-square below which a clip is silence, and stays it; full scale is 1. */
-        private static final double SILENCE = 1e-7;
-
         static Amplitude of(Clip clip, Normalisation normalisation) {
             if (normalisation == Normalisation.NONE) {
                 return new Amplitude(new double[clip.channels()], 1);
             }
             double rms = clip.loudness().rms();
-            return new Amplitude(clip.loudness().means(), rms < SILENCE ? 0 : 1 / rms);
+            return new Amplitude(clip.loudness().means(), rms < Normalisation.SILENCE ? 0 : 1 / rms);
         }
 
         float scaled(int channel, float sample) {

@@ -1,0 +1,74 @@
+package dev.solera.export;
+
+import dev.solera.onnx.Attribute;
+import dev.solera.onnx.Scope;
+import dev.solera.onnx.Value;
+import java.util.List;
+
+/**
+ * A linear softmax classifier on standardised features: {@code softmax(weights * (features - mean) * scale + bias)}.
+ *
+ * @param label what it tells
+ * @param ofFrames whether of every 10 ms frame, rather than of the whole
+ * @param classes their names, in the order of the weights' rows
+ * @param mean of each feature
+ * @param scale of each feature
+ * @param weights {@code [classes, features]}, row-major
+ * @param bias of each class
+ */
+public record Classifier(
+        String label,
+        boolean ofFrames,
+        List<String> classes,
+        float[] mean,
+        float[] scale,
+        float[] weights,
+        float[] bias) {
+
+    public Classifier {
+        classes = List.copyOf(classes);
+        require("bias", bias.length, classes.size());
+        require("scale", scale.length, mean.length);
+        require("weights", weights.length, classes.size() * mean.length);
+    }
+
+    private static void require(String what, int found, int allowed) {
+        if (found != allowed) {
+            throw new IllegalArgumentException(
+                    "%s of a classifier has %d values; allowed: %d".formatted(what, found, allowed));
+        }
+    }
+
+    /** Features that it looks at. */
+    public int width() {
+        return mean.length;
+    }
+
+    /**
+     * What it finds.
+     *
+     * @param probabilities of all classes, along the last axis
+     * @param best name of the most probable class
+     */
+    record Found(Value probabilities, Value best) {}
+
+    /** @param features along the last axis */
+    Found nodes(Scope scope, Value features) {
+        int width = width();
+        float[] transposed = new float[weights.length];
+        for (int c = 0; c < classes.size(); c++) {
+            for (int f = 0; f < width; f++) {
+                transposed[f * classes.size() + c] = weights[c * width + f];
+            }
+        }
+        Value centred = scope.node("Sub", List.of(features, scope.floats("mean", mean, width)));
+        Value standard = scope.node("Mul", List.of(centred, scope.floats("scale", scale, width)));
+        Value products =
+                scope.node("MatMul", List.of(standard, scope.floats("weights", transposed, width, classes.size())));
+        Value scores = scope.node("Add", List.of(products, scope.floats("bias", bias, classes.size())));
+        Value best = scope.node("ArgMax", scores, Attribute.of("axis", -1), Attribute.of("keepdims", 0));
+        return new Found(
+                scope.node("Softmax", scores, Attribute.of("axis", -1)),
+                scope.node("Gather", List.of(scope.texts("classes", classes), best)));
+    }
+}
