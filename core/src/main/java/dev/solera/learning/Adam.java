@@ -52,19 +52,12 @@ final class Adam implements Optimiser {
         step++;
         double correction1 = 1 - Math.pow(BETA1, step);
         double correction2 = 1 - Math.pow(BETA2, step);
-        float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
-        float epsilon = (float) (EPSILON * Math.sqrt(correction2));
+        var rates = new AdamKernel.Rates(
+                (float) (learningRate * Math.sqrt(correction2) / correction1), (float) BETA1, (float) BETA2, (float)
+                        (EPSILON * Math.sqrt(correction2)));
         parameters.forEach((name, parameter) -> {
             if (Autograd.hasGradient(parameter)) {
-                AdamKernel.update(
-                        parameter,
-                        parameter.getGradient(),
-                        means.get(name),
-                        variances.get(name),
-                        rate,
-                        (float) BETA1,
-                        (float) BETA2,
-                        epsilon);
+                AdamKernel.update(parameter, parameter.getGradient(), means.get(name), variances.get(name), rates);
                 Autograd.zero(parameter);
             }
         });

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * All attempts of one process at feeding a run to its end, each from behind what the topic has by then. One thread attempts,
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * there, though samples before it may still be on their way then; and it is never decided to be before a sample that an earlier
  * attempt or life may have sent, as such a sample may still arrive. An earlier life had no more than the lag bound on their way.
  */
+@Component
 final class Feeding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeding.class);
@@ -203,18 +205,18 @@ final class Feeding {
         long heldOut = corpus.recordings().stream().filter(Recording::heldOut).count();
         LOG.info(
                 "source opened origin={} recordings={} held-out={} skipped={}",
-                corpus.origin(),
+                corpus.listing().origin(),
                 corpus.recordings().size(),
                 heldOut,
-                corpus.skipped().size());
+                corpus.listing().skipped().size());
         telemetry.deliver(new TelemetryEvent.Source(
                 telemetry.run(),
                 System.currentTimeMillis(),
-                corpus.origin(),
-                corpus.listingHash(),
+                corpus.listing().origin(),
+                corpus.listing().hash(),
                 corpus.recordings().size(),
                 (int) heldOut,
-                TelemetryEvent.Skipped.of(corpus.skipped()),
+                TelemetryEvent.Skipped.of(corpus.listing().skipped()),
                 corpus.labels().summary(),
                 sequence.trainSamples()));
     }

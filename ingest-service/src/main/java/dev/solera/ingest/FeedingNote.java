@@ -31,7 +31,7 @@ record FeedingNote(
 
     /** Of a run that begins. */
     static FeedingNote begin(Corpus corpus) {
-        return new FeedingNote(corpus.listingHash(), RunLength.UNKNOWN, 0L);
+        return new FeedingNote(corpus.listing().hash(), RunLength.UNKNOWN, 0L);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.solera.ingest;
 
 import dev.solera.activation.Purpose;
 import dev.solera.ingest.corpus.Corpus;
-import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PassingFailure;
@@ -37,30 +36,29 @@ public class Ingest implements SmartLifecycle {
     static final String NAME = "ingest";
 
     private final Corpus corpus;
+    private final Feeding feeding;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final Lifecycle lifecycle;
     private final ServiceFailure failure;
-    private final Feeding feeding;
     private final CompletableFuture<Map<String, Long>> completion = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean running;
 
-    public Ingest(
-            PipelineDefinition definition,
+    Ingest(
             Corpus corpus,
-            IngestProperties properties,
+            Feeding feeding,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             IngestMetrics metrics,
             Lifecycle lifecycle,
             ServiceFailure failure) {
         this.corpus = corpus;
+        this.feeding = feeding;
         this.streams = streams;
         this.telemetry = telemetry;
         this.lifecycle = lifecycle;
         this.failure = failure;
-        this.feeding = new Feeding(definition, corpus, properties, streams, telemetry, metrics, lifecycle);
         metrics.observeSkipped(this::skipped);
     }
 
@@ -70,7 +68,7 @@ public class Ingest implements SmartLifecycle {
     }
 
     private int skipped() {
-        return corpus.skipped().size() + feeding.unreadable();
+        return corpus.listing().skipped().size() + feeding.unreadable();
     }
 
     /**

@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.Corpus;
-import dev.solera.ingest.corpus.LabelSchema;
-import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.service.KafkaBroker;
@@ -16,7 +15,6 @@ import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -46,28 +44,8 @@ class EndedThreadTest {
     private record TooLargeCorpus(SyntheticSpeech speech) implements SoundCorpus {
 
         @Override
-        public String origin() {
-            return speech.origin();
-        }
-
-        @Override
-        public List<Recording> recordings() {
-            return speech.recordings();
-        }
-
-        @Override
-        public LabelSchema labels() {
-            return speech.labels();
-        }
-
-        @Override
-        public Map<String, String> skipped() {
-            return speech.skipped();
-        }
-
-        @Override
-        public String listingHash() {
-            return speech.listingHash();
+        public Listing listing() {
+            return speech.listing();
         }
 
         @Override

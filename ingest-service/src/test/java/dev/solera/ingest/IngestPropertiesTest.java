@@ -91,7 +91,7 @@ class IngestPropertiesTest {
         var corpus = bind(Map.of()).openCorpus(PICTURES);
 
         assertThat(corpus).isInstanceOf(PictureCorpus.class);
-        assertThat(corpus.origin()).isEqualTo("synthetic:shapes");
+        assertThat(corpus.listing().origin()).isEqualTo("synthetic:shapes");
     }
 
     @Test

@@ -116,7 +116,7 @@ class IngestServiceTest {
             assertThat(source.skipped()).isEqualTo(new TelemetryEvent.Skipped(1, Map.of("broken.wav", "is empty")));
             assertThat(source.labels()).isEqualTo(Map.of("digit", new TelemetryEvent.Label(3, false)));
             assertThat(source.listingHash())
-                    .isEqualTo(service.getBean(Corpus.class).listingHash());
+                    .isEqualTo(service.getBean(Corpus.class).listing().hash());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
-import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.service.KafkaBroker;
@@ -46,10 +46,10 @@ class LargeSourceTest {
     private static final class LargeCorpus implements SoundCorpus {
 
         private final SyntheticSpeech speech = new SyntheticSpeech(1, 8000);
-        private final Map<String, String> skipped = new TreeMap<>();
-        private final LabelSchema labels;
+        private final Listing listing;
 
         LargeCorpus() {
+            Map<String, String> skipped = new TreeMap<>();
             for (int i = 0; i < SKIPPED; i++) {
                 skipped.put("._%s%05d.wav".formatted("long-".repeat(40), i), "is empty");
             }
@@ -58,32 +58,19 @@ class LargeSourceTest {
             classes.put(
                     "word",
                     IntStream.range(0, CLASSES).mapToObj("word%d"::formatted).toList());
-            labels = new LabelSchema(classes, speech.labels().frameLabels());
+            listing = new Listing(
+                    "/data/".repeat(10_000),
+                    speech.recordings(),
+                    new LabelSchema(classes, speech.labels().frameLabels()),
+                    skipped,
+                    List.of(),
+                    Optional.empty(),
+                    speech.listing().hash());
         }
 
         @Override
-        public String origin() {
-            return "/data/".repeat(10_000);
-        }
-
-        @Override
-        public List<Recording> recordings() {
-            return speech.recordings();
-        }
-
-        @Override
-        public LabelSchema labels() {
-            return labels;
-        }
-
-        @Override
-        public Map<String, String> skipped() {
-            return skipped;
-        }
-
-        @Override
-        public String listingHash() {
-            return speech.listingHash();
+        public Listing listing() {
+            return listing;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.HeldOutChoice;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.picture.Framing;
 import dev.solera.ingest.picture.ListedPictures;
@@ -73,21 +74,16 @@ public final class ContainerPictures {
                 pictures.add(candidate(block, i, labelled));
             }
         }
+        String note = "%,d pictures in %d files of a data set, the first %s"
+                .formatted(
+                        container.count(),
+                        container.blocks().size(),
+                        container.blocks().get(0).file());
         return new ListedPictures(
-                FileName.of(folder),
-                pictures,
-                Map.of(),
-                List.of("%,d pictures in %d files of a data set, the first %s"
-                        .formatted(
-                                container.count(),
-                                container.blocks().size(),
-                                container.blocks().get(0).file())),
-                HeldOutRule.parse(heldOut),
-                heldOut,
-                PART,
-                () -> names(folder, pictures),
+                new ListedPictures.Found(
+                        FileName.of(folder), pictures, Map.of(), List.of(note), Optional.of(PART), this::read),
+                new HeldOutChoice(heldOut, HeldOutRule.parse(heldOut), () -> names(folder, pictures)),
                 input,
-                this::read,
                 progress);
     }
 

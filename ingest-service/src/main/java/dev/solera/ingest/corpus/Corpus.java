@@ -1,8 +1,6 @@
 package dev.solera.ingest.corpus;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A fixed list of usable recordings, of sound or of pictures, that can be read in any order, any number of times, from any
@@ -10,38 +8,23 @@ import java.util.Optional;
  */
 public sealed interface Corpus permits PictureCorpus, SoundCorpus {
 
-    /** Where the recordings come from, for people: a folder or a synthetic source. */
-    String origin();
+    /** What it holds. */
+    Listing listing();
 
-    /** The usable recordings; element i has index i. At least one of them is not held out. */
-    List<Recording> recordings();
+    /** The usable recordings; element i has index i. */
+    default List<Recording> recordings() {
+        return listing().recordings();
+    }
 
     /** The labels that recordings and frames carry. */
-    LabelSchema labels();
+    default LabelSchema labels() {
+        return listing().labels();
+    }
 
     /** Whether a value a frame is known anywhere in a recording, given by its index in {@link #recordings()}. */
     default boolean hasFrameLabels(int recording) {
         return !labels().frameLabels().isEmpty();
     }
-
-    /** What cannot be used, by name with the cause. */
-    Map<String, String> skipped();
-
-    /** What people should know of the recordings and labels before they believe a result: a sentence each. */
-    default List<String> notes() {
-        return List.of();
-    }
-
-    /** The label by whose values recordings are held out, which can be no label to probe. */
-    default Optional<String> decidingLabel() {
-        return Optional.empty();
-    }
-
-    /**
-     * Identity of what is listed, SHA-256 in hexadecimal: equal hashes give the same samples in the same order. Of a file's
-     * content only its size and its length are in it.
-     */
-    String listingHash();
 
     /**
      * Makes sure that a run that began earlier would get the same samples.
@@ -50,10 +33,10 @@ public sealed interface Corpus permits PictureCorpus, SoundCorpus {
      * @throws InvalidSourceException where this is another listing
      */
     default void requireListing(String expected) {
-        if (!listingHash().equals(expected)) {
+        if (!listing().hash().equals(expected)) {
             throw new InvalidSourceException(
                     "listing of the source is %s; allowed: %s, as the run began with; recordings were added, removed, relabelled or, of pictures, changed"
-                            .formatted(listingHash(), expected));
+                            .formatted(listing().hash(), expected));
         }
     }
 }

@@ -1,64 +1,40 @@
 package dev.solera.ingest.corpus;
 
-import dev.solera.pipeline.PixelScale;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The digest of a listing, entry by entry: everything that decides which samples come in which order. Labels do: what is
- * joined, what is evaluated, and what samples carry follows from them.
+ * What a corpus holds, as known before any of it is read.
+ *
+ * @param origin where the recordings come from, for people: a folder or a synthetic source
+ * @param recordings the usable ones; element i has index i, and at least one is not held out
+ * @param labels that recordings and frames carry
+ * @param skipped what cannot be used, by name with the cause
+ * @param notes what people should know of recordings and labels before they believe a result: a sentence each
+ * @param decidingLabel the label by whose values recordings are held out, which can be no label to probe
+ * @param hash identity of it, SHA-256 in hexadecimal: equal hashes give the same samples in the same order; of a file's content
+ *     only its size and its length are in it
  */
-public final class Listing {
+public record Listing(
+        String origin,
+        List<Recording> recordings,
+        LabelSchema labels,
+        Map<String, String> skipped,
+        List<String> notes,
+        Optional<String> decidingLabel,
+        String hash) {
 
-    private final MessageDigest digest;
-
-    /** @param labels that the recordings are numbered by */
-    public Listing(LabelSchema labels) {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        labels.classes().forEach((label, classes) -> line(label, classes));
+    public Listing {
+        recordings = List.copyOf(recordings);
+        skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+        notes = List.copyOf(notes);
     }
 
-    /**
-     * @param bytes size of what holds the recording, 0 where nothing does
-     * @param begin sample of it that the recording begins at, if it is a part that has a name of its own
-     * @param frameLabels what is known of its frames, in any words that are the same for the same labels
-     */
-    public Listing add(Recording recording, long bytes, long begin, String frameLabels) {
-        line(
-                recording.name(),
-                bytes,
-                recording.length(),
-                recording.heldOut() ? "held-out" : "train",
-                new TreeMap<>(recording.labels()),
-                frameLabels);
-        if (begin > 0) {
-            line("from", begin);
-        }
-        return this;
-    }
-
-    /** What is computed over the recordings, and decides what samples are too. */
-    public Listing scaledBy(PixelScale scale) {
-        line("scaled by", scale.mean(), scale.deviation());
-        return this;
-    }
-
-    private void line(Object... fields) {
-        for (Object field : fields) {
-            digest.update("%s\t".formatted(field).getBytes(StandardCharsets.UTF_8));
-        }
-        digest.update((byte) '\n');
-    }
-
-    /** SHA-256 of everything that was added, in hexadecimal. */
-    public String hash() {
-        return HexFormat.of().formatHex(digest.digest());
+    /** One of which all can be used, and nothing is to be said. */
+    public Listing(String origin, List<Recording> recordings, LabelSchema labels, String hash) {
+        this(origin, recordings, labels, Map.of(), List.of(), Optional.empty(), hash);
     }
 }

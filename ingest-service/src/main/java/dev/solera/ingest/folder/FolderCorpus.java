@@ -4,6 +4,7 @@ import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.ListingDigest;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
@@ -12,6 +13,7 @@ import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.Candidates;
 import dev.solera.ingest.label.FrameLabels;
+import dev.solera.ingest.label.HeldOutChoice;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
 import dev.solera.pipeline.AudioInput;
@@ -45,12 +47,7 @@ public final class FolderCorpus implements SoundCorpus {
     private final List<Candidate> candidates;
     private final List<Stretch> stretches;
     private final Optional<FrameLabels> frameLabels;
-    private final LabelSchema labels;
-    private final List<Recording> recordings;
-    private final Map<String, String> skipped;
-    private final List<String> notes;
-    private final Optional<String> decidingLabel;
-    private final String listingHash;
+    private final Listing listing;
 
     private FolderCorpus(
             FolderListing files,
@@ -70,8 +67,6 @@ public final class FolderCorpus implements SoundCorpus {
                 .toList();
         requireOneOfAName(stretches);
         Map<String, String> fileOf = candidates.stream().collect(Collectors.toMap(Candidate::name, Candidate::file));
-        this.skipped = scan.skipped();
-        this.decidingLabel = rule.ownGroup();
         this.frameLabels = settings.frameLabels()
                 .map(setting -> FrameLabels.read(
                         setting,
@@ -79,26 +74,37 @@ public final class FolderCorpus implements SoundCorpus {
                         files.names(labelling),
                         name -> reader.sampleRate(fileOf.getOrDefault(name, name))));
         frameLabels.ifPresent(given -> given.cut(candidates, sampleRate));
-        this.labels = schema(rule.ownGroup());
-        Set<String> heldOut =
-                new Candidates(candidates).heldOut(rule, settings.heldOut(), () -> files.names(labelling));
-        this.notes = Stream.of(
+        LabelSchema labels = schema(rule.ownGroup());
+        Set<String> heldOut = new Candidates(candidates)
+                .heldOut(new HeldOutChoice(settings.heldOut(), rule, () -> files.names(labelling)));
+        List<String> notes = Stream.of(
                         scan.notes().stream(),
                         frameLabels.stream().flatMap(given -> given.notes().stream()),
                         SharedAudio.note(candidates, heldOut).stream())
                 .flatMap(Function.identity())
                 .toList();
-        this.recordings = recordings(heldOut);
-        Listing listing = new Listing(labels);
+        List<Recording> recordings = recordings(heldOut, labels);
+        this.listing = new Listing(
+                FileName.of(folder),
+                recordings,
+                labels,
+                scan.skipped(),
+                notes,
+                rule.ownGroup(),
+                hash(recordings, labels));
+    }
+
+    private String hash(List<Recording> recordings, LabelSchema labels) {
+        ListingDigest digest = new ListingDigest(labels);
         for (Recording recording : recordings) {
             Candidate candidate = stretches.get(recording.index()).candidate();
-            listing.add(
+            digest.add(
                     recording,
                     candidate.bytes(),
                     candidate.extent().begin(),
                     frameLabels.map(given -> given.described(candidate.name())).orElse(""));
         }
-        this.listingHash = listing.hash();
+        return digest.hash();
     }
 
     /**
@@ -121,18 +127,8 @@ public final class FolderCorpus implements SoundCorpus {
     }
 
     @Override
-    public String origin() {
-        return FileName.of(folder);
-    }
-
-    @Override
-    public List<Recording> recordings() {
-        return recordings;
-    }
-
-    @Override
-    public LabelSchema labels() {
-        return labels;
+    public Listing listing() {
+        return listing;
     }
 
     @Override
@@ -140,26 +136,6 @@ public final class FolderCorpus implements SoundCorpus {
         return frameLabels
                 .map(given -> given.covers(stretches.get(recording).candidate().name()))
                 .orElse(false);
-    }
-
-    @Override
-    public Map<String, String> skipped() {
-        return skipped;
-    }
-
-    @Override
-    public List<String> notes() {
-        return notes;
-    }
-
-    @Override
-    public Optional<String> decidingLabel() {
-        return decidingLabel;
-    }
-
-    @Override
-    public String listingHash() {
-        return listingHash;
     }
 
     @Override
@@ -208,7 +184,7 @@ public final class FolderCorpus implements SoundCorpus {
         return schema.withFrameLabel(given.label(), given.classes());
     }
 
-    private List<Recording> recordings(Set<String> heldOut) {
+    private List<Recording> recordings(Set<String> heldOut, LabelSchema labels) {
         Function<Map<String, String>, Map<String, Integer>> numbering = labels.numbering();
         List<Recording> all = new ArrayList<>();
         for (Stretch stretch : stretches) {
@@ -220,6 +196,6 @@ public final class FolderCorpus implements SoundCorpus {
                     heldOut.contains(candidate.name()),
                     numbering.apply(candidate.values())));
         }
-        return List.copyOf(all);
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.HeldOutChoice;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
 import dev.solera.ingest.picture.Framing;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,16 +57,15 @@ public final class PictureFolder {
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
         Map<String, Candidate> found = pictures.find(labelling, skipped, progress);
         return new ListedPictures(
-                FileName.of(folder),
-                new ArrayList<>(found.values()),
-                skipped,
-                FolderScan.notes(files, labelling, found.values(), skipped),
-                rule,
-                settings.heldOut(),
-                "",
-                () -> files.names(labelling),
+                new ListedPictures.Found(
+                        FileName.of(folder),
+                        new ArrayList<>(found.values()),
+                        skipped,
+                        FolderScan.notes(files, labelling, found.values(), skipped),
+                        Optional.empty(),
+                        pictures::read),
+                new HeldOutChoice(settings.heldOut(), rule, () -> files.names(labelling)),
                 input,
-                pictures::read,
                 progress);
     }
 

@@ -2,12 +2,10 @@ package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
-import dev.solera.ingest.file.RecordingNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** All recordings that can be used, before any is known to be held out or not. */
 public record Candidates(List<Candidate> all) {
@@ -32,22 +30,20 @@ public record Candidates(List<Candidate> all) {
     }
 
     /**
-     * Names of those that a rule holds out.
+     * Names of those that are held out.
      *
-     * @param setting the rule's text
-     * @param names of the recordings, and of those that are skipped
      * @throws InvalidSourceException where that is none though some are wanted, or all
      */
-    public Set<String> heldOut(HeldOutRule rule, String setting, Supplier<RecordingNames> names) {
-        Set<String> heldOut = rule.select(all, names);
-        if (heldOut.isEmpty() && !(rule instanceof HeldOutRule.None)) {
+    public Set<String> heldOut(HeldOutChoice choice) {
+        Set<String> heldOut = choice.rule().select(all, choice.names());
+        if (heldOut.isEmpty() && !(choice.rule() instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
                     "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"
-                            .formatted(setting, all.size()));
+                            .formatted(choice.setting(), all.size()));
         }
         if (heldOut.size() == all.size()) {
-            throw new InvalidSourceException(
-                    "held-out is %s, which leaves none of %d recordings to train on".formatted(setting, all.size()));
+            throw new InvalidSourceException("held-out is %s, which leaves none of %d recordings to train on"
+                    .formatted(choice.setting(), all.size()));
         }
         return heldOut;
     }

@@ -4,6 +4,7 @@ import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
+import dev.solera.ingest.label.HeldOutChoice;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.picture.ListedPictures;
 import dev.solera.pipeline.ImageInput;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -51,16 +53,12 @@ public final class SyntheticShapes {
             pictures.add(shapes.candidate(i));
         }
         return new ListedPictures(
-                NAME,
-                pictures,
-                Map.of(),
-                List.of(),
-                HeldOutRule.parse(HELD_OUT_RULE),
-                HELD_OUT_RULE,
-                "part",
-                () -> new RecordingNames(Path.of("/"), Map.of(), Map.of(), Map.of()),
+                new ListedPictures.Found(NAME, pictures, Map.of(), List.of(), Optional.of("part"), shapes::paint),
+                new HeldOutChoice(
+                        HELD_OUT_RULE,
+                        HeldOutRule.parse(HELD_OUT_RULE),
+                        () -> new RecordingNames(Path.of("/"), Map.of(), Map.of(), Map.of())),
                 input,
-                shapes::paint,
                 progress);
     }
 

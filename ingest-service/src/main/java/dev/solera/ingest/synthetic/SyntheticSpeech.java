@@ -3,6 +3,7 @@ package dev.solera.ingest.synthetic;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.ListingDigest;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.pipeline.Seeds;
@@ -32,9 +33,7 @@ public final class SyntheticSpeech implements SoundCorpus {
 
     private final long seed;
     private final int sampleRate;
-    private final LabelSchema labels;
-    private final List<Recording> recordings;
-    private final String listingHash;
+    private final Listing listing;
 
     /**
      * @param seed of the definition: everything follows from it
@@ -48,46 +47,25 @@ public final class SyntheticSpeech implements SoundCorpus {
                 "speaker",
                 IntStream.range(0, Voice.COUNT).mapToObj("voice%d"::formatted).toList());
         classes.put("phone", Phone.ALL.stream().map(Phone::name).toList());
-        this.labels = new LabelSchema(classes, Set.of("phone"));
+        LabelSchema labels = new LabelSchema(classes, Set.of("phone"));
         List<Recording> all = new ArrayList<>();
-        Listing listing = new Listing(labels);
+        ListingDigest digest = new ListingDigest(labels);
         for (int i = 0; i < TRAIN + HELD_OUT; i++) {
             Recording recording = recording(i);
             all.add(recording);
-            listing.add(recording, 0, 0, "of the seed");
+            digest.add(recording, 0, 0, "of the seed");
         }
-        this.recordings = List.copyOf(all);
-        this.listingHash = listing.hash();
+        this.listing = new Listing(NAME, all, labels, digest.hash());
     }
 
     @Override
-    public String origin() {
-        return NAME;
-    }
-
-    @Override
-    public List<Recording> recordings() {
-        return recordings;
-    }
-
-    @Override
-    public LabelSchema labels() {
-        return labels;
-    }
-
-    @Override
-    public Map<String, String> skipped() {
-        return Map.of();
-    }
-
-    @Override
-    public String listingHash() {
-        return listingHash;
+    public Listing listing() {
+        return listing;
     }
 
     @Override
     public Clip read(int recording) {
-        int length = recordings.get(recording).length();
+        int length = listing.recordings().get(recording).length();
         Voice voice = Voice.ALL.get(recording % Voice.COUNT);
         SplittableRandom random = Seeds.generator(seed, "synthetic-utterance", recording);
         Script script = Script.draw(voice, length, sampleRate, random.split());

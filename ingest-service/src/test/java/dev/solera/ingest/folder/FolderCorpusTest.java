@@ -45,8 +45,8 @@ class FolderCorpusTest {
         assertThat(corpus.recordings()).extracting(Recording::length).containsExactly(800, 4000, 1600, 1600);
         assertThat(corpus.recordings()).extracting(Recording::heldOut).containsExactly(true, false, false, true);
         assertThat(corpus.read(2).samples()).hasSize(1600);
-        assertThat(corpus.skipped()).isEmpty();
-        assertThat(corpus.origin()).isEqualTo(folder.toString());
+        assertThat(corpus.listing().skipped()).isEmpty();
+        assertThat(corpus.listing().origin()).isEqualTo(folder.toString());
     }
 
     @Test
@@ -83,7 +83,7 @@ class FolderCorpusTest {
         FolderCorpus corpus = open("none", "none");
 
         assertThat(corpus.recordings()).extracting(Recording::name).containsExactly("good.wav", "held.wav");
-        assertThat(corpus.skipped())
+        assertThat(corpus.listing().skipped())
                 .containsOnlyKeys("empty.wav", "nan.wav", "short.wav", "sub/damaged.flac", "text.flac")
                 .containsEntry("empty.wav", "is empty")
                 .containsEntry("short.wav", "holds less than 10 ms of audio")
@@ -165,14 +165,16 @@ class FolderCorpusTest {
     void shouldGiveAnotherHashWhenAnythingAboutTheListingChanges() {
         wav("a.wav", 16000, 1600);
         wav("b.wav", 16000, 1600);
-        String first = open("none", "none").listingHash();
-        assertThat(first).matches("[0-9a-f]{64}").isEqualTo(open("none", "none").listingHash());
+        String first = open("none", "none").listing().hash();
+        assertThat(first)
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(open("none", "none").listing().hash());
 
         wav("b.wav", 16000, 1601);
-        String longer = open("none", "none").listingHash();
+        String longer = open("none", "none").listing().hash();
         wav("c.wav", 16000, 1600);
-        String more = open("none", "none").listingHash();
-        String heldOut = open("(?<name>[abc])\\.wav", "name=b").listingHash();
+        String more = open("none", "none").listing().hash();
+        String heldOut = open("(?<name>[abc])\\.wav", "name=b").listing().hash();
 
         assertThat(List.of(first, longer, more, heldOut)).doesNotHaveDuplicates();
     }
@@ -184,15 +186,17 @@ class FolderCorpusTest {
         Path phones = folder.resolve("phones.ctm");
         FolderSettings framed = new FolderSettings("none", "none", Optional.of("phone=" + phones));
         Files.writeString(phones, "a1 0 0.05 x\n");
-        String first = FolderCorpus.open(folder, Audio.input(16000), framed).listingHash();
+        String first =
+                FolderCorpus.open(folder, Audio.input(16000), framed).listing().hash();
         Files.writeString(phones, "a1 0 0.06 x\n");
-        String longer = FolderCorpus.open(folder, Audio.input(16000), framed).listingHash();
+        String longer =
+                FolderCorpus.open(folder, Audio.input(16000), framed).listing().hash();
 
         assertThat(List.of(
-                        open("none", "none").listingHash(),
-                        open("(?<letter>[ab])", "none").listingHash(),
-                        open("(?<digit>[12])", "none").listingHash(),
-                        open("(?<letter>[a])", "none").listingHash(),
+                        open("none", "none").listing().hash(),
+                        open("(?<letter>[ab])", "none").listing().hash(),
+                        open("(?<digit>[12])", "none").listing().hash(),
+                        open("(?<letter>[a])", "none").listing().hash(),
                         first,
                         longer))
                 .doesNotHaveDuplicates();
@@ -248,8 +252,9 @@ class FolderCorpusTest {
                     .isEqualTo(axes[c]);
         }
         assertThat(corpus.read(1).length()).isEqualTo(8000);
-        assertThat(corpus.skipped()).containsOnlyKeys("mono.wav");
-        assertThat(corpus.skipped().get("mono.wav")).isEqualTo("has 1 channels; allowed: 3, as input.channels says");
+        assertThat(corpus.listing().skipped()).containsOnlyKeys("mono.wav");
+        assertThat(corpus.listing().skipped().get("mono.wav"))
+                .isEqualTo("has 1 channels; allowed: 3, as input.channels says");
     }
 
     @Test

@@ -56,7 +56,7 @@ class FolderNamesTest {
         for (Recording recording : corpus.recordings()) {
             assertThat(corpus.read(recording.index()).samples()).hasSize(recording.length());
         }
-        assertThat(corpus.skipped()).isEmpty();
+        assertThat(corpus.listing().skipped()).isEmpty();
     }
 
     @ParameterizedTest
@@ -73,7 +73,8 @@ class FolderNamesTest {
 
         // then
         assertThat(said)
-                .contains("samples 800 810 820 830 skipped 0 " + open("none").listingHash());
+                .contains("samples 800 810 820 830 skipped 0 "
+                        + open("none").listing().hash());
     }
 
     @ParameterizedTest
@@ -163,7 +164,7 @@ class FolderNamesTest {
         assertThat(corpus.recordings())
                 .extracting(Recording::name)
                 .containsExactly("data/b.wav", "data/c.wav", "one.wav");
-        assertThat(corpus.skipped()).containsOnlyKeys("broken.wav", "data/loop", "again/loop", "pipe.wav");
+        assertThat(corpus.listing().skipped()).containsOnlyKeys("broken.wav", "data/loop", "again/loop", "pipe.wav");
     }
 
     @Test

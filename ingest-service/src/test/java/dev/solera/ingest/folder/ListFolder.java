@@ -35,7 +35,8 @@ final class ListFolder {
         new PrintStream(System.out, true, StandardCharsets.UTF_8)
                 .println("samples "
                         + lengths.stream().sorted().map(String::valueOf).collect(Collectors.joining(" "))
-                        + " skipped " + corpus.skipped().size() + " " + corpus.listingHash() + " in "
-                        + corpus.origin());
+                        + " skipped " + corpus.listing().skipped().size() + " "
+                        + corpus.listing().hash() + " in "
+                        + corpus.listing().origin());
     }
 }

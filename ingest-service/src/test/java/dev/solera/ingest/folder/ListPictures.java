@@ -28,6 +28,6 @@ final class ListPictures {
         for (Recording recording : corpus.recordings()) {
             out.println(recording.name() + " " + corpus.read(recording.index()).width());
         }
-        out.println("skipped " + corpus.skipped());
+        out.println("skipped " + corpus.listing().skipped());
     }
 }

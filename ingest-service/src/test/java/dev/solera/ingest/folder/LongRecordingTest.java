@@ -67,7 +67,7 @@ class LongRecordingTest {
             }
         }
         assertThat(at).isEqualTo(expected.length);
-        assertThat(cut.listingHash()).isNotEqualTo(whole.listingHash());
+        assertThat(cut.listing().hash()).isNotEqualTo(whole.listing().hash());
     }
 
     @Test
@@ -132,7 +132,7 @@ class LongRecordingTest {
         Files.writeString(folder.resolve("c.wma"), "x");
         Files.writeString(folder.resolve("notes.txt"), "x");
 
-        assertThat(open(Duration.ofMinutes(15)).notes())
+        assertThat(open(Duration.ofMinutes(15)).listing().notes())
                 .containsExactly("Files of sound that is of no kind that can be read: 2 .wma");
     }
 

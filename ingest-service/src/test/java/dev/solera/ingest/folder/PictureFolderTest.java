@@ -52,8 +52,8 @@ class PictureFolderTest {
                 .containsExactly("cats/a.PNG", "cats/young/b.jpeg", "d.png", "dogs/c.png");
         assertThat(corpus.labels().classes()).isEqualTo(Map.of("class", List.of("cats", "dogs", "young")));
         assertThat(corpus.recordings().get(2).labels()).isEmpty();
-        assertThat(corpus.skipped()).containsOnlyKeys("dogs/._c.png");
-        assertThat(corpus.notes())
+        assertThat(corpus.listing().skipped()).containsOnlyKeys("dogs/._c.png");
+        assertThat(corpus.listing().notes())
                 .contains("Pictures that are not read: 2 in hidden folders")
                 .anyMatch(note -> note.startsWith("1 of 4 recordings have no labels, the first: d.png"));
     }
@@ -107,15 +107,15 @@ class PictureFolderTest {
         ListedPictures corpus = open("none", "none");
 
         assertThat(corpus.recordings()).extracting(Recording::name).containsExactly("good.png", "print.jpg");
-        assertThat(corpus.skipped())
+        assertThat(corpus.listing().skipped())
                 .containsOnlyKeys("empty.jpg", "text.png", "cut.jpg", "moving.gif", "moving.png", "lost.png")
                 .containsEntry("empty.jpg", "is empty")
                 .containsEntry("text.png", "is no JPEG, PNG, GIF or BMP file")
                 .containsEntry("moving.gif", "is animated; allowed: files of one picture")
                 .containsEntry("moving.png", "is animated; allowed: files of one picture")
                 .containsEntry("lost.png", "is a link that leads nowhere");
-        assertThat(corpus.skipped().get("cut.jpg")).startsWith("is damaged");
-        assertThat(corpus.notes()).contains("Pictures that are not read: 1 .tiff");
+        assertThat(corpus.listing().skipped().get("cut.jpg")).startsWith("is damaged");
+        assertThat(corpus.listing().notes()).contains("Pictures that are not read: 1 .tiff");
     }
 
     @Test
@@ -188,14 +188,14 @@ class PictureFolderTest {
     void shouldTakeAnotherPictureForAnotherListingWhereItsPixelsDecide() throws Exception {
         put("colour.png", "a.png");
         put("grey.png", "b.png");
-        String before = open("none", "none").listingHash();
+        String before = open("none", "none").listing().hash();
         Path same = folder.resolve("b.png");
         long size = Files.size(same);
         Files.delete(same);
         put("two-tone.png", "b.png");
         Files.write(same, Arrays.copyOf(Files.readAllBytes(same), (int) size));
 
-        assertThat(open("none", "none").listingHash()).isNotEqualTo(before);
+        assertThat(open("none", "none").listing().hash()).isNotEqualTo(before);
     }
 
     @Test

@@ -21,7 +21,7 @@ class SharedDataTest {
 
         assertThat(corpus.recordings()).hasSize(3000);
         assertThat(corpus.recordings()).filteredOn(Recording::heldOut).hasSize(300);
-        assertThat(corpus.skipped()).isEmpty();
+        assertThat(corpus.listing().skipped()).isEmpty();
         assertThat(corpus.labels().classes()).containsOnlyKeys("digit", "speaker");
         assertThat(corpus.labels().classes().get("digit")).hasSize(10);
         assertThat(corpus.labels().classes().get("speaker")).hasSize(6);

@@ -55,8 +55,8 @@ class UtteranceTest {
         assertThat(corpus.read(1).samples()).containsExactly(cut(whole, 0, 20000, 64000));
         assertThat(corpus.read(2).samples()).containsExactly(cut(whole, 1, 16160, 47840));
         assertThat(corpus.read(3).samples()).containsExactly(cut(whole, 1, 0, 16000));
-        assertThat(corpus.skipped()).isEmpty();
-        assertThat(corpus.notes()).containsExactly("2 files are cut into 4 utterances");
+        assertThat(corpus.listing().skipped()).isEmpty();
+        assertThat(corpus.listing().notes()).containsExactly("2 files are cut into 4 utterances");
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class UtteranceTest {
 
         assertThat(corpus.recordings()).extracting(Recording::name).containsExactly("one.wav/rounded", "one.wav/sound");
         assertThat(corpus.recordings()).extracting(Recording::length).containsExactly(RATE, RATE);
-        assertThat(corpus.skipped())
+        assertThat(corpus.listing().skipped())
                 .isEqualTo(Map.of(
                         "one.wav/beyond", "is from 1.0 to 2.51 s of one.wav, which lasts 2.00 s",
                         "one.wav/behind", "is from 2.0 to 2.2 s of one.wav, which lasts 2.00 s",
@@ -178,7 +178,7 @@ class UtteranceTest {
                 .extracting(Recording::name)
                 .containsExactly("one.wav/u1", "three.wav", "two.wav");
         assertThat(corpus.recordings()).extracting(r -> r.label("speaker")).containsExactly(0, -1, 1);
-        assertThat(corpus.notes())
+        assertThat(corpus.listing().notes())
                 .containsExactly(
                         "Of 3 recordings that segments names 2 are not here, the first: elsewhere",
                         "1 files are cut into 1 utterances; 2 have none and stay whole, the first: three.wav",
@@ -195,7 +195,7 @@ class UtteranceTest {
         FolderCorpus corpus = open("kaldi", "none");
 
         assertThat(corpus.recordings()).extracting(Recording::name).containsExactly("one.wav/u1");
-        assertThat(corpus.skipped()).containsOnlyKeys("two.wav");
+        assertThat(corpus.listing().skipped()).containsOnlyKeys("two.wav");
     }
 
     @Test
@@ -249,10 +249,10 @@ class UtteranceTest {
         noise("one.wav", RATE, 2 * RATE, 1);
         write("utt2spk", "u1 anna");
         write("segments", "u1 one 0.1 1.1");
-        String first = open("kaldi", "none").listingHash();
+        String first = open("kaldi", "none").listing().hash();
         write("segments", "u1 one 0.2 1.2");
 
-        assertThat(open("kaldi", "none").listingHash()).isNotEqualTo(first);
+        assertThat(open("kaldi", "none").listing().hash()).isNotEqualTo(first);
     }
 
     @Test
@@ -261,11 +261,12 @@ class UtteranceTest {
         write("segments", "u1 one 0 2", "u2 one 1.9 3", "u3 one 3 4", "u4 one 4 5", "u5 one 0 5");
         write("utt2spk", "u1 anna", "u2 bert", "u3 bert", "u4 anna", "u5 carl");
 
-        assertThat(open("kaldi", "speaker=bert").notes())
+        assertThat(open("kaldi", "speaker=bert").listing().notes())
                 .contains("2 of 2 held-out utterances share audio with some that are trained on, the first:"
                         + " one.wav/u2");
         write("segments", "u1 one 0 2", "u2 one 2 3", "u3 one 3 4", "u4 one 4 5");
-        assertThat(open("kaldi", "speaker=bert").notes()).containsExactly("1 files are cut into 4 utterances");
+        assertThat(open("kaldi", "speaker=bert").listing().notes())
+                .containsExactly("1 files are cut into 4 utterances");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.solera.ingest.plan;
 
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.ListingDigest;
 import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
@@ -49,30 +50,11 @@ final class Gradients implements PictureCorpus {
     }
 
     @Override
-    public String origin() {
-        return "test";
-    }
-
-    @Override
-    public List<Recording> recordings() {
-        return recordings;
-    }
-
-    @Override
-    public LabelSchema labels() {
-        return new LabelSchema(Map.of("class", List.of("a", "b", "c")), Set.of());
-    }
-
-    @Override
-    public Map<String, String> skipped() {
-        return Map.of();
-    }
-
-    @Override
-    public String listingHash() {
-        Listing listing = new Listing(labels());
-        recordings.forEach(recording -> listing.add(recording, 0, 0, ""));
-        return listing.hash();
+    public Listing listing() {
+        LabelSchema labels = new LabelSchema(Map.of("class", List.of("a", "b", "c")), Set.of());
+        ListingDigest digest = new ListingDigest(labels);
+        recordings.forEach(recording -> digest.add(recording, 0, 0, ""));
+        return new Listing("test", recordings, labels, digest.hash());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.solera.ingest.plan;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.ListingDigest;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
@@ -75,39 +76,21 @@ final class Recordings implements SoundCorpus {
     }
 
     @Override
-    public String origin() {
-        return "test";
-    }
-
-    @Override
-    public List<Recording> recordings() {
-        return recordings;
-    }
-
-    @Override
-    public LabelSchema labels() {
+    public Listing listing() {
         List<String> frames = new ArrayList<>();
         for (int frame = 0; frame < 1000; frame++) {
             frames.add(Integer.toString(frame));
         }
-        return new LabelSchema(Map.of("speaker", List.of("even", "odd"), "frame", frames), Set.of("frame"));
+        LabelSchema labels =
+                new LabelSchema(Map.of("speaker", List.of("even", "odd"), "frame", frames), Set.of("frame"));
+        ListingDigest digest = new ListingDigest(labels);
+        recordings.forEach(recording -> digest.add(recording, 0, 0, ""));
+        return new Listing("test", recordings, labels, digest.hash());
     }
 
     @Override
     public boolean hasFrameLabels(int recording) {
         return !unlabelled.contains(recording);
-    }
-
-    @Override
-    public Map<String, String> skipped() {
-        return Map.of();
-    }
-
-    @Override
-    public String listingHash() {
-        Listing listing = new Listing(labels());
-        recordings.forEach(recording -> listing.add(recording, 0, 0, ""));
-        return listing.hash();
     }
 
     @Override

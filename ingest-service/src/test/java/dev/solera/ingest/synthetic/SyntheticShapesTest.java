@@ -44,10 +44,10 @@ class SyntheticShapesTest {
         again.read(5);
 
         assertThat(again.read(17).values()).isEqualTo(once.values());
-        assertThat(again.listingHash()).isEqualTo(corpus.listingHash());
+        assertThat(again.listing().hash()).isEqualTo(corpus.listing().hash());
         ListedPictures other = SyntheticShapes.open(SEED + 1, input(3, 32), OpeningProgress.toLog());
         assertThat(other.read(17).values()).isNotEqualTo(once.values());
-        assertThat(other.listingHash()).isNotEqualTo(corpus.listingHash());
+        assertThat(other.listing().hash()).isNotEqualTo(corpus.listing().hash());
     }
 
     @Test

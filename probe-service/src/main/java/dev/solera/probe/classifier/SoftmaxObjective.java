@@ -124,25 +124,22 @@ final class SoftmaxObjective implements Lbfgs.Objective {
     private static void addRows(float[] to, float[][] rows, int first, float[] factors, int count) {
         int r = 0;
         for (; r + 4 <= count; r += 4) {
-            int row = first + r;
-            addFour(
-                    to,
-                    rows[row],
-                    factors[r],
-                    rows[row + 1],
-                    factors[r + 1],
-                    rows[row + 2],
-                    factors[r + 2],
-                    rows[row + 3],
-                    factors[r + 3]);
+            addFour(to, rows, first + r, factors, r);
         }
         for (; r < count; r++) {
             addOne(to, rows[first + r], factors[r]);
         }
     }
 
-    private static void addFour(
-            float[] to, float[] a, float fa, float[] b, float fb, float[] c, float fc, float[] d, float fd) {
+    private static void addFour(float[] to, float[][] rows, int row, float[] factors, int factor) {
+        float[] a = rows[row];
+        float[] b = rows[row + 1];
+        float[] c = rows[row + 2];
+        float[] d = rows[row + 3];
+        float fa = factors[factor];
+        float fb = factors[factor + 1];
+        float fc = factors[factor + 2];
+        float fd = factors[factor + 3];
         for (int i = 0; i < to.length; i++) {
             to[i] += fa * a[i] + fb * b[i] + fc * c[i] + fd * d[i];
         }

@@ -33,19 +33,19 @@ final class RunReport {
                 "Training %s, %d modules, on %s: %,d recordings, %,d of them held out.",
                 definition.pipeline(),
                 definition.depth(),
-                corpus.origin(),
+                corpus.listing().origin(),
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayPlacement();
         sayJoining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
-        corpus.notes().forEach(note -> say("%s.", note));
+        corpus.listing().notes().forEach(note -> say("%s.", note));
         sayDecidingLabel();
-        if (!corpus.skipped().isEmpty()) {
+        if (!corpus.listing().skipped().isEmpty()) {
             say(
                     "Skipped %,d that cannot be used; provenance.json names all:",
-                    corpus.skipped().size());
-            corpus.skipped().entrySet().stream()
+                    corpus.listing().skipped().size());
+            corpus.listing().skipped().entrySet().stream()
                     .limit(SKIPPED_NAMED)
                     .forEach(skipped -> say("  %s: %s", skipped.getKey(), skipped.getValue()));
         }
@@ -60,7 +60,8 @@ final class RunReport {
         List<String> missing = corpus.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
                 .toList();
-        if (corpus.labels().classes().isEmpty() && corpus.decidingLabel().isEmpty()) {
+        if (corpus.labels().classes().isEmpty()
+                && corpus.listing().decidingLabel().isEmpty()) {
             say("%nNo labels were given, so there is nothing to probe: --labels");
         } else if (!missing.isEmpty()) {
             say("%nNo final accuracy for %s: the cause is in %s", String.join(", ", missing), settings.log());
@@ -98,7 +99,8 @@ final class RunReport {
 
     /** A probe for it would be asked for values that it was never shown. */
     private void sayDecidingLabel() {
-        corpus.decidingLabel()
+        corpus.listing()
+                .decidingLabel()
                 .ifPresent(label -> say("There is no probe for %s, whose values decide what is held out.", label));
     }
 

@@ -110,11 +110,11 @@ final class RunStory {
 
     private RunProvenance.Data data() {
         return new RunProvenance.Data(
-                corpus.origin(),
-                corpus.listingHash(),
+                corpus.listing().origin(),
+                corpus.listing().hash(),
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count(),
-                corpus.skipped(),
+                corpus.listing().skipped(),
                 corpus.labels().classes());
     }
 }

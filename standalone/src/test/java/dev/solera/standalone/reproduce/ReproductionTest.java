@@ -95,8 +95,8 @@ class ReproductionTest {
                 definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),
                 new RunProvenance.Data(
-                        corpus.origin(),
-                        corpus.listingHash(),
+                        corpus.listing().origin(),
+                        corpus.listing().hash(),
                         corpus.recordings().size(),
                         0,
                         Map.of(),

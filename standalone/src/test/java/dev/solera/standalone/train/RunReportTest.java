@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -106,31 +107,17 @@ class RunReportTest {
     }
 
     /** A corpus of which only the labels matter. */
-    private record Labelled(LabelSchema labels, Optional<String> decidingLabel) implements SoundCorpus {
+    private record Labelled(Listing listing) implements SoundCorpus {
 
-        @Override
-        public String origin() {
-            return "fake";
-        }
-
-        @Override
-        public List<Recording> recordings() {
-            return List.of(new Recording(0, "only", 1, false, Map.of()));
-        }
-
-        @Override
-        public Map<String, String> skipped() {
-            return Map.of("other", "is empty");
-        }
-
-        @Override
-        public List<String> notes() {
-            return List.of("3 rows of meta.csv name no recording here");
-        }
-
-        @Override
-        public String listingHash() {
-            return "0";
+        Labelled(LabelSchema labels, Optional<String> decidingLabel) {
+            this(new Listing(
+                    "fake",
+                    List.of(new Recording(0, "only", 1, false, Map.of())),
+                    labels,
+                    Map.of("other", "is empty"),
+                    List.of("3 rows of meta.csv name no recording here"),
+                    decidingLabel,
+                    "0"));
         }
 
         @Override
