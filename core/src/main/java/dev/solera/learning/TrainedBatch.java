@@ -6,9 +6,9 @@ import java.util.List;
  * What came of one training step.
  *
  * @param outputs values {@code [channels, time]} of each sample of the batch, made before the update
- * @param loss InfoNCE, nats
- * @param bound ln(1 + M) - loss, nats: the lower bound on mutual information
- * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives
+ * @param loss of the module's objective, nats; 0 where it is frozen
+ * @param bound loss of a module that knows nothing less this one, nats: of InfoNCE a lower bound on mutual information
+ * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives; of samples told right by a classifier
  * @param deadChannels output channels that are zero at every step of every sample
  */
 public record TrainedBatch(

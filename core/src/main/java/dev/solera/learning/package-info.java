@@ -1,2 +1,2 @@
-/** How a module learns: encoder, context, InfoNCE, Adam, and the lock-step loop. Knows no Kafka. */
+/** How a module learns: encoder, objective, Adam, and the lock-step loop. Knows no Kafka. */
 package dev.solera.learning;

@@ -1,5 +1,6 @@
 package dev.solera.stream;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.solera.activation.MalformedRecordException;
@@ -106,9 +107,9 @@ public sealed interface TelemetryEvent {
      * @param module from 1
      * @param step from 1
      * @param samples trained on so far
-     * @param loss InfoNCE, nats
-     * @param bound ln(1 + M) - loss, nats: the lower bound on mutual information
-     * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives
+     * @param loss of the module's objective, nats; 0 where it is frozen
+     * @param bound loss of a module that knows nothing less this one, nats: of InfoNCE a lower bound on mutual information
+     * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives; of samples told right by a classifier
      * @param deadChannels output channels that are zero at every position of the batch
      * @param trainSeconds spent training this step
      * @param waitSeconds spent waiting for its batch
@@ -133,7 +134,14 @@ public sealed interface TelemetryEvent {
             long lag,
             long bytesIn,
             long bytesOut)
-            implements TelemetryEvent {}
+            implements TelemetryEvent {
+
+        /** Whether the module is frozen: even one that knew nothing would have lost nothing. */
+        @JsonIgnore
+        public boolean isFrozen() {
+            return loss + bound == 0;
+        }
+    }
 
     /**
      * How far a stage has come, said at least every second; the stage upstream holds its lag bound by it.

@@ -99,14 +99,19 @@ public record IngestProperties(
         return given.isEmpty() ? new RunLength.Endless() : given.get(0);
     }
 
-    /** @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source */
+    /**
+     * @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source
+     * @throws dev.solera.definition.InvalidDefinitionException where a module is to learn from a label that the source has not
+     */
     public Corpus openCorpus(PipelineDefinition definition) {
         return openCorpus(definition, OpeningProgress.toLog());
     }
 
     /** @param progress told how far the folder is looked at */
     public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
-        return new CorpusOpening(this, definition).open(progress);
+        Corpus corpus = new CorpusOpening(this, definition).open(progress);
+        new LearnedLabels(corpus.labels()).require(definition);
+        return corpus;
     }
 
     /** Whether a source is made by the program itself. */

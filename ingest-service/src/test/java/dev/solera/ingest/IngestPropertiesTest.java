@@ -3,6 +3,7 @@ package dev.solera.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
@@ -84,6 +85,43 @@ class IngestPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of(key, value)).openCorpus(DEFINITION))
                 .isInstanceOf(InvalidSourceException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "speaker:4 | modules[0].loss.classes is 4; allowed: 10 or more, as speaker has in this source",
+                "phone:16 | modules[0].loss.label is phone, which has a value a time step; allowed: a label of the source with"
+                        + " a value a recording, here speaker",
+                "digit:10 | modules[0].loss.label is digit; allowed: a label of the source with a value a recording, here"
+                        + " speaker"
+            })
+    void shouldSayWhichLabelsThereAreWhenAModuleIsToLearnFromAnother(String supervision, String message) {
+        PipelineDefinition supervised = supervised(supervision);
+
+        assertThatThrownBy(() -> bind(Map.of()).openCorpus(supervised))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage(message);
+        assertThat(bind(Map.of()).openCorpus(supervised("speaker:10"))).isInstanceOf(SyntheticSpeech.class);
+    }
+
+    @Test
+    void shouldSayThatThereAreNoLabelsWhenAModuleIsToLearnFromOne() {
+        for (int i = 0; i < 9; i++) {
+            Audio.wav(folder.resolve("x%d.wav".formatted(i)), 8000, Audio.tone(200, 8000, 800));
+        }
+
+        assertThatThrownBy(() -> bind(Map.of("source", folder.toString(), "held-out", "none"))
+                        .openCorpus(supervised("digit:10")))
+                .hasMessage(
+                        "modules[0].loss.label is digit; allowed: none here, as the source has no label with a value a"
+                                + " recording");
+    }
+
+    private static PipelineDefinition supervised(String supervision) {
+        String yaml = PipelineDefinitions.format(DEFINITION).replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "");
+        return PipelineDefinitions.parse(yaml + "baseline: supervised:" + supervision);
     }
 
     @Test

@@ -22,8 +22,8 @@ final class StepMetrics {
      * @param batch samples a step
      */
     StepMetrics(ModuleMeters meters, Tags tags, int batch) {
-        meters.gauge(tags, "loss", "nats", "InfoNCE loss of the newest step", this, m -> m.newest.loss());
-        meters.gauge(tags, "bound", "nats", "ln(1+M) - loss of the newest step", this, m -> m.newest.bound());
+        meters.gauge(tags, "loss", "nats", "loss of the newest step", this, m -> m.newest.loss());
+        meters.gauge(tags, "bound", "nats", "loss of chance less that of the newest step", this, m -> m.newest.bound());
         meters.gauge(
                 tags,
                 "contrastive.accuracy",

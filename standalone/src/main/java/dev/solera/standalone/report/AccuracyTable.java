@@ -1,5 +1,6 @@
 package dev.solera.standalone.report;
 
+import dev.solera.pipeline.Baseline;
 import dev.solera.stream.TelemetryEvent.Accuracy;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,18 @@ public final class AccuracyTable {
 
     private AccuracyTable() {}
 
-    /** Lines for people, in percent; none where the evaluation pass gave no row. */
-    public static List<String> lines(AccuracyBoard board) {
+    /**
+     * Lines for people, in percent; none where the evaluation pass gave no row.
+     *
+     * @param baseline which was trained, where it was one
+     */
+    public static List<String> lines(AccuracyBoard board, Optional<Baseline> baseline) {
         List<String> lines = new ArrayList<>();
         for (String label : board.labels()) {
             lines.add("");
-            lines.add("Held-out %s accuracy by depth, %s".formatted(label, scored(board, label)));
+            String trained =
+                    baseline.map(which -> "baseline %s, ".formatted(which)).orElse("");
+            lines.add("Held-out %s accuracy by depth, %s%s".formatted(label, trained, scored(board, label)));
             lines.add(ROW.formatted("depth", "trained", "untrained", "raw", "95 % interval", "")
                     .stripTrailing());
             for (int depth : board.depths(label)) {

@@ -12,7 +12,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss curves, one a module, deeper modules darker; a line at ln(1 + M) is a loss that knows nothing. */
+/** Loss curves, one a module, deeper modules darker; a line at ln(n) is a loss that tells one of n at random. */
 final class LossPicture {
 
     private static final Color SHALLOW = new Color(0xE9A03B);
@@ -25,14 +25,14 @@ final class LossPicture {
 
     /**
      * @param losses by module: step against nats
-     * @param negatives by module: M
+     * @param choices by module: what it tells one of, the positive and its negatives or the classes
      */
-    static void write(Map<Integer, Curve> losses, Map<Integer, Long> negatives, Path file) {
-        Pictures.write(List.of(chart(losses, negatives)), file);
+    static void write(Map<Integer, Curve> losses, Map<Integer, Long> choices, Path file) {
+        Pictures.write(List.of(chart(losses, choices)), file);
     }
 
-    static XYChart chart(Map<Integer, Curve> losses, Map<Integer, Long> negatives) {
-        XYChart chart = Pictures.chart("InfoNCE loss by module", "training step", "loss (nats)");
+    static XYChart chart(Map<Integer, Curve> losses, Map<Integer, Long> choices) {
+        XYChart chart = Pictures.chart("Loss by module", "training step", "loss (nats)");
         chart.getStyler()
                 .setXAxisDecimalPattern("#,###")
                 .setYAxisDecimalPattern("0.0")
@@ -41,7 +41,7 @@ final class LossPicture {
                 .flatMapToDouble(curve -> java.util.Arrays.stream(curve.x()))
                 .max()
                 .orElse(1);
-        new TreeSet<>(negatives.values()).forEach(count -> limit(chart, count, Math.max(2, last)));
+        new TreeSet<>(choices.values()).forEach(count -> limit(chart, count, Math.max(2, last)));
         losses.forEach((module, curve) -> {
             if (!curve.isEmpty()) {
                 int reach = (int) (curve.x().length * REACH);
@@ -53,11 +53,10 @@ final class LossPicture {
         return chart;
     }
 
-    /** The loss of a module that knows nothing: one line for all modules with as many negatives. */
-    private static void limit(XYChart chart, long negatives, double last) {
-        double nats = Math.log1p(negatives);
-        XYSeries limit =
-                chart.addSeries("ln(1 + " + negatives + ")", new double[] {1, last}, new double[] {nats, nats});
+    /** The loss of a module that knows nothing: one line for all modules with as much to choose from. */
+    private static void limit(XYChart chart, long choices, double last) {
+        double nats = Math.log(choices);
+        XYSeries limit = chart.addSeries("ln(" + choices + ")", new double[] {1, last}, new double[] {nats, nats});
         limit.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH).setLineColor(Pictures.QUIET);
         limit.setLineWidth(1.2f);
     }

@@ -2,6 +2,7 @@ package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param outcome {@code running}, {@code finished}, {@code ended early}, {@code stopped} or {@code failed: cause}
  * @param identity of what {@code pipeline.yaml} learns ({@link Identity}); what only says how it is run may be edited
  * @param seed all randomness follows from it
+ * @param baseline which of the paper's the run was, or {@code greedy}
  * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
  * @param data the recordings
@@ -47,6 +49,7 @@ public record RunProvenance(
         String outcome,
         String identity,
         long seed,
+        String baseline,
         String shortClips,
         Map<String, String> settings,
         Data data,
@@ -129,10 +132,16 @@ public record RunProvenance(
      */
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
+        requireSame("baseline", baseline, baseline(found));
         requireSame("short-clips", shortClips, shortClips(found));
         requireSame("placement", placement, found.placement());
         requireSame("threads", threads, threads(found));
         requireSame("identity", identity, Identity.of(found));
+    }
+
+    /** Which baseline a definition is, or {@code greedy} where it is none. */
+    public static String baseline(PipelineDefinition definition) {
+        return definition.baseline().map(Baseline::toString).orElse("greedy");
     }
 
     /** How windows longer than their clip are filled; pictures have no such windows. */

@@ -27,7 +27,7 @@ public final class RunRecorder implements AutoCloseable {
     private final SequenceWriter metrics;
     private final Map<Integer, Curve> losses = new TreeMap<>();
     private final AccuracyBoard accuracies = new AccuracyBoard();
-    private final Map<Integer, Long> negatives = new TreeMap<>();
+    private final Map<Integer, Long> choices = new TreeMap<>();
     private final Map<Integer, Long> furthest = new TreeMap<>();
     private boolean finished;
 
@@ -49,13 +49,19 @@ public final class RunRecorder implements AutoCloseable {
         }
         if (event instanceof TelemetryEvent.Step step && isNew(step)) {
             metrics.write(MetricsRow.of(step));
-            losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
-                    .add(step.step(), Math.min(step.loss(), MOST_DRAWN));
-            if (step.loss() <= MOST_DRAWN) { // beyond, their sum has lost it
-                negatives.merge(step.module(), Math.round(Math.expm1(step.loss() + step.bound())), Math::max);
+            if (!step.isFrozen()) {
+                draw(step);
             }
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
             accuracies.add(accuracy);
+        }
+    }
+
+    private void draw(TelemetryEvent.Step step) {
+        losses.computeIfAbsent(step.module(), module -> new Curve(POINTS_OF_A_CURVE))
+                .add(step.step(), Math.min(step.loss(), MOST_DRAWN));
+        if (step.loss() <= MOST_DRAWN) { // beyond, their sum has lost it
+            choices.merge(step.module(), Math.round(Math.exp(step.loss() + step.bound())), Math::max);
         }
     }
 
@@ -86,7 +92,7 @@ public final class RunRecorder implements AutoCloseable {
      */
     public void draw() {
         if (!losses.isEmpty()) {
-            LossPicture.write(losses, negatives, folder.losses());
+            LossPicture.write(losses, choices, folder.losses());
         }
         if (!accuracies.isEmpty()) {
             AccuracyPicture.write(accuracies, folder.accuracyByDepth());

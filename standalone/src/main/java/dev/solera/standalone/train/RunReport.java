@@ -10,6 +10,8 @@ import dev.solera.standalone.report.AccuracyTable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a run prints for people: what it trains on when it begins, and the results when it ends. */
@@ -30,14 +32,20 @@ final class RunReport {
     void introduce() {
         PipelineDefinition definition = settings.definition();
         say(
-                "Training %s, %d modules, on %s: %,d recordings, %,d of them held out.",
+                "Training %s, %s%d %s, on %s: %,d recordings, %,d of them held out.",
                 definition.pipeline(),
+                definition
+                        .baseline()
+                        .map(which -> "baseline %s, ".formatted(which))
+                        .orElse(""),
                 definition.depth(),
+                definition.depth() == 1 ? "module" : "modules",
                 corpus.listing().origin(),
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayPlacement();
-        sayJoining();
+        sayFrozen();
+        sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
         corpus.listing().notes().forEach(note -> say("%s.", note));
         sayDecidingLabel();
@@ -53,9 +61,10 @@ final class RunReport {
 
     /** The table of every label, or why there is none. */
     void conclude(AccuracyBoard accuracies) {
-        sayJoining();
+        sayFrozen();
+        sayLabelsInTraining();
         sayDecidingLabel();
-        AccuracyTable.lines(accuracies).forEach(line -> say("%s", line));
+        AccuracyTable.lines(accuracies, settings.definition().baseline()).forEach(line -> say("%s", line));
         sayDepthsWithoutRow(accuracies);
         List<String> missing = corpus.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
@@ -81,13 +90,28 @@ final class RunReport {
         if (!accuracies.isEmpty() && !hidden.isEmpty()) {
             say(
                     "%nNo row for depth %s: handed on in memory (placement %s), where no probe listens.",
-                    hidden.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                    settings.definition().placement());
+                    join(hidden), settings.definition().placement());
+        }
+    }
+
+    /** Who compares a run with others has to know what did not learn in it. */
+    private void sayFrozen() {
+        List<Integer> trained = settings.definition().train();
+        if (trained.size() < settings.definition().depth()) {
+            say(
+                    "Trained: module %s of %d; the others are frozen.",
+                    join(trained), settings.definition().depth());
         }
     }
 
     /** A run that looks at a label while it learns is not free of labels, which a reader of its table has to know. */
-    private void sayJoining() {
+    private void sayLabelsInTraining() {
+        Set<String> supervising = settings.definition().modules().stream()
+                .flatMap(module -> module.loss().labels().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!supervising.isEmpty()) {
+            say("Training uses the label %s.", String.join(", ", supervising));
+        }
         if (settings.definition().input() instanceof AudioInput audio) {
             audio.shortClips()
                     .label()
@@ -110,6 +134,10 @@ final class RunReport {
 
     void results(Duration took) {
         say("%nResults are in %s, after %d:%02d minutes.", settings.out(), took.toMinutes(), took.toSecondsPart());
+    }
+
+    private static String join(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private void say(String format, Object... arguments) {

@@ -97,6 +97,7 @@ final class RunStory {
                         outcome,
                         Identity.of(definition),
                         definition.seed(),
+                        RunProvenance.baseline(definition),
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),
                         data(),

@@ -2,7 +2,9 @@ package dev.solera.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.pipeline.Baseline;
 import dev.solera.stream.TelemetryEvent.Accuracy;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccuracyTableTest {
@@ -18,7 +20,7 @@ class AccuracyTableTest {
         board.add(row(2, "untrained", 0.45, 0.4));
 
         // then
-        assertThat(AccuracyTable.lines(board))
+        assertThat(AccuracyTable.lines(board, Optional.empty()))
                 .containsExactly(
                         "",
                         "Held-out speaker accuracy by depth, % of 1,200 held out, chance 12.5",
@@ -26,6 +28,16 @@ class AccuracyTableTest {
                         "  0 input         -           -      25.0   20.0 - 30.0",
                         "  1            75.0        50.0      25.0   70.0 - 80.0      <- best on validation",
                         "  2            80.0        45.0      25.0   75.0 - 85.0");
+    }
+
+    @Test
+    void shouldSayWhichBaselineItIsOf() {
+        AccuracyBoard board = new AccuracyBoard();
+        board.add(row(1, "trained", 0.75, 0.7));
+
+        assertThat(AccuracyTable.lines(board, Optional.of(Baseline.parse("supervised:digit:10"))))
+                .contains(
+                        "Held-out speaker accuracy by depth, baseline supervised:digit:10, % of 1,200 held out, chance 12.5");
     }
 
     @Test
@@ -37,7 +49,7 @@ class AccuracyTableTest {
 
         // then
         assertThat(board.best("speaker")).isEmpty();
-        assertThat(AccuracyTable.lines(board)).noneMatch(line -> line.contains("best"));
+        assertThat(AccuracyTable.lines(board, Optional.empty())).noneMatch(line -> line.contains("best"));
 
         // when
         board.add(row(3, "trained", 0.7, 0.6));
@@ -49,7 +61,7 @@ class AccuracyTableTest {
 
     @Test
     void shouldBeEmptyWhenTheEvaluationPassGaveNothing() {
-        assertThat(AccuracyTable.lines(new AccuracyBoard())).isEmpty();
+        assertThat(AccuracyTable.lines(new AccuracyBoard(), Optional.empty())).isEmpty();
     }
 
     private static Accuracy row(int depth, String network, double accuracy, double validation) {

@@ -112,6 +112,20 @@ class RunRecorderTest {
     }
 
     @Test
+    void shouldDrawNoCurveWhenAModuleIsFrozen() throws IOException {
+        // given
+        RunFolder folder = RunFolder.create(parent.resolve("run"));
+        RunRecorder recorder = new RunRecorder(folder);
+        recorder.accept(new TelemetryEvent.Step("main", START, 1, 1, 8, 0, 0, 0, 0, 0.2, 0.04, 0.01, 4, 0, 0));
+
+        // when
+        recorder.draw();
+
+        // then
+        assertThat(folder.losses()).doesNotExist();
+    }
+
+    @Test
     void shouldIgnoreWhatComesAfterTheEnd() throws IOException {
         // given
         RunFolder folder = RunFolder.create(parent.resolve("run"));
@@ -134,14 +148,14 @@ class RunRecorderTest {
         Map<Integer, Curve> losses = Map.of(1, curve, 2, curve, 3, curve);
 
         // when
-        XYChart chart = LossPicture.chart(losses, Map.of(1, 128L, 2, 16L, 3, 128L));
+        XYChart chart = LossPicture.chart(losses, Map.of(1, 129L, 2, 17L, 3, 129L));
 
         // then
         assertThat(chart.getSeriesCollection())
                 .extracting(XYSeries::getName)
                 .filteredOn(name -> name.startsWith("ln"))
-                .containsExactly("ln(1 + 16)", "ln(1 + 128)");
-        assertThat(chart.getSeries("ln(1 + 16)").getYData()).containsOnly(Math.log(17));
+                .containsExactly("ln(17)", "ln(129)");
+        assertThat(chart.getSeries("ln(17)").getYData()).containsOnly(Math.log(17));
     }
 
     private static long colours(BufferedImage image) {

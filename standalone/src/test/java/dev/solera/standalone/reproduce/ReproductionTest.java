@@ -92,6 +92,7 @@ class ReproductionTest {
                 outcome,
                 Identity.of(definition),
                 definition.seed(),
+                "greedy",
                 definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),
                 new RunProvenance.Data(

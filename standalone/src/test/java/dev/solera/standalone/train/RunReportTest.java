@@ -7,6 +7,7 @@ import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Placement;
 import dev.solera.standalone.report.AccuracyBoard;
@@ -86,6 +87,38 @@ class RunReportTest {
                         "No row for depth 1, 2, 4: handed on in memory (placement 1-3,4-5,6), where no probe listens.");
     }
 
+    @Test
+    void shouldSayWhichBaselineIsTrainedAndThatItLooksAtLabels() {
+        // given
+        RunReport report = report("baseline: supervised:speaker:10", "speech-small");
+
+        // when
+        report.introduce();
+        report.conclude(new AccuracyBoard());
+
+        // then
+        assertThat(out.toString())
+                .startsWith("Training speech-small, baseline supervised:speaker:10, 1 module, on fake: 1 recordings");
+        assertThat(out.toString().lines())
+                .filteredOn("Training uses the label speaker."::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldSayWhichModulesAreFrozen() {
+        report("train: [2, 4]", "speech-small").introduce();
+
+        assertThat(out.toString())
+                .contains("Trained: module 2, 4 of 6; the others are frozen.")
+                .doesNotContain("Training uses");
+    }
+
+    private RunReport report(String key, String bundled) {
+        String yaml = PipelineDefinitions.format(PipelineDefinitions.load(bundled))
+                .replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "");
+        return report(PipelineDefinitions.parse(yaml + key), LabelSchema.NONE, Optional.empty());
+    }
+
     private RunReport report(LabelSchema labels) {
         return report(labels, Optional.empty());
     }
@@ -95,14 +128,12 @@ class RunReportTest {
     }
 
     private RunReport report(String placement, LabelSchema labels, Optional<String> deciding) {
+        return report(PipelineDefinitions.load("speech-small").placed(Placement.parse(placement)), labels, deciding);
+    }
+
+    private RunReport report(PipelineDefinition definition, LabelSchema labels, Optional<String> deciding) {
         var settings = new TrainSettings(
-                PipelineDefinitions.load("speech-small").placed(Placement.parse(placement)),
-                Map.of(),
-                "top",
-                Path.of("runs/first"),
-                Optional.empty(),
-                "test",
-                List.of());
+                definition, Map.of(), "top", Path.of("runs/first"), Optional.empty(), "test", List.of());
         return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
     }
 
