@@ -66,6 +66,10 @@
 {{- if not (and (kindIs "slice" $definition.modules) $definition.modules) -}}
 {{- fail (printf "definition: modules is %v; allowed: one or more" $definition.modules) -}}
 {{- end -}}
+{{- $baseline := $definition.baseline | default "" | toString -}}
+{{- if and (regexMatch "^(end-to-end|supervised)" $baseline) (gt (len $definition.modules) 1) -}}
+{{- fail (printf "definition: baseline is %s of %d modules; allowed: with the one that it makes of them, as pipeline.yaml of a run has" $baseline (len $definition.modules)) -}}
+{{- end -}}
 {{- if and .Values.strimzi.enabled .Values.strimzi.topics -}}
 {{- $kind := dig "input" "kind" "" $definition -}}
 {{- if ne $kind "audio" -}}

@@ -13,6 +13,11 @@ public final class ParameterFile {
 
     private ParameterFile() {}
 
+    /** The file of a module. */
+    public static Path of(Path folder, int number) {
+        return folder.resolve(number + ".safetensors");
+    }
+
     /**
      * Writes under a temporary name, then renames, so that a reader never sees half a file.
      *

@@ -89,6 +89,11 @@ public record Architecture(
         return context.isPresent() ? context.get().nodes(module.within(CONTEXT), value, shape) : value;
     }
 
+    /** Whether a parameter of this name is one of layers or of a context network, rather than of a loss. */
+    public static boolean isOfNetwork(String parameter) {
+        return parameter.startsWith(ENCODER) || parameter.startsWith(CONTEXT + ".");
+    }
+
     /** What the parameters of layer {@code i} are called after. */
     static String layerName(int i) {
         return ENCODER + i;

@@ -58,10 +58,21 @@ public final class LearningModule implements AutoCloseable {
 
     /** Module {@code number} of a pipeline, untrained: its parameters follow from the definition's seed alone. */
     public static LearningModule initial(PipelineDefinition pipeline, int number) {
-        return of(
-                pipeline,
-                number,
-                (manager, specs) -> Parameters.initial(manager, specs, initialValues(pipeline.seed(), number)));
+        return beginning(pipeline, number, Beginning.DRAWN);
+    }
+
+    /**
+     * Module {@code number} of a pipeline before its first step.
+     *
+     * @throws dev.solera.definition.InvalidDefinitionException where it cannot begin so
+     */
+    public static LearningModule beginning(PipelineDefinition pipeline, int number, Beginning beginning) {
+        return of(pipeline, number, (manager, specs) -> {
+            try (NDManager drawing = manager.newSubManager()) {
+                var drawn = Parameters.initial(drawing, specs, initialValues(pipeline.seed(), number));
+                return Parameters.of(manager, specs, beginning.of(pipeline, number, drawn.copy()));
+            }
+        });
     }
 
     /**

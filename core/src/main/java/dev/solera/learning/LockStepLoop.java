@@ -22,11 +22,15 @@ public final class LockStepLoop implements AutoCloseable {
     private final List<ModuleTrainer> trainers;
 
     public LockStepLoop(PipelineDefinition pipeline) {
+        this(pipeline, Beginning.DRAWN);
+    }
+
+    public LockStepLoop(PipelineDefinition pipeline, Beginning beginning) {
         this.codecs = IntStream.rangeClosed(0, pipeline.depth())
                 .mapToObj(depth -> ActivationCodec.of(pipeline, depth))
                 .toList();
         this.trainers = IntStream.rangeClosed(1, pipeline.depth())
-                .mapToObj(number -> new ModuleTrainer(pipeline, number, report -> {}))
+                .mapToObj(number -> new ModuleTrainer(pipeline, number, beginning, report -> {}))
                 .toList();
     }
 

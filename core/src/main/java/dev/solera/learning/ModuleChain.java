@@ -30,9 +30,15 @@ public final class ModuleChain implements AutoCloseable {
      * @param onStep told after every training step of each, with the module's number, on the training thread
      */
     public ModuleChain(PipelineDefinition pipeline, ModuleRange modules, ObjIntConsumer<StepReport> onStep) {
+        this(pipeline, modules, Beginning.DRAWN, onStep);
+    }
+
+    /** @param onStep told after every training step of each, with the module's number, on the training thread */
+    public ModuleChain(
+            PipelineDefinition pipeline, ModuleRange modules, Beginning beginning, ObjIntConsumer<StepReport> onStep) {
         this(pipeline, modules);
         for (int number : modules.numbers()) {
-            trainers.add(new ModuleTrainer(pipeline, number, report -> onStep.accept(report, number)));
+            trainers.add(new ModuleTrainer(pipeline, number, beginning, report -> onStep.accept(report, number)));
         }
     }
 

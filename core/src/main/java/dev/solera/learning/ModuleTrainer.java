@@ -42,7 +42,17 @@ public final class ModuleTrainer implements AutoCloseable {
 
     /** @param onStep told after every training step, on the training thread */
     public ModuleTrainer(PipelineDefinition pipeline, int number, Consumer<StepReport> onStep) {
-        this(pipeline, number, LearningModule.initial(pipeline, number), TrainerState.Progress.NONE, onStep);
+        this(pipeline, number, Beginning.DRAWN, onStep);
+    }
+
+    /** @param onStep told after every training step, on the training thread */
+    public ModuleTrainer(PipelineDefinition pipeline, int number, Beginning beginning, Consumer<StepReport> onStep) {
+        this(
+                pipeline,
+                number,
+                LearningModule.beginning(pipeline, number, beginning),
+                TrainerState.Progress.NONE,
+                onStep);
     }
 
     private ModuleTrainer(

@@ -156,7 +156,8 @@ final class ModuleLife {
                 modules(),
                 checkpoint.provenance().step(),
                 checkpoint.provenance().samples()));
-        return StartingPoint.of(owner, from);
+        return from.map(checkpoint -> StartingPoint.of(owner, checkpoint))
+                .orElseGet(() -> StartingPoint.of(owner, settings.beginning(owner.pipeline())));
     }
 
     /** For good: a training thread that waits for samples would not hear of it. */

@@ -1,6 +1,8 @@
 package dev.solera.module;
 
+import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.learning.Beginning;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param number which service of the placement: its modules, as in {@code 3} or {@code 1-2}, or the first of them
  * @param output folder that its parameters are written to, as {@code <number>.safetensors}
+ * @param from folder of parameter files, as {@code output} of an earlier run, that the modules begin with; empty where their seed
+ *     draws what they begin with. A checkpoint is gone on from before that
  * @param snapshotInterval how often they are written while it learns
  * @param checkpoint what it goes on from when it was stopped or has died
  */
@@ -20,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ModuleProperties(
         @DefaultValue("") String number,
         @DefaultValue("modules") Path output,
+        @DefaultValue("") String from,
         @DefaultValue("1m") Duration snapshotInterval,
         @DefaultValue Checkpointing checkpoint) {
 
@@ -58,6 +63,17 @@ public record ModuleProperties(
      */
     ModuleRange modules(PipelineDefinition pipeline) {
         return pipeline.placement().service(KEY, ModuleRange.parse(KEY, number));
+    }
+
+    /**
+     * What its modules begin with.
+     *
+     * @throws InvalidDefinitionException where parameters are to be taken over that are not there, or are of another network
+     */
+    Beginning beginning(PipelineDefinition pipeline) {
+        return from.isEmpty()
+                ? Beginning.DRAWN
+                : EarlierParameters.read("solera.module.from", Path.of(from), pipeline, modules(pipeline));
     }
 
     private static void require(boolean holds, String key, Object value, String allowed) {

@@ -98,7 +98,7 @@ final class Snapshots implements AutoCloseable {
         ownership.require();
         for (Map.Entry<Integer, Map<String, Parameter>> module :
                 taken.parameters().entrySet()) {
-            Path file = folder.resolve(module.getKey() + ".safetensors");
+            Path file = ParameterFile.of(folder, module.getKey());
             ParameterFile.write(file, module.getValue(), taken.provenance().of(module.getKey()));
         }
     }

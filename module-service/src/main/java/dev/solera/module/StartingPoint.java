@@ -3,6 +3,7 @@ package dev.solera.module;
 import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.learning.Beginning;
 import dev.solera.learning.ModuleChain;
 import dev.solera.learning.StepReport;
 import dev.solera.learning.TrainerState;
@@ -16,22 +17,26 @@ import java.util.function.ObjIntConsumer;
  * Where the modules of a service begin, or go on.
  *
  * @param owner whose parameters are trained: those of one module, or of consecutive ones
+ * @param beginning what they begin with where there is no state
  * @param state to go on from; empty at the beginning
  * @param positions in the input, by partition
  */
-record StartingPoint(Provenance owner, Optional<TrainerState> state, List<InputPosition> positions) {
+record StartingPoint(
+        Provenance owner, Beginning beginning, Optional<TrainerState> state, List<InputPosition> positions) {
 
     StartingPoint {
         positions = List.copyOf(positions);
     }
 
-    /** A checkpoint, or the beginning of the run. */
-    static StartingPoint of(Provenance owner, Optional<Checkpoint> checkpoint) {
+    /** The beginning of the run. */
+    static StartingPoint of(Provenance owner, Beginning beginning) {
         int partitions = owner.pipeline().wire().partitions();
-        return new StartingPoint(
-                owner,
-                checkpoint.map(Checkpoint::state),
-                checkpoint.map(Checkpoint::positions).orElseGet(() -> InputPositions.beginning(partitions)));
+        return new StartingPoint(owner, beginning, Optional.empty(), InputPositions.beginning(partitions));
+    }
+
+    /** Where a checkpoint was written. */
+    static StartingPoint of(Provenance owner, Checkpoint checkpoint) {
+        return new StartingPoint(owner, Beginning.DRAWN, Optional.of(checkpoint.state()), checkpoint.positions());
     }
 
     /** Training steps of the checkpoint; empty at the beginning. */
@@ -52,6 +57,6 @@ record StartingPoint(Provenance owner, Optional<TrainerState> state, List<InputP
     /** The modules as they are here. */
     ModuleChain modules(ObjIntConsumer<StepReport> onStep) {
         return state.map(from -> ModuleChain.restored(owner.pipeline(), owner.modules(), from, onStep))
-                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), onStep));
+                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), beginning, onStep));
     }
 }

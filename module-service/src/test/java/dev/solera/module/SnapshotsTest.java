@@ -65,6 +65,7 @@ class SnapshotsTest {
                 new ModuleProperties(
                         "1",
                         file.getParent(),
+                        "",
                         Duration.ofMillis(1),
                         new Checkpointing(folder, 1, Duration.ofHours(1), 1)),
                 new DiskWait(new Lifecycle("module-1", new SimpleMeterRegistry())),

@@ -2,6 +2,7 @@ package dev.solera.standalone.command;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.port.FreePort;
+import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
             "      --minutes 30",
             "  A narrower wire and another batch, without writing a definition:",
             "    solera train --set wire.precision=int8 --set batch=16",
+            "  A baseline: all encoders end to end, or under a classifier of the ten digits:",
+            "    solera train --set baseline=end-to-end",
+            "    solera train --set baseline=supervised:digit:10 --data fsdd/recordings --labels ...",
             "  Fewer topics: the first three modules in one service, which hands on in memory:",
             "    solera train --placement 1-3,4,5,6",
             "",
@@ -73,9 +77,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--labels",
             paramLabel = "PRESET|TABLE|REGEX",
             defaultValue = "",
-            description = "Labels to probe for, never to train on: folder (the one a file lies in), librispeech, kaldi,"
-                    + " table:FILE (CSV or TSV with a header), or a regular expression with named groups over the"
-                    + " relative path, such as '(?<speaker>\\w+)/.*'.")
+            description =
+                    "Labels to probe for; none is trained on but by a supervised baseline: folder (the one a file lies in), librispeech, kaldi,"
+                            + " table:FILE (CSV or TSV with a header), or a regular expression with named groups over the"
+                            + " relative path, such as '(?<speaker>\\w+)/.*'.")
     private String labels;
 
     @Option(
@@ -148,6 +153,13 @@ final class TrainCommand implements Callable<Integer> {
     private ProbeStages probe;
 
     @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "The folder of an earlier run that has ended, whose parameters the modules begin with; their "
+                    + "layers have to be the same.")
+    private Path from;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "A new or empty folder for the results. Default: runs/<pipeline>-<time>.")
@@ -190,6 +202,7 @@ final class TrainCommand implements Callable<Integer> {
                 definition,
                 ingest(),
                 probe.name().toLowerCase(java.util.Locale.ROOT),
+                Optional.ofNullable(from).map(run -> RunFolder.ended(run).modules()),
                 out == null ? DefaultFolder.of(definition.pipeline()) : out,
                 withoutGateway ? Optional.empty() : Optional.of(FreePort.of(port)),
                 SoleraCommand.Version.number(),

@@ -16,6 +16,7 @@ import org.springframework.util.FileSystemUtils;
  * pipeline.yaml           the resolved definition
  * provenance.json         what the run was made of
  * modules/1.safetensors   parameters, one file a module
+ * start/1.safetensors     what they began with, where those of an earlier run were taken over
  * metrics.csv             every training step
  * accuracy.csv            depth by label
  * losses.png              accuracy-by-depth.png
@@ -128,6 +129,24 @@ public record RunFolder(Path path, boolean made) {
     /** Parameters: {@code modules/<number>.safetensors}. */
     public Path modules() {
         return path.resolve("modules");
+    }
+
+    /** What modules began with, where that was taken over: {@code start/<number>.safetensors}. */
+    public Path start() {
+        return path.resolve("start");
+    }
+
+    /**
+     * Copies what modules begin with, so that the run can be gone on with and repeated whatever becomes of the earlier one.
+     *
+     * @param modules folder of the earlier run's parameter files
+     */
+    public void takeOver(Path modules) {
+        try {
+            FileSystemUtils.copyRecursively(modules, start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(modules + " cannot be copied", e);
+        }
     }
 
     /** One row a training step. */

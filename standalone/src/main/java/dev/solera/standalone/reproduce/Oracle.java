@@ -2,6 +2,7 @@ package dev.solera.standalone.reproduce;
 
 import dev.solera.activation.Sample;
 import dev.solera.encoder.Parameter;
+import dev.solera.learning.Beginning;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
@@ -21,10 +22,15 @@ public record Oracle(List<Map<String, Parameter>> parameters, List<Long> input, 
 
     /** @param samples of the run, in its order */
     public static Oracle of(PipelineDefinition definition, Iterable<Sample> samples) {
+        return of(definition, Beginning.DRAWN, samples);
+    }
+
+    /** @param samples of the run, in its order */
+    public static Oracle of(PipelineDefinition definition, Beginning beginning, Iterable<Sample> samples) {
         List<Long> input = new ArrayList<>();
         List<Long> top = new ArrayList<>();
         List<Map<String, Parameter>> parameters = new ArrayList<>();
-        try (LockStepLoop loop = new LockStepLoop(definition)) {
+        try (LockStepLoop loop = new LockStepLoop(definition, beginning)) {
             Iterable<Sample> noted = () -> new NotingIterator(samples.iterator(), input);
             loop.run(noted, sample -> top.add(Fingerprint.of(sample)));
             for (int module = 1; module <= definition.depth(); module++) {

@@ -1,6 +1,7 @@
 package dev.solera.standalone.reproduce;
 
 import dev.solera.activation.Safetensors;
+import dev.solera.checkpoint.ParameterFile;
 import dev.solera.encoder.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class ParameterCheck {
      * @return what is wrong with one module's; nothing where every parameter has the same bits
      */
     public static List<String> faults(int module, Map<String, Parameter> expected, Path folder) throws IOException {
-        Safetensors file = Safetensors.read(folder.resolve(module + ".safetensors"));
+        Safetensors file = Safetensors.read(ParameterFile.of(folder, module));
         List<String> faults = new ArrayList<>();
         expected.forEach((name, parameter) -> {
             float[] found = file.tensor(name).floats();

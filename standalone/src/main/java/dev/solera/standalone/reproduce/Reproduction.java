@@ -1,18 +1,22 @@
 package dev.solera.standalone.reproduce;
 
 import dev.solera.activation.Sample;
+import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.learning.Beginning;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -84,12 +88,18 @@ public final class Reproduction {
 
     /** Trains, and returns what is not as it was; nothing where every parameter has the same bits. */
     public List<String> faults() throws IOException {
-        Oracle oracle = Oracle.of(definition, this::input);
+        Oracle oracle = Oracle.of(definition, beginning(), this::input);
         List<String> faults = new ArrayList<>();
         for (int module = 1; module <= definition.depth(); module++) {
             faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), folder.modules()));
         }
         return faults;
+    }
+
+    private Beginning beginning() {
+        return Files.isDirectory(folder.start())
+                ? EarlierParameters.read("start", folder.start(), definition, new ModuleRange(1, definition.depth()))
+                : Beginning.DRAWN;
     }
 
     /** The samples that the run learned from, however its learning ended; its evaluation pass changed no parameter. */

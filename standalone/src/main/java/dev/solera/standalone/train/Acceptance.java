@@ -1,10 +1,12 @@
 package dev.solera.standalone.train;
 
+import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.RecordLimits;
 import java.io.PrintStream;
@@ -32,6 +34,8 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
         for (int depth : definition.placement().topicDepths()) {
             RecordLimits.of(definition, depth);
         }
+        ModuleRange all = new ModuleRange(1, definition.depth());
+        settings.from().ifPresent(from -> EarlierParameters.read("--from", from, definition, all));
         IngestProperties ingest = IngestSettings.check(settings.ingest());
         Corpus corpus =
                 ingest.openCorpus(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));

@@ -10,6 +10,7 @@ import dev.solera.probe.ProbeApplication;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.stack.Service;
 import dev.solera.standalone.stack.StackSettings;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Services {
     }
 
     private static Service module(ModuleRange modules, RunFolder folder) {
+        String from = Files.isDirectory(folder.start()) ? folder.start().toString() : "";
         return new Service(
                 modules.service(),
                 ModuleServiceApplication.class,
@@ -57,6 +59,8 @@ final class Services {
                         modules.toString(),
                         "solera.module.output",
                         folder.modules().toString(),
+                        "solera.module.from",
+                        from,
                         "solera.module.checkpoint.folder",
                         folder.checkpoints().toString()));
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param definition the pipeline's
  * @param ingest properties of the ingest service, {@code solera.ingest.*}
  * @param rolling depths whose rolling accuracy is kept: {@code top} or {@code all}
+ * @param from folder of the parameter files that modules begin with; empty where their seed draws what they begin with
  * @param out the run's folder
  * @param gatewayPort of 127.0.0.1; empty for no gateway
  * @param version of this program
@@ -23,6 +24,7 @@ public record TrainSettings(
         PipelineDefinition definition,
         Map<String, Object> ingest,
         String rolling,
+        Optional<Path> from,
         Path out,
         Optional<Integer> gatewayPort,
         String version,
@@ -44,7 +46,7 @@ public record TrainSettings(
         return properties;
     }
 
-    /** The settings of a resumed run, from its provenance. */
+    /** The settings of a resumed run, from its provenance; what it began with is in its folder. */
     static TrainSettings of(
             PipelineDefinition definition,
             RunProvenance provenance,
@@ -54,7 +56,8 @@ public record TrainSettings(
         Map<String, Object> ingest = new TreeMap<>(provenance.settings());
         String rolling = String.valueOf(ingest.remove(ROLLING));
         ingest.remove(GATEWAY);
-        return new TrainSettings(definition, ingest, rolling, named, gatewayPort, version, provenance.arguments());
+        return new TrainSettings(
+                definition, ingest, rolling, Optional.empty(), named, gatewayPort, version, provenance.arguments());
     }
 
     static boolean hadGateway(RunProvenance provenance) {
@@ -63,7 +66,7 @@ public record TrainSettings(
 
     /** The same run in another folder. */
     TrainSettings in(Path folder) {
-        return new TrainSettings(definition, ingest, rolling, folder, gatewayPort, version, arguments);
+        return new TrainSettings(definition, ingest, rolling, from, folder, gatewayPort, version, arguments);
     }
 
     /** What the services, Kafka and Spring said, as the user knows the path. */

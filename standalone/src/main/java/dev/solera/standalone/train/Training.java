@@ -79,6 +79,7 @@ final class Training {
 
     private Preparation prepare() {
         try {
+            settings.from().ifPresent(folder::takeOver);
             return Preparation.of(settings.definition(), folder, err);
         } catch (RuntimeException e) {
             if (earlier.isEmpty()) {

@@ -133,7 +133,14 @@ class RunReportTest {
 
     private RunReport report(PipelineDefinition definition, LabelSchema labels, Optional<String> deciding) {
         var settings = new TrainSettings(
-                definition, Map.of(), "top", Path.of("runs/first"), Optional.empty(), "test", List.of());
+                definition,
+                Map.of(),
+                "top",
+                Optional.empty(),
+                Path.of("runs/first"),
+                Optional.empty(),
+                "test",
+                List.of());
         return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
     }
 

@@ -42,6 +42,7 @@ class RunStoryTest {
                 PipelineDefinitions.load("speech-small"),
                 Map.of(),
                 "top",
+                Optional.empty(),
                 folder.path(),
                 Optional.empty(),
                 "test",

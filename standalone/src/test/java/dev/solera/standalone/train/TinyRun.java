@@ -32,7 +32,7 @@ final class TinyRun {
     /** Several steps of the last layer of {@link #WIDE}, and so little of a recording that most losses of the first miss it. */
     private static final int BANG = SAMPLES / 5;
 
-    private static final String DEFINITION = """
+    static final String DEFINITION = """
             pipeline: tiny
             input: {kind: audio, sample-rate: 8000, window: 2048, normalise: none}
             batch: 4
@@ -75,8 +75,16 @@ final class TinyRun {
     }
 
     void begin(Path folder, String placement) throws InterruptedException {
-        PipelineDefinition placed = definition.placed(Placement.parse(placement));
-        var settings = new TrainSettings(placed, ingest, "top", folder, Optional.empty(), "test", List.of());
+        begin(definition.placed(Placement.parse(placement)), Optional.empty(), folder);
+    }
+
+    /** @param earlier folder of the run whose parameters it begins with */
+    void beginFrom(Path earlier, Path folder) throws InterruptedException {
+        begin(definition, Optional.of(earlier.resolve("modules")), folder);
+    }
+
+    private void begin(PipelineDefinition placed, Optional<Path> from, Path folder) throws InterruptedException {
+        var settings = new TrainSettings(placed, ingest, "top", from, folder, Optional.empty(), "test", List.of());
         TrainRun.begin(settings, new PrintWriter(out), silent());
     }
 

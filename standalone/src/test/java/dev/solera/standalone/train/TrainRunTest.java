@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Safetensors;
 import dev.solera.standalone.lock.FolderInUseException;
+import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
+import dev.solera.standalone.reproduce.Reproduction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs that fail or are refused, and what is left of them to go on with. */
 class TrainRunTest {
@@ -79,6 +82,56 @@ class TrainRunTest {
         assertThat(provenance(failed).outcome()).isEqualTo("finished");
         assertThat(failed.resolve("broker")).doesNotExist();
         assertThat(failed.resolve("checkpoints")).doesNotExist();
+    }
+
+    /** One module after the other, as when the second one is trained once the first has ended. */
+    @Test
+    void shouldTrainOneModuleOnWhenTheOthersAreFrozenAsAnEarlierRunLeftThem() throws Exception {
+        // given
+        Path earlier = folder.resolve("earlier");
+        new TinyRun(folder.resolve("recordings"), 12, 20).begin(earlier);
+
+        // when
+        Path later = folder.resolve("later");
+        new TinyRun(TinyRun.DEFINITION + "train: [2]", folder.resolve("recordings"), 12, 20).beginFrom(earlier, later);
+
+        // then
+        Safetensors before = Safetensors.read(earlier.resolve("modules/1.safetensors"));
+        Safetensors frozen = Safetensors.read(later.resolve("modules/1.safetensors"));
+        assertThat(frozen.names()).containsExactlyInAnyOrder("encoder.0.weight", "encoder.0.bias");
+        for (String name : frozen.names()) {
+            assertThat(frozen.tensor(name).floats())
+                    .isEqualTo(before.tensor(name).floats());
+        }
+        assertThat(Safetensors.read(later.resolve("modules/2.safetensors"))
+                        .tensor("context.weight_hh_l0")
+                        .floats())
+                .isNotEqualTo(Safetensors.read(later.resolve("start/2.safetensors"))
+                        .tensor("context.weight_hh_l0")
+                        .floats());
+        FileSystemUtils.deleteRecursively(earlier);
+        assertThat(new Reproduction(RunFolder.ended(later)).faults()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseParametersOfAnEarlierRunWhenTheirLayersAreOthers() throws Exception {
+        // given
+        Path earlier = folder.resolve("earlier");
+        new TinyRun(folder.resolve("recordings"), 12, 2).begin(earlier);
+        TinyRun narrower = new TinyRun(
+                TinyRun.DEFINITION.replace("channels: 16", "channels: 8"), folder.resolve("recordings"), 12, 2);
+        Path later = folder.resolve("later");
+
+        // when, then
+        assertThatThrownBy(() -> narrower.beginFrom(earlier, later))
+                .hasMessage(
+                        "encoder.0.weight of module 1 in %s is [16, 1, 10]; allowed: [8, 1, 10], as the module has here"
+                                .formatted(earlier.resolve("modules")));
+        assertThatThrownBy(() -> narrower.beginFrom(folder.resolve("recordings"), later))
+                .hasMessageStartingWith(
+                        "--from is " + folder.resolve("recordings/modules") + ", whose 1.safetensors cannot be read (")
+                .hasMessageEndingWith("); allowed: a folder with the parameter files of an earlier run, one a module");
+        assertThat(later).doesNotExist();
     }
 
     /** The undisturbed run has every module by itself. */

@@ -50,6 +50,7 @@ class TrainSettingsTest {
                 PipelineDefinitions.load("speech-small"),
                 ingest,
                 "top",
+                Optional.empty(),
                 Path.of("runs/first"),
                 Optional.empty(),
                 "test",
