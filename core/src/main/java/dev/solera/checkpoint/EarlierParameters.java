@@ -1,8 +1,6 @@
 package dev.solera.checkpoint;
 
 import dev.solera.activation.MalformedRecordException;
-import dev.solera.activation.Safetensors;
-import dev.solera.activation.Tensor;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.Beginning;
@@ -29,7 +27,7 @@ public final class EarlierParameters {
         for (int number : modules.numbers()) {
             Path file = ParameterFile.of(folder, number);
             try {
-                parameters.put(number, parameters(Safetensors.read(file)));
+                parameters.put(number, ParameterFile.read(file).parameters());
             } catch (IOException | MalformedRecordException e) {
                 throw InvalidDefinitionException.of(
                         key,
@@ -40,15 +38,5 @@ public final class EarlierParameters {
         Beginning beginning = new Beginning(folder.toString(), parameters);
         beginning.requireFits(pipeline);
         return beginning;
-    }
-
-    private static Map<String, Parameter> parameters(Safetensors document) {
-        Map<String, Parameter> parameters = new HashMap<>();
-        for (String name : document.names()) {
-            Tensor tensor = document.tensor(name);
-            long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-            parameters.put(name, new Parameter(shape, tensor.floats()));
-        }
-        return parameters;
     }
 }

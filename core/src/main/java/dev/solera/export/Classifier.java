@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param label what it tells
  * @param ofFrames whether of every 10 ms frame, rather than of the whole
- * @param classes their names, in the order of the weights' rows
+ * @param classes their names, or numbers where nobody has told names, in the order of the weights' rows
  * @param mean of each feature
  * @param scale of each feature
  * @param weights {@code [classes, features]}, row-major
@@ -30,6 +30,26 @@ public record Classifier(
         require("bias", bias.length, classes.size());
         require("scale", scale.length, mean.length);
         require("weights", weights.length, classes.size() * mean.length);
+    }
+
+    /**
+     * The same, its classes called by name where they are numbers.
+     *
+     * @param names of all classes that the label can have, by number
+     * @throws IllegalArgumentException where one of them has none
+     */
+    public Classifier named(List<String> names) {
+        List<String> known = classes.stream()
+                .map(number -> {
+                    int at = Integer.parseInt(number);
+                    if (at < 0 || at >= names.size()) {
+                        throw new IllegalArgumentException(
+                                "class of %s is %s; allowed: 0 to %d".formatted(label, number, names.size() - 1));
+                    }
+                    return names.get(at);
+                })
+                .toList();
+        return new Classifier(label, ofFrames, known, mean, scale, weights, bias);
     }
 
     private static void require(String what, int found, int allowed) {

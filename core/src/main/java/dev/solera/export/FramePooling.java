@@ -34,8 +34,7 @@ final class FramePooling {
      */
     Value nodes(Value samples, Value x, Value valid) {
         Value one = scope.count("one", 1);
-        Value frames = scope.node("Max", List.of(scope.node("Div", List.of(samples, count("frame", frame))), one));
-        Value numbers = range(frames);
+        Value numbers = range(frames(samples, one));
         Value perClip = scope.node("Unsqueeze", List.of(valid, scope.list("clip", 1)));
 
         Value first = firstStepFrom(numbers);
@@ -45,6 +44,13 @@ final class FramePooling {
         Value begin = scope.node("Where", List.of(some, first, nearest(numbers, perClip, one)));
         Value length = scope.node("Where", List.of(some, scope.node("Sub", List.of(end, first)), one));
         return mean(x, begin, length);
+    }
+
+    /** Those whose middle is a sample's or before one: {@code (2 * samples + frame size) / (2 * frame size)}, one at least. */
+    private Value frames(Value samples, Value one) {
+        Value twice = scope.node("Mul", List.of(samples, count("two", 2)));
+        Value moved = scope.node("Add", List.of(twice, count("frame", frame)));
+        return scope.node("Max", List.of(scope.node("Div", List.of(moved, count("twice-frame", 2L * frame))), one));
     }
 
     /** The first step that is centred at a frame's begin or later. */

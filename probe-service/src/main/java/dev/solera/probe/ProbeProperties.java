@@ -3,8 +3,10 @@ package dev.solera.probe;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.Placement;
 import dev.solera.probe.classifier.ProbeBudget;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param window held-out samples that a rolling accuracy looks back
  * @param rollingRate step size of the rolling probes
  * @param reportEvery how often rolling accuracies are told
+ * @param output folder that the final table's probes are written to, as {@code <depth>.safetensors}; they are not kept where it is empty
  */
 @ConfigurationProperties("solera.probe")
 record ProbeProperties(
@@ -30,7 +33,8 @@ record ProbeProperties(
         @DefaultValue("5") int validationFolds,
         @DefaultValue("500") int window,
         @DefaultValue("0.2") double rollingRate,
-        @DefaultValue("3s") Duration reportEvery) {
+        @DefaultValue("3s") Duration reportEvery,
+        @DefaultValue("") String output) {
 
     ProbeProperties {
         require(stages.equals("top") || stages.equals("all"), "stages", stages, "top, all");
@@ -45,6 +49,11 @@ record ProbeProperties(
 
     ProbeBudget budget() {
         return new ProbeBudget(l2, iterations);
+    }
+
+    /** Where the final table's probes are kept; empty where they are not. */
+    Optional<Path> folder() {
+        return output.isEmpty() ? Optional.empty() : Optional.of(Path.of(output));
     }
 
     /** The depths with rolling probes, of modules placed so; the top is always one of them. */

@@ -1,5 +1,7 @@
 package dev.solera.probe;
 
+import dev.solera.export.ClassifierFile;
+import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.evaluation.Evaluation;
 import dev.solera.probe.evaluation.EvaluationFeatures;
@@ -16,6 +18,8 @@ import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -159,9 +163,26 @@ final class ProbeService implements SmartLifecycle {
         }
         var folds = new ValidationFolds(settings.validationFolds(), definition.seed());
         EvaluationTable table = new Evaluation(folds, settings.budget()).table(features.examples());
+        keep(table);
         report.table(table);
         finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)
                 table.skipped().size()));
+    }
+
+    /** Before the table is told, so that whoever has heard of it finds them. */
+    private void keep(EvaluationTable table) {
+        settings.folder()
+                .ifPresent(folder -> table.classifiers().forEach((depth, classifiers) -> {
+                    try {
+                        ClassifierFile.write(
+                                folder.resolve(depth + ".safetensors"),
+                                classifiers,
+                                Map.of("identity", Identity.of(definition), "depth", Integer.toString(depth)));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(
+                                "probes of depth %d cannot be written to %s".formatted(depth, folder), e);
+                    }
+                }));
     }
 
     private void finish(Map<String, Long> found) throws InterruptedException {

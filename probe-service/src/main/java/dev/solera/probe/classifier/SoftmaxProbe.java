@@ -1,5 +1,6 @@
 package dev.solera.probe.classifier;
 
+import dev.solera.export.Classifier;
 import java.util.Arrays;
 
 /**
@@ -63,6 +64,34 @@ public final class SoftmaxProbe {
             scores[c] = score;
         }
         return LogSoftmax.inPlace(scores);
+    }
+
+    /**
+     * The same as a part of a model, its classes by number.
+     *
+     * @param label that it tells
+     * @param ofFrames whether of every frame
+     */
+    public Classifier classifier(String label, boolean ofFrames) {
+        float[] weights = new float[classes.length * width];
+        float[] bias = new float[classes.length];
+        for (int c = 0; c < classes.length; c++) {
+            double score = parameters[classes.length * width + c];
+            for (int j = 0; j < width; j++) {
+                double weight = parameters[c * width + j];
+                weights[c * width + j] = (float) weight;
+                score += weight * standardiser.left(j);
+            }
+            bias[c] = (float) score;
+        }
+        return new Classifier(
+                label,
+                ofFrames,
+                Arrays.stream(classes).mapToObj(Integer::toString).toList(),
+                standardiser.means(),
+                standardiser.scales(),
+                weights,
+                bias);
     }
 
     /** The class of the largest of {@code logProbabilities}, which may be a sum of several windows'. */

@@ -44,6 +44,29 @@ final class Standardiser {
         return new Standardiser(mean, scale);
     }
 
+    /** What is taken from each feature, as near as a float comes. */
+    float[] means() {
+        return floats(mean);
+    }
+
+    /** What that is multiplied by. */
+    float[] scales() {
+        return floats(scale);
+    }
+
+    /** What {@link #means()} as floats leave of a standardised feature. */
+    double left(int feature) {
+        return ((float) mean[feature] - mean[feature]) * scale[feature];
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int j = 0; j < floats.length; j++) {
+            floats[j] = (float) values[j];
+        }
+        return floats;
+    }
+
     /** The standardised features. */
     float[] apply(float[] row) {
         float[] standardised = new float[row.length];

@@ -1,5 +1,6 @@
 package dev.solera.probe.evaluation;
 
+import dev.solera.export.Classifier;
 import dev.solera.probe.accuracy.Interval;
 import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
@@ -27,6 +28,9 @@ public final class Evaluation {
     private final ValidationFolds folds;
     private final ProbeBudget budget;
 
+    /** One probe, with how good it is. */
+    private record Row(ProbeAccuracy accuracy, Classifier classifier) {}
+
     public Evaluation(ValidationFolds folds, ProbeBudget budget) {
         this.folds = folds;
         this.budget = budget;
@@ -34,7 +38,7 @@ public final class Evaluation {
 
     /** Rows are fit in parallel; as none depends on another, their order does not matter. */
     public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
-        List<Supplier<ProbeAccuracy>> rows = new ArrayList<>();
+        List<Supplier<Row>> rows = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
             String obstacle = obstacle(both);
@@ -44,7 +48,21 @@ public final class Evaluation {
                 skipped.put(label, obstacle);
             }
         }));
-        return new EvaluationTable(rows.parallelStream().map(Supplier::get).toList(), skipped);
+        List<Row> fitted = rows.parallelStream().map(Supplier::get).toList();
+        return new EvaluationTable(fitted.stream().map(Row::accuracy).toList(), skipped, classifiers(fitted));
+    }
+
+    private static SortedMap<Integer, List<Classifier>> classifiers(List<Row> rows) {
+        SortedMap<Integer, List<Classifier>> classifiers = new TreeMap<>();
+        for (Row row : rows) {
+            Representation representation = row.accuracy().representation();
+            if (representation.network() == Network.TRAINED) {
+                classifiers
+                        .computeIfAbsent(representation.depth(), depth -> new ArrayList<>())
+                        .add(row.classifier());
+            }
+        }
+        return classifiers;
     }
 
     /** Why no accuracy can be given for a label; empty if one can. */
@@ -62,7 +80,7 @@ public final class Evaluation {
         return "";
     }
 
-    private ProbeAccuracy row(Representation representation, String label, LabelExamples both) {
+    private Row row(Representation representation, String label, LabelExamples both) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
         List<Scoring.Decision> decisions = Scoring.decisions(probe, both.heldOut(), both.perFrame());
         Map<Integer, Tally> heldOut = Scoring.byRecording(decisions);
@@ -70,7 +88,7 @@ public final class Evaluation {
         Interval interval = both.perFrame()
                 ? Interval.clustered(heldOut.values())
                 : Interval.wilson(score.fraction(), score.count());
-        return new ProbeAccuracy(
+        ProbeAccuracy accuracy = new ProbeAccuracy(
                 representation,
                 label,
                 score,
@@ -78,6 +96,7 @@ public final class Evaluation {
                 Scoring.perClass(decisions),
                 probe.classes().length,
                 validation(representation, both));
+        return new Row(accuracy, probe.classifier(label, both.perFrame()));
     }
 
     /**

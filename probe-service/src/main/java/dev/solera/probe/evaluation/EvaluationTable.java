@@ -1,23 +1,30 @@
 package dev.solera.probe.evaluation;
 
+import dev.solera.export.Classifier;
 import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The final accuracies, all from the evaluation pass.
  *
  * @param rows by representation, then label
  * @param skipped labels without rows, with the cause
+ * @param classifiers the probes of the trained rows, by depth
  */
-public record EvaluationTable(List<ProbeAccuracy> rows, Map<String, String> skipped) {
+public record EvaluationTable(
+        List<ProbeAccuracy> rows, Map<String, String> skipped, SortedMap<Integer, List<Classifier>> classifiers) {
 
     public EvaluationTable {
         rows = List.copyOf(rows);
         skipped = Map.copyOf(skipped);
+        classifiers = Collections.unmodifiableSortedMap(new TreeMap<>(classifiers));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.solera.export.Classifier;
 import dev.solera.probe.evaluation.Scoring;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,48 @@ class SoftmaxProbeTest {
 
         // then
         assertThat(accuracy(probe, heldOut)).isCloseTo(0.1, within(0.03));
+    }
+
+    @Test
+    void shouldSayTheSameWhenItIsAPartOfAModel() {
+        // given classes whose features lie far from zero, where a float cannot hold their means
+        Examples train = new Examples();
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 300; i++) {
+            int label = 2 + 3 * (i % 3);
+            train.add(
+                    new float[] {(float) (1000.7 + label + random.nextGaussian()), (float) random.nextGaussian()},
+                    label,
+                    i);
+        }
+        SoftmaxProbe probe = SoftmaxProbe.fit(train, BUDGET);
+
+        // when
+        Classifier classifier = probe.classifier("word", true);
+
+        // then
+        assertThat(classifier.label()).isEqualTo("word");
+        assertThat(classifier.ofFrames()).isTrue();
+        assertThat(classifier.classes()).containsExactly("2", "5", "8");
+        for (int i = 0; i < train.size(); i++) {
+            assertThat(logProbabilities(classifier, train.features(i)))
+                    .as("example %d", i)
+                    .containsExactly(probe.logProbabilities(train.features(i)), within(1e-5));
+        }
+    }
+
+    /** As a runtime computes it, in floats. */
+    private static double[] logProbabilities(Classifier classifier, float[] row) {
+        double[] scores = new double[classifier.classes().size()];
+        for (int c = 0; c < scores.length; c++) {
+            float score = classifier.bias()[c];
+            for (int j = 0; j < row.length; j++) {
+                score += classifier.weights()[c * row.length + j]
+                        * ((row[j] - classifier.mean()[j]) * classifier.scale()[j]);
+            }
+            scores[c] = score;
+        }
+        return LogSoftmax.inPlace(scores);
     }
 
     @Test

@@ -40,6 +40,12 @@ class EvaluationTest {
                 .isSortedAccordingTo((a, b) -> a.representation().compareTo(b.representation()));
         assertThat(table.rows().get(0).score().fraction()).isCloseTo(0.25, within(0.1));
         assertThat(table.skipped()).isEmpty();
+        assertThat(table.classifiers()).containsOnlyKeys(1, 2, 3);
+        assertThat(table.classifiers().get(2)).singleElement().satisfies(classifier -> {
+            assertThat(classifier.label()).isEqualTo("speaker");
+            assertThat(classifier.ofFrames()).isFalse();
+            assertThat(classifier.classes()).containsExactly("0", "1", "2", "3");
+        });
     }
 
     @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ResumeCommand.class,
             ReproduceCommand.class,
+            ExportCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             "  solera train                    synthetic speech, no data needed",
             "  solera train --data recordings  your own folder of audio files",
             "  solera train --help             every option, with examples",
+            "  solera export RUN --out FILE    what a run has learned, as an ONNX model",
             "In a checkout:",
             "  ./solera test                   every test of the build",
             "  ./solera chaos                  kills processes of a run, compares its bits"

@@ -17,6 +17,7 @@ import org.springframework.util.FileSystemUtils;
  * provenance.json         what the run was made of
  * modules/1.safetensors   parameters, one file a module
  * start/1.safetensors     what they began with, where those of an earlier run were taken over
+ * probes/1.safetensors    probes of the final table, one file a depth
  * metrics.csv             every training step
  * accuracy.csv            depth by label
  * losses.png              accuracy-by-depth.png
@@ -147,6 +148,11 @@ public record RunFolder(Path path, boolean made) {
         } catch (IOException e) {
             throw new UncheckedIOException(modules + " cannot be copied", e);
         }
+    }
+
+    /** Probes of the final table: {@code probes/<depth>.safetensors}, where there are labels. */
+    public Path probes() {
+        return path.resolve("probes");
     }
 
     /** One row a training step. */

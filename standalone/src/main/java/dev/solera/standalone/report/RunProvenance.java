@@ -6,6 +6,7 @@ import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PixelScale;
 import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -90,6 +92,7 @@ public record RunProvenance(
      * @param heldOut of them
      * @param skipped unreadable or empty ones, with the cause
      * @param classes by label
+     * @param pixels what pixels of pictures were scaled by; none of sound
      */
     public record Data(
             String origin,
@@ -97,7 +100,8 @@ public record RunProvenance(
             int recordings,
             long heldOut,
             Map<String, String> skipped,
-            Map<String, List<String>> classes) {}
+            Map<String, List<String>> classes,
+            Optional<PixelScale> pixels) {}
 
     /**
      * Reads it back.

@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes down what a run is made of: when it begins, so that a killed one has it too, and again when it ends. */
@@ -116,6 +118,7 @@ final class RunStory {
                 corpus.recordings().size(),
                 corpus.recordings().stream().filter(Recording::heldOut).count(),
                 corpus.listing().skipped(),
-                corpus.labels().classes());
+                corpus.labels().classes(),
+                corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty());
     }
 }

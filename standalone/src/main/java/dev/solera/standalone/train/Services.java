@@ -36,8 +36,15 @@ final class Services {
             services.add(module(modules, folder));
             ending.add(modules.service());
         }
-        services.add(
-                new Service(PROBE, ProbeApplication.class, false, Map.of("solera.probe.stages", settings.rolling())));
+        services.add(new Service(
+                PROBE,
+                ProbeApplication.class,
+                false,
+                Map.of(
+                        "solera.probe.stages",
+                        settings.rolling(),
+                        "solera.probe.output",
+                        folder.probes().toString())));
         settings.gatewayPort()
                 .ifPresent(port -> services.add(
                         new Service(GATEWAY, GatewayApplication.class, true, Map.of("server.port", port))));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,8 @@ class ReproductionTest {
                         corpus.recordings().size(),
                         0,
                         Map.of(),
-                        Map.of()),
+                        Map.of(),
+                        Optional.empty()),
                 definition.placement(),
                 RunProvenance.threads(definition),
                 "libtorch",

@@ -1,0 +1,120 @@
+package dev.solera.standalone.export;
+
+import dev.solera.checkpoint.ParameterFile;
+import dev.solera.encoder.Parameter;
+import dev.solera.export.Classifier;
+import dev.solera.export.ClassifierFile;
+import dev.solera.export.StackModel;
+import dev.solera.pipeline.Identity;
+import dev.solera.pipeline.ImageInput;
+import dev.solera.pipeline.InputDefinition;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.report.RunProvenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run that has ended, from whose folder models are made. */
+public final class RunExport {
+
+    /** What the files of parameters tell of how they came about, and what is the same in all of them. */
+    private static final List<String> TOLD = List.of("run", "step", "samples", "engine", "arch", "cpu-features");
+
+    private final RunFolder folder;
+    private final RunProvenance provenance;
+    private final PipelineDefinition definition;
+
+    /**
+     * @param folder of a run that has ended
+     * @throws IllegalArgumentException where it has not, or what it wrote down was edited
+     */
+    public RunExport(RunFolder folder) {
+        this.folder = folder;
+        this.provenance = RunProvenance.read(folder.provenance());
+        if (!provenance.hasEnded()) {
+            throw new IllegalArgumentException(
+                    "run %s is %s; allowed: one that has ended".formatted(folder.path(), provenance.outcome()));
+        }
+        this.definition = PipelineDefinitions.load(folder.pipeline().toString());
+        provenance.require(definition);
+    }
+
+    /** Modules of its pipeline. */
+    public int depth() {
+        return definition.depth();
+    }
+
+    /**
+     * Some of its modules as an ONNX document.
+     *
+     * @param label of the classifier on top, where one is wanted
+     * @throws IllegalArgumentException where the run has no probe for it there, or a file is not the run's
+     */
+    public byte[] toOnnx(ModuleRange modules, Optional<String> label) throws IOException {
+        List<Map<String, Parameter>> parameters = new ArrayList<>();
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (int number : modules.numbers()) {
+            ParameterFile.Content content = parameters(number);
+            parameters.add(content.parameters());
+            TOLD.forEach(key -> facts.put(key, content.provenance().get(key)));
+        }
+        facts.put("trained", provenance.ended());
+        facts.put("data", provenance.data().origin());
+        Optional<Classifier> classifier =
+                label.isPresent() ? Optional.of(classifier(modules.last(), label.get())) : Optional.empty();
+        return new StackModel(definition, input(), modules, parameters, classifier).toOnnx(provenance.version(), facts);
+    }
+
+    private ParameterFile.Content parameters(int number) throws IOException {
+        Path file = ParameterFile.of(folder.modules(), number);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "run is %s, which has no modules/%d.safetensors; allowed: the folder of a run that has ended"
+                            .formatted(folder.path(), number));
+        }
+        ParameterFile.Content content = ParameterFile.read(file);
+        String found = content.provenance().getOrDefault("identity", "none");
+        String expected = Identity.of(definition);
+        if (!found.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "identity of %s is %s; allowed: %s, as pipeline.yaml has".formatted(file, found, expected));
+        }
+        return content;
+    }
+
+    private Classifier classifier(int depth, String label) throws IOException {
+        Path file = folder.probes().resolve(depth + ".safetensors");
+        List<Classifier> there = Files.exists(file) ? ClassifierFile.read(file) : List.of();
+        return there.stream()
+                .filter(classifier -> classifier.label().equals(label))
+                .findFirst()
+                .map(classifier -> classifier.named(provenance.data().classes().get(label)))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--classifier is %s; allowed: %s".formatted(label, allowed(there, depth))));
+    }
+
+    private static String allowed(List<Classifier> there, int depth) {
+        return there.isEmpty()
+                ? "none, as the run has no probe at depth " + depth
+                : String.join(", ", there.stream().map(Classifier::label).toList());
+    }
+
+    private InputDefinition input() {
+        return definition.input() instanceof ImageInput pictures
+                        && pictures.normalise().isEmpty()
+                ? provenance
+                        .data()
+                        .pixels()
+                        .<InputDefinition>map(pictures::scaledBy)
+                        .orElse(pictures)
+                : definition.input();
+    }
+}
