@@ -38,6 +38,7 @@ final class ModuleMetrics {
             Tags module = module(tags, number);
             steps.put(number, new StepMetrics(meters, module, pipeline.batch()));
             showCheckpoints(module);
+            showPlacement(module, modules);
         }
         showInput(module(tags, modules.first()), pipeline.flow().lagBound());
         traffic(module(tags, modules.last()), "out", life -> life.output().bytesOut());
@@ -45,6 +46,16 @@ final class ModuleMetrics {
 
     private static Tags module(Tags tags, int number) {
         return tags.and("module", Integer.toString(number));
+    }
+
+    private void showPlacement(Tags module, ModuleRange service) {
+        meters.gauge(
+                module.and("first", Integer.toString(service.first())),
+                "placement",
+                null,
+                "1: the first of the modules that share its service, which has what is shown of the input",
+                this,
+                m -> 1);
     }
 
     private void showInput(Tags tags, int lagBound) {
