@@ -6,7 +6,8 @@ import java.util.Iterator;
 
 /**
  * Limited-memory BFGS for smooth convex functions: the two-loop recursion of Nocedal and Wright, <i>Numerical
- * Optimization</i>, algorithm 7.4, with a backtracking line search.
+ * Optimization</i>, algorithm 7.4, with a backtracking line search. What the function knows of its second derivatives stands for
+ * their inverse at first, scaled by the newest step as the book's identity is (7.20).
  *
  * <p>Own code after a look at the libraries: docs/decisions/0003-probe-optimiser.md.
  */
@@ -20,6 +21,13 @@ final class Lbfgs {
     /** A function with its gradient. */
     @FunctionalInterface
     interface Objective {
+
+        /**
+         * Turns a gradient into a step, by a positive definite matrix that is near the inverse of the second derivatives: the nearer,
+         * the fewer steps. The same matrix at every call. By itself the gradient stays as it is.
+         */
+        default void precondition(double[] gradient) {}
+
         /**
          * @param at the point
          * @param gradient receives the gradient at the point
@@ -36,6 +44,8 @@ final class Lbfgs {
     private double[] point;
     private double[] gradient;
     private double value;
+    /** Of the preconditioned gradient, by which it has the newest step's length. */
+    private double scale = 1;
 
     private Lbfgs(Objective objective, int size) {
         this.objective = objective;
@@ -101,10 +111,8 @@ final class Lbfgs {
             alpha[i] = c.rho * dot(c.s, q);
             add(q, -alpha[i++], c.y);
         }
-        if (!history.isEmpty()) {
-            Correction newest = history.getFirst();
-            scale(q, 1 / (newest.rho * dot(newest.y, newest.y)));
-        }
+        objective.precondition(q);
+        scale(q, scale);
         for (Iterator<Correction> oldestFirst = history.descendingIterator(); oldestFirst.hasNext(); ) {
             Correction c = oldestFirst.next();
             add(q, alpha[--i] - c.rho * dot(c.y, q), c.s);
@@ -124,6 +132,9 @@ final class Lbfgs {
                 history.removeLast();
             }
             history.addFirst(new Correction(s, y, 1 / curvature));
+            double[] step = y.clone();
+            objective.precondition(step);
+            scale = curvature / dot(y, step);
         }
     }
 

@@ -39,12 +39,17 @@ public final class Features {
     private static float[] mean(ActivationShape shape, float[] values) {
         double[] sums = new double[shape.channels()];
         int run = shape.valuesPerChannel();
-        for (int i = 0; i < values.length; i++) {
-            sums[i / run % sums.length] += values[i];
+        for (int from = 0, c = 0; from < values.length; from += run, c = (c + 1) % sums.length) {
+            double sum = sums[c];
+            for (int i = from; i < from + run; i++) {
+                sum += values[i];
+            }
+            sums[c] = sum;
         }
+        int places = values.length / sums.length;
         float[] mean = new float[sums.length];
         for (int c = 0; c < mean.length; c++) {
-            mean[c] = (float) (sums[c] / (values.length / mean.length));
+            mean[c] = (float) (sums[c] / places);
         }
         return mean;
     }

@@ -42,18 +42,37 @@ public final class RollingProbes {
         if (sample.purpose().isEvaluation()) {
             return;
         }
+        var pooled = new Pooled(sample);
         sample.labels().forEach((label, values) -> {
             RollingProbe probe = probes.computeIfAbsent(
                     label, l -> new RollingProbe(stage.shape().channels(), window, rate));
             if (sample.purpose() == Purpose.TRAIN) {
-                forEachExample(sample, values, probe::learn);
+                forEachExample(pooled, values, probe::learn);
             } else {
-                score(sample, values, probe);
+                score(pooled, values, probe);
             }
         });
     }
 
-    private void score(Sample sample, int[] values, RollingProbe probe) {
+    /** A sample with its mean, which all labels of whole recordings share: it is taken once, and only where there is one. */
+    private final class Pooled {
+
+        private final Sample sample;
+        private float[] row;
+
+        Pooled(Sample sample) {
+            this.sample = sample;
+        }
+
+        float[] row() {
+            if (row == null) {
+                row = features.pooled(stage, sample);
+            }
+            return row;
+        }
+    }
+
+    private void score(Pooled sample, int[] values, RollingProbe probe) {
         var tally = new Object() {
             Tally sum = Tally.NONE;
         };
@@ -63,13 +82,13 @@ public final class RollingProbes {
         }
     }
 
-    private void forEachExample(Sample sample, int[] values, BiConsumer<float[], Integer> user) {
+    private void forEachExample(Pooled pooled, int[] values, BiConsumer<float[], Integer> user) {
         if (values.length != 1) {
-            for (int frame : features.frames(sample, values)) {
-                user.accept(features.frame(stage, sample, frame), values[frame]);
+            for (int frame : features.frames(pooled.sample, values)) {
+                user.accept(features.frame(stage, pooled.sample, frame), values[frame]);
             }
         } else if (values[0] >= 0) {
-            user.accept(features.pooled(stage, sample), values[0]);
+            user.accept(pooled.row(), values[0]);
         }
     }
 

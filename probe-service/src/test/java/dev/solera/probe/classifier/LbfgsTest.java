@@ -56,4 +56,37 @@ class LbfgsTest {
         // then
         assertThat(minimum).containsOnly(0);
     }
+
+    @Test
+    void shouldNeedFewEvaluationsWhenSecondDerivativesAreKnown() {
+        // given the first test's quadratic with a condition number of 10^8, and its second derivatives up to a factor
+        double[] a = {1, 1e2, 1e4, 1e6, 1e8};
+        AtomicInteger evaluations = new AtomicInteger();
+        Lbfgs.Objective quadratic = new Lbfgs.Objective() {
+            @Override
+            public double evaluate(double[] at, double[] gradient) {
+                evaluations.incrementAndGet();
+                double value = 0;
+                for (int i = 0; i < a.length; i++) {
+                    gradient[i] = a[i] * (at[i] - i);
+                    value += gradient[i] * (at[i] - i) / 2;
+                }
+                return value;
+            }
+
+            @Override
+            public void precondition(double[] gradient) {
+                for (int i = 0; i < a.length; i++) {
+                    gradient[i] /= 3 * a[i];
+                }
+            }
+        };
+
+        // when
+        double[] minimum = Lbfgs.minimise(quadratic, a.length, 200, 1e-6);
+
+        // then
+        assertThat(minimum).containsExactly(new double[] {0, 1, 2, 3, 4}, within(1e-6));
+        assertThat(evaluations.get()).isLessThan(40);
+    }
 }

@@ -3,7 +3,10 @@ package dev.solera.probe.classifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +40,50 @@ class SoftmaxObjectiveTest {
                     .as("seed %d, parameter %d", seed, i)
                     .isCloseTo(slope(features, targets, classes, at, i), within(1e-5));
         }
+    }
+
+    /** As channels of a network are: most of what they say is common to all. */
+    @Test
+    void shouldComeToTheMinimumInFewStepsWhenFeaturesAreAlike() {
+        // given
+        long seed = 13;
+        SplittableRandom random = new SplittableRandom(seed);
+        int classes = 8;
+        float[][] features = new float[1500][64];
+        int[] targets = new int[features.length];
+        for (int n = 0; n < targets.length; n++) {
+            targets[n] = n % classes;
+            double common = random.nextGaussian();
+            for (int j = 0; j < features[n].length; j++) {
+                double own = random.nextGaussian() + (j % classes == targets[n] ? 1 : 0);
+                features[n][j] = (float) (common + 0.03 * own);
+            }
+        }
+        AtomicInteger evaluations = new AtomicInteger();
+        SoftmaxObjective objective = new SoftmaxObjective(features, targets, classes, 1e-3);
+        Lbfgs.Objective counted = new Lbfgs.Objective() {
+            @Override
+            public double evaluate(double[] at, double[] gradient) {
+                evaluations.incrementAndGet();
+                return objective.evaluate(at, gradient);
+            }
+
+            @Override
+            public void precondition(double[] gradient) {
+                objective.precondition(gradient);
+            }
+        };
+
+        // when
+        double[] minimum = Lbfgs.minimise(counted, objective.size(), 200, 1e-4);
+
+        // then
+        double[] gradient = new double[minimum.length];
+        objective.evaluate(minimum, gradient);
+        assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
+                .as("seed %d", seed)
+                .isLessThanOrEqualTo(1e-4);
+        assertThat(evaluations.get()).as("seed %d", seed).isLessThan(50);
     }
 
     private static double slope(float[][] features, int[] targets, int classes, double[] at, int i) {
