@@ -194,21 +194,17 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
             case BFLOAT16 -> Bfloat16.LARGEST;
             case INT8 -> Int8.LARGEST;
         };
-        for (float value : sample.values()) {
-            if (!(Math.abs(value) <= largest)) {
-                throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
-                        .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
-            }
-        }
+        Magnitude.firstBeyond(largest, sample.values()).ifPresent(value -> {
+            throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
+                    .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
+        });
     }
 
     /** A single NaN would turn every parameter of the module that trains on it into NaN. */
     private static void requireFinite(long sequence, float[] values) {
-        for (float value : values) {
-            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-                throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
-            }
-        }
+        Magnitude.firstBeyond(Float.MAX_VALUE, values).ifPresent(value -> {
+            throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
+        });
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

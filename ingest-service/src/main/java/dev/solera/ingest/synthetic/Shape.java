@@ -9,6 +9,9 @@ enum Shape {
     CROSS,
     STAR;
 
+    /** No shape has a point further from its centre. */
+    static final double REACH = 1.2;
+
     private static final int POINTS = 5;
 
     /** Whether a point is part of it; {@code y} grows downwards. */

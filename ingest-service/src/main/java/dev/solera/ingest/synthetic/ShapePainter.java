@@ -17,6 +17,9 @@ final class ShapePainter {
     /** Points a pixel and side that tell how much of it a shape covers. */
     private static final int POINTS = 3;
 
+    /** Of a pixel, rounded up: how far its points are from its corner. */
+    private static final double DIAGONAL = 1.5;
+
     private static final double NOISE = 0.06;
     private static final double[] GREY = {0.299, 0.587, 0.114};
 
@@ -43,11 +46,15 @@ final class ShapePainter {
         double strength = 0.65 + 0.35 * random.nextDouble();
         double[] ground = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
         double[] slopes = {random.nextDouble() - 0.5, random.nextDouble() - 0.5};
+        double reach = Shape.REACH * radius + DIAGONAL;
         short[] values = new short[channels * side * side];
         double[] pixel = new double[COLOURS[0].length];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                double covered = covered(shape, x - centreX, y - centreY, cos, sin);
+                double across = x - centreX;
+                double down = y - centreY;
+                boolean reached = across * across + down * down < reach * reach;
+                double covered = reached ? covered(shape, across, down, cos, sin) : 0;
                 double slope = (slopes[0] * x + slopes[1] * y) / side;
                 for (int c = 0; c < pixel.length; c++) {
                     double behind = 0.25 + 0.5 * ground[c] + 0.4 * slope;
