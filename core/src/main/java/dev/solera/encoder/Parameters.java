@@ -25,11 +25,7 @@ public final class Parameters {
     public static Parameters initial(NDManager manager, List<ParameterSpec> specs, RandomGenerator random) {
         Parameters parameters = new Parameters();
         for (ParameterSpec spec : specs) {
-            float[] drawn = new float[spec.size()];
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i] = (float) ((2 * random.nextDouble() - 1) * spec.bound());
-            }
-            parameters.put(manager, spec, drawn);
+            parameters.put(manager, spec, spec.initial(random));
         }
         return parameters;
     }

@@ -16,14 +16,16 @@ import java.util.List;
  * @param kernel side of the square that one output sees
  * @param stride input places between outputs, 1 where nothing is said
  * @param padding zeros at every edge, none where nothing is said
+ * @param start how weights are drawn, uniformly where nothing is said
  */
-public record Conv2dLayer(int channels, int kernel, Integer stride, Integer padding) implements GridLayer {
+public record Conv2dLayer(int channels, int kernel, Integer stride, Integer padding, Start start) implements GridLayer {
 
     private static final int LARGEST = 4096;
 
     public Conv2dLayer {
         stride = stride == null ? 1 : stride;
         padding = padding == null ? 0 : padding;
+        start = start == null ? Start.UNIFORM : start;
         require(channels >= 1 && channels <= 1 << 20, "channels", channels, "1 to 1048576");
         require(kernel >= 1 && kernel <= LARGEST, "kernel", kernel, "1 to " + LARGEST);
         require(stride >= 1 && stride <= LARGEST, "stride", stride, "1 to " + LARGEST);
@@ -60,6 +62,6 @@ public record Conv2dLayer(int channels, int kernel, Integer stride, Integer padd
     }
 
     private Convolution convolution(int inputs) {
-        return new Convolution("", inputs, channels, kernel, stride, padding);
+        return new Convolution("", inputs, channels, kernel, stride, padding, start);
     }
 }

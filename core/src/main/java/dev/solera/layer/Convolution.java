@@ -11,8 +11,8 @@ import dev.solera.onnx.Value;
 import java.util.List;
 
 /**
- * A convolution over a plane with bias, alone or as a part of a larger layer. Parameters start as PyTorch's: Kaiming-uniform with a
- * = sqrt 5, which is uniform within 1/sqrt(fan in), weights drawn before biases.
+ * A convolution over a plane with bias, alone or as a part of a larger layer. Biases start as PyTorch's, uniform within 1/sqrt(fan in);
+ * weights are drawn before them.
  *
  * @param name its parameters' owner within the layer, with the dot behind it; empty where it is all of the layer
  * @param inputs channels
@@ -20,8 +20,9 @@ import java.util.List;
  * @param kernel side of the square that one output sees
  * @param stride input places between outputs
  * @param padding zeros at every edge
+ * @param start how weights are drawn
  */
-record Convolution(String name, int inputs, int channels, int kernel, int stride, int padding) {
+record Convolution(String name, int inputs, int channels, int kernel, int stride, int padding, Start start) {
 
     private static final String WEIGHT = "weight";
     private static final String BIAS = "bias";
@@ -40,7 +41,7 @@ record Convolution(String name, int inputs, int channels, int kernel, int stride
         double bound = 1 / Math.sqrt((double) inputs * kernel * kernel);
         List<Long> shape = List.of((long) channels, (long) inputs, (long) kernel, (long) kernel);
         return List.of(
-                new ParameterSpec(name + WEIGHT, shape, bound),
+                new ParameterSpec(name + WEIGHT, shape, bound, start),
                 new ParameterSpec(name + BIAS, List.of((long) channels), bound));
     }
 

@@ -1,27 +1,50 @@
 package dev.solera.layer;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
- * Name, shape and start of one parameter. Values are drawn uniformly within {@code bound} of zero.
+ * Name, shape and start of one parameter.
  *
  * @param name within its owner, PyTorch's
  * @param shape its dimensions
- * @param bound half the width of the interval that its values start in
+ * @param bound half the width of the interval that its values start in, where they are drawn uniformly
+ * @param start how its values are drawn
  */
-public record ParameterSpec(String name, List<Long> shape, double bound) {
+public record ParameterSpec(String name, List<Long> shape, double bound, Start start) {
 
     public ParameterSpec {
         shape = List.copyOf(shape);
     }
 
+    /** One whose values are drawn uniformly within {@code bound} of zero. */
+    public ParameterSpec(String name, List<Long> shape, double bound) {
+        this(name, shape, bound, Start.UNIFORM);
+    }
+
     /** The same under {@code prefix.name}. */
     public ParameterSpec within(String prefix) {
-        return new ParameterSpec(prefix + "." + name, shape, bound);
+        return new ParameterSpec(prefix + "." + name, shape, bound, start);
     }
 
     /** Number of values. */
     public int size() {
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+    }
+
+    /** Values before the first step, row-major. */
+    public float[] initial(RandomGenerator random) {
+        return switch (start) {
+            case UNIFORM -> uniform(random);
+            case DELTA_ORTHOGONAL -> DeltaOrthogonal.draw(shape, random);
+        };
+    }
+
+    private float[] uniform(RandomGenerator random) {
+        float[] drawn = new float[size()];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        }
+        return drawn;
     }
 }

@@ -23,8 +23,9 @@ import java.util.Optional;
  * @param blocks how many, one after the other
  * @param width channels of their inner convolutions
  * @param stride of the first block, 1 where nothing is said; others have 1
+ * @param start how weights are drawn, uniformly where nothing is said
  */
-public record ResidualLayer(Block block, int blocks, int width, Integer stride) implements GridLayer {
+public record ResidualLayer(Block block, int blocks, int width, Integer stride, Start start) implements GridLayer {
 
     /** The convolutions of one block. */
     public enum Block {
@@ -74,6 +75,7 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride) 
 
     public ResidualLayer {
         stride = stride == null ? 1 : stride;
+        start = start == null ? Start.UNIFORM : start;
         require(block != null, "block", null, "basic, bottleneck");
         require(blocks >= 1 && blocks <= 1024, "blocks", blocks, "1 to 1024");
         require(width >= 1 && width <= 1 << 18, "width", width, "1 to 262144");
@@ -138,19 +140,19 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride) 
         List<Convolution> path = switch (block) {
             case BASIC ->
                 List.of(
-                        new Convolution(owner + "conv1.", inputs, width, 3, step, 1),
-                        new Convolution(owner + "conv2.", width, width, 3, 1, 1));
+                        new Convolution(owner + "conv1.", inputs, width, 3, step, 1, start),
+                        new Convolution(owner + "conv2.", width, width, 3, 1, 1, start));
             case BOTTLENECK ->
                 List.of(
-                        new Convolution(owner + "conv1.", inputs, width, 1, 1, 0),
-                        new Convolution(owner + "conv2.", width, width, 3, step, 1),
-                        new Convolution(owner + "conv3.", width, outputs(), 1, 1, 0));
+                        new Convolution(owner + "conv1.", inputs, width, 1, 1, 0, start),
+                        new Convolution(owner + "conv2.", width, width, 3, step, 1, start),
+                        new Convolution(owner + "conv3.", width, outputs(), 1, 1, 0, start));
         };
         boolean same = step == 1 && inputs == outputs();
         return new Residual(
                 path,
                 same
                         ? Optional.empty()
-                        : Optional.of(new Convolution(owner + "shortcut.", inputs, outputs(), 1, step, 0)));
+                        : Optional.of(new Convolution(owner + "shortcut.", inputs, outputs(), 1, step, 0, start)));
     }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Rows;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -32,15 +31,11 @@ import java.util.Arrays;
  */
 final class InfoNce {
 
-    private static final float MASKED = Float.NEGATIVE_INFINITY;
-
     private final NDArray predictor;
     private final int predictionSteps;
     private final int hidden;
-    private final AlignedBuffer mask = new AlignedBuffer();
+    private final PoolMask mask = new PoolMask();
     private final AlignedBuffer weights = new AlignedBuffer();
-    private int[] maskedBefore = {};
-    private int maskSize;
 
     /** @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]} */
     InfoNce(NDArray predictor, int predictionSteps) {
@@ -120,27 +115,10 @@ final class InfoNce {
         return weights.asTensor(manager, new Shape(values.length));
     }
 
-    /**
-     * 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. The memory is zero but for the
-     * few entries of the step before, which are put back first: a batch of short clips has a smaller pool than the one before.
-     */
+    /** 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. */
     private NDArray ownPositives(NDManager manager, LossPlan plan) {
         Negatives.Shared pool = (Negatives.Shared) plan.negatives();
-        int size = Math.multiplyExact(plan.terms(), pool.count());
-        if (size > maskSize) {
-            maskSize = size;
-            maskedBefore = new int[0];
-            mask.floats(size).put(new float[size]);
-        }
-        FloatBuffer values = mask.floats(maskSize);
-        for (int index : maskedBefore) {
-            values.put(index, 0f);
-        }
-        maskedBefore = maskedEntries(plan, pool);
-        for (int index : maskedBefore) {
-            values.put(index, MASKED);
-        }
-        return mask.asTensor(manager, new Shape(plan.terms(), pool.count()));
+        return mask.of(manager, new Shape(plan.terms(), pool.count()), maskedEntries(plan, pool));
     }
 
     private int[] maskedEntries(LossPlan plan, Negatives.Shared pool) {

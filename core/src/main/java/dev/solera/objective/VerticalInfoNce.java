@@ -14,6 +14,8 @@ import dev.solera.engine.Rows;
 import dev.solera.layer.SpatialMeanLayer;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * InfoNCE over one encoder's patches (Löwe, O'Connor and Veeling 2019, section 4.1). z of a patch is the mean over its places of
@@ -33,13 +35,14 @@ import java.util.random.RandomGenerator;
 final class VerticalInfoNce implements Objective {
 
     private static final double LEAST_PROBABILITY = 1e-11;
-    private static final float MASKED = Float.NEGATIVE_INFINITY;
 
     private final VerticalInfoNceDefinition definition;
     private final Encoder encoder;
     private final NDArray predictor;
     private final int side;
     private final int channels;
+    private final List<PoolMask> masks;
+    private final AlignedBuffer weights = new AlignedBuffer();
 
     /** @param predictor W_1 to W_K stacked by rows, {@code [K * channels, channels]} */
     VerticalInfoNce(VerticalInfoNceDefinition definition, Encoder encoder, NDArray predictor) {
@@ -48,6 +51,9 @@ final class VerticalInfoNce implements Objective {
         this.predictor = predictor;
         this.side = VerticalInfoNceDefinition.side(encoder.architecture().encoded());
         this.channels = encoder.architecture().encoded().channels();
+        this.masks = Stream.generate(PoolMask::new)
+                .limit(definition.predictionSteps())
+                .toList();
     }
 
     @Override
@@ -97,11 +103,10 @@ final class VerticalInfoNce implements Objective {
             right.add(right(scores.stopGradient()));
         }
         NDArray sum = losses.stream().reduce(NDArray::add).orElseThrow();
-        float[] weights = plan.grid().weights();
+        float[] values = plan.grid().weights();
+        weights.floats(values.length).put(values);
         return new LossTerms(
-                sum.div(steps),
-                NDArrays.concat(right, 0),
-                AlignedBuffer.copyOf(z.getManager(), weights, new Shape(weights.length)));
+                sum.div(steps), NDArrays.concat(right, 0), weights.asTensor(z.getManager(), new Shape(values.length)));
     }
 
     /** Scores of the positive and of the negatives of step k, {@code [contexts, 1 + M]}. */
@@ -126,15 +131,12 @@ final class VerticalInfoNce implements Objective {
     }
 
     /** 0, or minus infinity where a pool's patch is the context's own positive: {@code [contexts, M]}. */
-    private static NDArray ownPositives(NDManager manager, VerticalPlan.Grid grid, int k, long[] pool) {
-        float[] mask = new float[Math.multiplyExact(grid.contexts(k), pool.length)];
-        for (int j = 0; j < pool.length; j++) {
-            long context = pool[j] - grid.ahead(k);
-            if (context >= 0) {
-                mask[Math.toIntExact(context * pool.length + j)] = MASKED;
-            }
-        }
-        return AlignedBuffer.copyOf(manager, mask, new Shape(grid.contexts(k), pool.length));
+    private NDArray ownPositives(NDManager manager, VerticalPlan.Grid grid, int k, long[] pool) {
+        int[] own = IntStream.range(0, pool.length)
+                .filter(j -> pool[j] >= grid.ahead(k))
+                .map(j -> Math.toIntExact((pool[j] - grid.ahead(k)) * pool.length + j))
+                .toArray();
+        return masks.get(k - 1).of(manager, new Shape(grid.contexts(k), pool.length), own);
     }
 
     private static NDArray meanLoss(VerticalPlan.Grid grid, int k, NDArray scores) {

@@ -18,21 +18,30 @@ import java.util.Set;
  * @param skipRows rows between a patch and the first that it predicts, 0 or more; 1 where nothing is said, as patches overlap by half
  * @param negatives what the positives are told from
  */
-public record VerticalInfoNceDefinition(int predictionSteps, Integer skipRows, NegativesDefinition negatives)
+public record VerticalInfoNceDefinition(int predictionSteps, Integer skipRows, Negatives negatives)
         implements LossDefinition {
 
     static final String PREDICTOR = "predictor.weight";
+
+    /**
+     * What positives are told from, patches of the whole batch.
+     *
+     * @param form one pool for the batch, or a draw for each patch
+     * @param count M
+     */
+    public record Negatives(NegativesDefinition.Form form, int count) {
+
+        public Negatives {
+            require(form != null, "form", null, "per-position, shared");
+            require(count >= 1, "count", count, "1 or more");
+        }
+    }
 
     public VerticalInfoNceDefinition {
         skipRows = skipRows == null ? 1 : skipRows;
         require(predictionSteps >= 1, "prediction-steps", predictionSteps, "1 or more");
         require(skipRows >= 0, "skip-rows", skipRows, "0 or more");
         require(negatives != null, "negatives", null, "a form and a count");
-        require(
-                negatives.from() == NegativesDefinition.From.SEQUENCE,
-                "negatives.from",
-                "sub-window",
-                "sequence, as a grid has no sub-windows");
     }
 
     @Override

@@ -102,7 +102,7 @@ record VerticalPlan(Grid grid, Negatives negatives) {
     }
 
     /** Draws from the generator of (seed, module, step), so that a replayed step draws the same. */
-    static VerticalPlan draw(Grid grid, NegativesDefinition negatives, RandomGenerator random) {
+    static VerticalPlan draw(Grid grid, VerticalInfoNceDefinition.Negatives negatives, RandomGenerator random) {
         return new VerticalPlan(
                 grid,
                 switch (negatives.form()) {

@@ -35,6 +35,7 @@ public final class Identity {
     private static final Map<String, String> ADDED = Map.of(
             "input.channels", "1",
             "modules.encoder.layer", "conv1d",
+            "modules.encoder.start", "uniform",
             "modules.context.layer", "gru",
             "modules.loss.objective", "info-nce");
 

@@ -103,7 +103,8 @@ class GridLayersTest {
                 "- {layer: patches, size: 8, stride: 4} | # | modules[0].loss.objective is vertical-info-nce over"
                         + " [channels 12, height 32, width 32]; allowed: over a picture cut into patches",
                 "objective: vertical-info-nce | sub-window: 8 | modules[0].loss.objective is info-nce over [patches 49,",
-                "form: shared | form: shared, from: sub-window | loss.negatives.from is sub-window; allowed: sequence",
+                "form: shared | form: shared, from: sub-window | the key modules[0].loss.negatives.from is unknown; allowed: form, count",
+                "block: basic | block: basic, start: flat | start is flat; allowed: uniform, delta-orthogonal",
                 "prediction-steps: 2 | prediction-steps: 2~  skip-rows: -1 | loss.skip-rows is -1; allowed: 0 or more",
             })
     void shouldNameKeyValueAndWhatIsAllowedWhenALayerIsWrong(String right, String wrong, String message) {

@@ -51,8 +51,8 @@ class VisionStepGoldenTest {
     }
 
     private static GoldenStep step(GoldenFile golden, List<Layer> layers) {
-        var negatives =
-                new NegativesDefinition(NegativesDefinition.Form.PER_POSITION, golden.number("negative_samples"), null);
+        var negatives = new VerticalInfoNceDefinition.Negatives(
+                NegativesDefinition.Form.PER_POSITION, golden.number("negative_samples"));
         var loss =
                 new VerticalInfoNceDefinition(golden.number("prediction_steps"), golden.number("skip_rows"), negatives);
         var module = new ModuleDefinition(layers, Optional.empty(), loss, 1);
@@ -64,13 +64,13 @@ class VisionStepGoldenTest {
         int blocks = golden.number("blocks");
         int filters = golden.number("filters");
         if (!isFirst(golden)) {
-            return List.of(new ResidualLayer(block, blocks, filters, 2));
+            return List.of(new ResidualLayer(block, blocks, filters, 2, null));
         }
         int kernel = golden.dimension("before.model.Conv1.weight", 2);
         return List.of(
                 new PatchesLayer(golden.number("patch"), golden.number("patch_stride")),
-                new Conv2dLayer(golden.dimension("before.model.Conv1.weight", 0), kernel, 1, kernel / 2),
-                new ResidualLayer(block, blocks, filters, 1));
+                new Conv2dLayer(golden.dimension("before.model.Conv1.weight", 0), kernel, 1, kernel / 2, null),
+                new ResidualLayer(block, blocks, filters, 1, null));
     }
 
     private static boolean isFirst(GoldenFile golden) {

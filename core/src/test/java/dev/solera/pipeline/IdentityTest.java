@@ -72,6 +72,16 @@ class IdentityTest {
         assertThat(identity(changed)).isNotEqualTo(identity(YAML));
     }
 
+    @Test
+    void shouldStayWhenAStartIsSaidThatIsTheUsualOneAndChangeWhenItIsAnother() {
+        String vision = PipelineDefinitions.format(PipelineDefinitions.load("vision"));
+        String unsaid = vision.replaceAll(".*start: .*\\R", "");
+
+        assertThat(unsaid).isNotEqualTo(vision);
+        assertThat(identity(unsaid)).isEqualTo(identity(vision));
+        assertThat(identity(vision.replace("uniform", "delta-orthogonal"))).isNotEqualTo(identity(vision));
+    }
+
     /** A key that is added later has to leave these as they are: checkpoints carry them. */
     @Test
     void shouldBeWhatEarlierVersionsWroteWhenADefinitionIsBundled() {

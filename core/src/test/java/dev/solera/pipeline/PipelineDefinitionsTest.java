@@ -80,6 +80,14 @@ class PipelineDefinitionsTest {
         assertThat(again).isEqualTo(definition);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vision", "vision-small"})
+    void shouldWriteNothingOfSequencesWhenADefinitionIsOfPictures(String name) {
+        assertThat(PipelineDefinitions.format(PipelineDefinitions.load(name)))
+                .contains("vertical-info-nce", "count: ")
+                .doesNotContain("sequence");
+    }
+
     @Test
     void shouldInheritTheTopLevelLossWhenAModuleOverridesOneKey() {
         PipelineDefinition definition = PipelineDefinitions.parse(VALID);
