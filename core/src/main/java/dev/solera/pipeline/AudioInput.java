@@ -42,6 +42,11 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
     }
 
     @Override
+    public String recordings() {
+        return "recordings";
+    }
+
+    @Override
     public int labelSteps() {
         return Math.max(1, frames());
     }

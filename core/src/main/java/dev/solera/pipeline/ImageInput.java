@@ -77,6 +77,11 @@ public record ImageInput(
     }
 
     @Override
+    public String recordings() {
+        return "pictures";
+    }
+
+    @Override
     public int labelSteps() {
         return 1;
     }

@@ -28,4 +28,7 @@ public sealed interface InputDefinition permits AudioInput, ImageInput {
      * @throws IllegalArgumentException where it is scaled by what only its recordings tell
      */
     ModelInput entrance(Graph graph);
+
+    /** What people call those that samples are made of. */
+    String recordings();
 }

@@ -40,7 +40,7 @@ public final class OpeningProgress {
     /** Files were found, and there may be more. */
     public void found(int files) {
         if (isTime()) {
-            say.accept(String.format(Locale.ROOT, "looking for recordings: %,d files so far", files));
+            say.accept(String.format(Locale.ROOT, "looking for files: %,d so far", files));
         }
     }
 
@@ -51,10 +51,10 @@ public final class OpeningProgress {
         }
     }
 
-    /** Recordings were decoded. */
+    /** Recordings were decoded, or pictures. */
     public void decoded(int recordings, int of) {
         if (isTime()) {
-            say.accept(String.format(Locale.ROOT, "decoding: %,d of %,d recordings", recordings, of));
+            say.accept(String.format(Locale.ROOT, "decoding: %,d of %,d", recordings, of));
         }
     }
 

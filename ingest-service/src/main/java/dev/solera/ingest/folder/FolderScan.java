@@ -170,13 +170,12 @@ record FolderScan(List<Candidate> usable, Map<String, String> skipped, List<Stri
                 .filter(candidate -> candidate.values().isEmpty())
                 .toList();
         if (unknown.size() == usable.size()) {
-            throw new InvalidSourceException(
-                    "labels fit none of %d recordings; allowed: a rule that fits names such as %s"
-                            .formatted(usable.size(), unknown.get(0).name()));
+            throw new InvalidSourceException("labels fit none of %d names; allowed: a rule that fits such as %s"
+                    .formatted(usable.size(), unknown.get(0).name()));
         }
         return unknown.stream()
                 .findFirst()
-                .map(first -> "%,d of %,d recordings have no labels, the first: %s"
+                .map(first -> "%,d of %,d have no labels, the first: %s"
                         .formatted(unknown.size(), usable.size(), first.name()));
     }
 }

@@ -38,12 +38,12 @@ public record Candidates(List<Candidate> all) {
         Set<String> heldOut = choice.rule().select(all, choice.names());
         if (heldOut.isEmpty() && !(choice.rule() instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
-                    "held-out is %s, which holds out none of %d recordings; allowed: a rule that does, or none"
+                    "held-out is %s, which holds out none of %d; allowed: a rule that does, or none"
                             .formatted(choice.setting(), all.size()));
         }
         if (heldOut.size() == all.size()) {
-            throw new InvalidSourceException("held-out is %s, which leaves none of %d recordings to train on"
-                    .formatted(choice.setting(), all.size()));
+            throw new InvalidSourceException(
+                    "held-out is %s, which leaves none of %d to train on".formatted(choice.setting(), all.size()));
         }
         return heldOut;
     }

@@ -35,8 +35,8 @@ class OpeningProgressTest {
 
         assertThat(said)
                 .containsExactly(
-                        "looking for recordings: 2,000 files so far",
+                        "looking for files: 2,000 so far",
                         "reading headers: 12,345 of 100,000 files",
-                        "decoding: 7 of 9 recordings");
+                        "decoding: 7 of 9");
     }
 }

@@ -292,9 +292,9 @@ class FolderCorpusTest {
         wav("a1.wav", 16000, 1600);
         wav("a2.wav", 16000, 1600);
 
-        assertThatThrownBy(() -> open(PATTERN, "none")).hasMessageContaining("labels fit none of 2 recordings");
-        assertThatThrownBy(() -> open("a(?<n>\\d)", "n=7")).hasMessageContaining("holds out none of 2 recordings");
-        assertThatThrownBy(() -> open("a(?<n>\\d)", "n<9")).hasMessageContaining("leaves none of 2 recordings");
+        assertThatThrownBy(() -> open(PATTERN, "none")).hasMessageContaining("labels fit none of 2 names");
+        assertThatThrownBy(() -> open("a(?<n>\\d)", "n=7")).hasMessageContaining("holds out none of 2;");
+        assertThatThrownBy(() -> open("a(?<n>\\d)", "n<9")).hasMessageContaining("leaves none of 2 to");
     }
 
     private FolderCorpus open(String labels, String heldOut) {

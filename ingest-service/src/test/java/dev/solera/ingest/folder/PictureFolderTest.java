@@ -55,7 +55,7 @@ class PictureFolderTest {
         assertThat(corpus.listing().skipped()).containsOnlyKeys("dogs/._c.png");
         assertThat(corpus.listing().notes())
                 .contains("Pictures that are not read: 2 in hidden folders")
-                .anyMatch(note -> note.startsWith("1 of 4 recordings have no labels, the first: d.png"));
+                .anyMatch(note -> note.startsWith("1 of 4 have no labels, the first: d.png"));
     }
 
     @Test
@@ -181,7 +181,7 @@ class PictureFolderTest {
                 settings,
                 new OpeningProgress(Duration.ofNanos(1), clock::incrementAndGet, said::add));
 
-        assertThat(said).contains("decoding: 2 of 2 recordings");
+        assertThat(said).contains("decoding: 2 of 2");
     }
 
     @Test

@@ -182,7 +182,7 @@ class UtteranceTest {
                 .containsExactly(
                         "Of 3 recordings that segments names 2 are not here, the first: elsewhere",
                         "1 files are cut into 1 utterances; 2 have none and stay whole, the first: three.wav",
-                        "1 of 3 recordings have no labels, the first: three.wav");
+                        "1 of 3 have no labels, the first: three.wav");
     }
 
     @Test

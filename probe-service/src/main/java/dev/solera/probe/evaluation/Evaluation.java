@@ -69,13 +69,13 @@ public final class Evaluation {
     private static String obstacle(LabelExamples both) {
         int[] known = both.train().classes();
         if (known.length < 2) {
-            return "classes among the training recordings are %d; allowed: 2 or more".formatted(known.length);
+            return "classes among the training samples are %d; allowed: 2 or more".formatted(known.length);
         }
         if (both.heldOut().size() == 0) {
             return "labelled held-out samples are 0; allowed: 1 or more";
         }
         if (Arrays.stream(both.heldOut().classes()).noneMatch(c -> Arrays.binarySearch(known, c) >= 0)) {
-            return "no class of the held-out recordings occurs among the training recordings";
+            return "no class of the held-out samples occurs among the training samples";
         }
         return "";
     }

@@ -30,7 +30,7 @@ public final class EvaluationFeatures {
     }
 
     /** @param sample of the evaluation pass, at the representation's depth */
-    void add(Representation representation, Sample sample) {
+    public void add(Representation representation, Sample sample) {
         Stage stage = definition.stages().get(representation.depth());
         if (!sample.shape().equals(stage.shape()) || !sample.purpose().isEvaluation()) {
             throw new IllegalArgumentException("sample has shape %s and purpose %s; allowed at depth %d: %s, evaluation"

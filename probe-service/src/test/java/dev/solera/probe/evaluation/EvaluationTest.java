@@ -74,9 +74,9 @@ class EvaluationTest {
         // then
         assertThat(table.rows()).isEmpty();
         assertThat(table.skipped())
-                .containsEntry("one-class", "classes among the training recordings are 1; allowed: 2 or more")
+                .containsEntry("one-class", "classes among the training samples are 1; allowed: 2 or more")
                 .containsEntry("no-held-out", "labelled held-out samples are 0; allowed: 1 or more")
-                .containsEntry("strangers", "no class of the held-out recordings occurs among the training recordings");
+                .containsEntry("strangers", "no class of the held-out samples occurs among the training samples");
     }
 
     @Test

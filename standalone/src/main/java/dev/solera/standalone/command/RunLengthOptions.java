@@ -24,7 +24,7 @@ final class RunLengthOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Or rounds over all recordings, one window of each a round.")
+            description = "Or rounds over all recordings or pictures, one window of each a round.")
     private Long epochs;
 
     @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
         description = "Trains every module of a pipeline at once, each in a service of its own, and then "
-                + "asks linear probes what the frozen modules know about held-out recordings.",
+                + "asks linear probes what the frozen modules know about what was held out.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  Spoken digits, file names like 7_jackson_32.wav, takes 0 to 4 held out:",
@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--held-out",
             paramLabel = "RULE",
             defaultValue = "",
-            description = "Recordings kept from training: hash:0.1 (default), hash:0.1:speaker (all recordings of "
+            description = "What is kept from training: hash:0.1 (default), hash:0.1:speaker (all recordings of "
                     + "a tenth of the speakers), list:FILE, last:N:GROUP, or a condition on a group of the labels "
                     + "such as 'index<5', speaker=theo or fold=5.")
     private String heldOut;
@@ -133,6 +133,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "The longest recording, up to 60; longer files are cut into pieces, each a recording of "
                     + "its own. Default: 15.")
     private Double longest;
+
+    @Option(
+            names = "--evaluation-limit",
+            paramLabel = "WINDOWS",
+            description =
+                    "Windows in the evaluation at the end, of what is trained on and again of what is held out. Default: 3000.")
+    private Integer evaluationLimit;
 
     @Option(
             names = "--source-patience",
@@ -225,6 +232,9 @@ final class TrainCommand implements Callable<Integer> {
         settings.put("solera.ingest.frame-labels", frameLabels);
         if (longest != null) {
             settings.put("solera.ingest.longest", minutes(longest));
+        }
+        if (evaluationLimit != null) {
+            settings.put("solera.ingest.evaluation-limit", evaluationLimit);
         }
         if (sourcePatience != null) {
             settings.put("solera.ingest.source-patience", minutes(sourcePatience));

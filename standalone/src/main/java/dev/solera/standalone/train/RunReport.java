@@ -32,7 +32,7 @@ final class RunReport {
     void introduce() {
         PipelineDefinition definition = settings.definition();
         say(
-                "Training %s, %s%d %s, on %s: %,d recordings, %,d of them held out.",
+                "Training %s, %s%d %s, on %s: %,d %s, %,d of them held out.",
                 definition.pipeline(),
                 definition
                         .baseline()
@@ -42,6 +42,7 @@ final class RunReport {
                 definition.depth() == 1 ? "module" : "modules",
                 corpus.listing().origin(),
                 corpus.recordings().size(),
+                definition.input().recordings(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayPlacement();
         sayFrozen();
