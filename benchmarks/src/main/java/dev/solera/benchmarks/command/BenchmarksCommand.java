@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        subcommands = {SoakCommand.class, CheckpointCostCommand.class, HelpCommand.class},
-        description = "Measures the whole pipeline, with a broker and every service as a process of its own. "
-                + "Status 0 only where a measurement is within its bound.",
+        subcommands = {SoakCommand.class, CheckpointCostCommand.class, WireCommand.class, HelpCommand.class},
+        description =
+                "Measures the whole pipeline, with a broker and every service as a process of its own, and what travels "
+                        + "between them. Status 0 only where a measurement is within its bound.",
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchmarksCommand implements Runnable {
 

@@ -30,10 +30,15 @@ class BenchmarksCommandTest {
             checkpoint-cost --pairs 1     | --pairs is 1; allowed: 2 or more
             checkpoint-cost --seconds 29  | --seconds is 29; allowed: 30 or more
             checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            wire --samples 0              | --samples is 0; allowed: 1 or more
+            wire --pipeline no            | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            wire --steps 0                | steps is 0; allowed: more than 0
+            wire --set batch=0            | batch is 0; allowed: 1 to 4096
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
-        int status = execute((arguments + " --out " + folder.resolve("new")).split(" "));
+        String out = arguments.startsWith("wire") ? "" : " --out " + folder.resolve("new");
+        int status = execute((arguments + out).split(" "));
 
         // then
         assertThat(err.toString().lines())
@@ -52,7 +57,7 @@ class BenchmarksCommandTest {
 
         // then
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("a command is missing; allowed: soak, checkpoint-cost, help");
+        assertThat(err.toString()).contains("a command is missing; allowed: soak, checkpoint-cost, wire, help");
     }
 
     @Test

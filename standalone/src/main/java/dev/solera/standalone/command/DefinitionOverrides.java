@@ -22,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * {@code modules[0].encoder[0].channels=256}. They are set in the YAML as it was written, before defaults are inherited, so
  * {@code loss.negatives.count=64} is the default of every module.
  */
-final class DefinitionOverrides {
+public final class DefinitionOverrides {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -33,7 +33,7 @@ final class DefinitionOverrides {
      * @param overrides value by dotted key
      * @throws InvalidDefinitionException naming the key, the value and what is allowed
      */
-    static PipelineDefinition load(String nameOrFile, Map<String, String> overrides) {
+    public static PipelineDefinition load(String nameOrFile, Map<String, String> overrides) {
         if (overrides.isEmpty()) {
             return PipelineDefinitions.load(nameOrFile);
         }

@@ -40,6 +40,7 @@ class SoleraCommandTest {
             train --label-columns age         | which has its own; allowed: with a folder
             train --data . --label-columns age | source . holds no audio files that can be read
             train --set input.windw=3         | the key input.windw is unknown; allowed: kind, sample-rate, window
+            train --evaluation-limit 0        | solera.ingest.evaluation-limit is 0; allowed: 1 or more windows
             train --set batch=0               | batch is 0; allowed: 1 to 4096
             train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
             train --short-clips stretch       | input.short-clips is stretch; allowed: pad, join
