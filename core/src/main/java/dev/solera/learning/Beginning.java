@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -49,7 +50,8 @@ public record Beginning(String origin, Map<Integer, Map<String, Parameter>> modu
 
     /** @throws InvalidDefinitionException where one of the networks that are taken over is another here */
     public void requireFits(PipelineDefinition pipeline) {
-        modules.forEach((number, taken) -> requireSameNetwork(pipeline.architecture(number), number, taken));
+        new TreeMap<>(modules)
+                .forEach((number, taken) -> requireSameNetwork(pipeline.architecture(number), number, taken));
     }
 
     private void requireSameNetwork(Architecture architecture, int number, Map<String, Parameter> taken) {

@@ -36,6 +36,7 @@ class IdentityTest {
                 "{hidden: 6} | {layer: gru, hidden: 6}",
                 "loss: {prediction | loss: {objective: info-nce, prediction",
                 "seed: 11 | seed: 11\\nthreads: 1",
+                "seed: 11 | seed: 11\\ntrain: [1, 2]",
             })
     void shouldStayWhenOnlyHowItIsRunIsChanged(String before, String after) {
         String changed = YAML.replace(before, after.replace("\\n", "\n"));
@@ -64,6 +65,9 @@ class IdentityTest {
                 "kernel: 10 | kernel: 9",
                 "hidden: 6 | hidden: 7",
                 "seed: 11 | seed: 11\\nthreads: 2",
+                "seed: 11 | seed: 11\\ntrain: [2]",
+                "seed: 11 | seed: 11\\nbaseline: end-to-end",
+                "seed: 11 | seed: 11\\nbaseline: greedy-supervised:digit:3",
             })
     void shouldChangeWhenWhatIsComputedChanges(String before, String after) {
         String changed = YAML.replace(before, after.replace("\\n", "\n"));
