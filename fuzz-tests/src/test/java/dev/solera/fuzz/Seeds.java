@@ -7,6 +7,7 @@ import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import dev.solera.stream.StreamCounts;
@@ -30,9 +31,7 @@ import java.util.zip.CRC32C;
  */
 public final class Seeds {
 
-    /** Whose checkpoints are read. */
-    public static final Provenance OWNER =
-            new Provenance("fuzzed", PipelineDefinitions.parse("""
+    private static final String DEFINITION = """
             pipeline: fuzzed
             input: {kind: audio, sample-rate: 8000, window: 640}
             batch: 4
@@ -42,7 +41,11 @@ public final class Seeds {
             modules:
               - encoder: [{channels: 2, kernel: 10, stride: 5, padding: 2}]
               - context: {hidden: 2}
-            """), new ModuleRange(1, 2), 0, 0);
+            """;
+
+    /** Whose checkpoints are read. */
+    public static final Provenance OWNER =
+            new Provenance("fuzzed", PipelineDefinitions.parse(DEFINITION), new ModuleRange(1, 2), 0, 0);
 
     private static final int FRAMES = 96;
 
@@ -161,6 +164,9 @@ public final class Seeds {
             put(folder + name, text(PipelineDefinitions.format(PipelineDefinitions.load(name))), 1);
         }
         put(folder + "small", text(PipelineDefinitions.format(OWNER.pipeline())), 1);
+        PipelineDefinition supervised =
+                PipelineDefinitions.parse(DEFINITION + "baseline: greedy-supervised:digit:10\ntrain: [2]\n");
+        put(folder + "supervised", text(PipelineDefinitions.format(supervised)), 1);
         put(folder + "built", new byte[0], 0);
     }
 

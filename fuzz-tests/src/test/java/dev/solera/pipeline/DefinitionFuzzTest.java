@@ -30,6 +30,8 @@ class DefinitionFuzzTest {
               negatives: {{form: {shared}, count: {16}, from: {sequence}}}
             threads: {1}
             placement: {1-2}
+            baseline: {null}
+            train: {[1, 2]}
             modules:
               - encoder: [{{channels: {2}, kernel: {10}, stride: {5}, padding: {2}}}]
                 loss: {{windowed: {true}}}
@@ -56,6 +58,9 @@ class DefinitionFuzzTest {
             "&a [1]",
             "!!int 1",
             "join-within:speaker",
+            "end-to-end",
+            "supervised:digit:10",
+            "greedy-supervised:a:b:3",
             "per-position",
             "sub-window",
             "none");
@@ -88,6 +93,11 @@ class DefinitionFuzzTest {
         "from:",
         "windowed:",
         "threads:",
+        "baseline:",
+        "train:",
+        "objective:",
+        "label:",
+        "classes:",
         "modules:",
         "encoder:",
         "channels:",

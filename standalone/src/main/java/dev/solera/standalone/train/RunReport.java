@@ -45,6 +45,7 @@ final class RunReport {
                 definition.input().recordings(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayPlacement();
+        settings.from().ifPresent(from -> say("Modules begin with the parameters in %s.", from));
         sayFrozen();
         sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
