@@ -56,12 +56,13 @@ public record Baseline(Kind kind, Optional<CrossEntropyDefinition> supervision) 
         Matcher matcher = TEXT.matcher(text);
         require(matcher.matches(), KEY, text, ALLOWED);
         Kind kind = Kind.valueOf(matcher.group("kind").toUpperCase(Locale.ROOT).replace('-', '_'));
+        return new Baseline(
+                kind, Optional.ofNullable(matcher.group("label")).map(label -> supervision(text, label, matcher)));
+    }
+
+    private static CrossEntropyDefinition supervision(String text, String label, Matcher matcher) {
         try {
-            return new Baseline(
-                    kind,
-                    Optional.ofNullable(matcher.group("label"))
-                            .map(label ->
-                                    new CrossEntropyDefinition(label, Integer.parseInt(matcher.group("classes")))));
+            return new CrossEntropyDefinition(label, Integer.parseInt(matcher.group("classes")));
         } catch (InvalidDefinitionException e) {
             throw InvalidDefinitionException.of(KEY, text, ALLOWED + "; " + e.getMessage());
         }

@@ -110,6 +110,15 @@ class BaselineTest {
                 .isEqualTo(Identity.of(PipelineDefinitions.parse(byHand)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"supervised", "greedy-supervised", "greedy"})
+    void shouldSayWhatIsAllowedOnceWhenThereIsNoSuchBaseline(String baseline) {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml() + "baseline: " + baseline))
+                .hasMessage(
+                        "baseline is %s; allowed: end-to-end, supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES"
+                                .formatted(baseline));
+    }
+
     @Test
     void shouldRefuseToMergeModulesWhenTheirThreadsDiffer() {
         String yaml = yaml().replace("  - context: {hidden: 6}", "  - context: {hidden: 6}\n    threads: 2");
