@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = SoleraCommand.Version.class,
         sortOptions = false,
-        subcommands = {SoakCommand.class, CheckpointCostCommand.class, WireCommand.class, HelpCommand.class},
+        subcommands = {
+            SoakCommand.class,
+            CheckpointCostCommand.class,
+            PipelineCostCommand.class,
+            WireCommand.class,
+            HelpCommand.class
+        },
         description =
                 "Measures the whole pipeline, with a broker and every service as a process of its own, and what travels "
                         + "between them. Status 0 only where a measurement is within its bound.",

@@ -51,7 +51,7 @@ public final class CheckpointCost {
     private Window window(int pair, boolean checkpoints) throws IOException, InterruptedException {
         String name = "pair-%d-%s".formatted(pair, checkpoints ? "with" : "without");
         Path folder = settings.folder().resolve(name);
-        Window window = Window.of(settings, checkpoints, folder);
+        Window window = Window.of(settings.definition(), settings.window(), checkpoints, folder);
         say.accept(String.format(
                 Locale.ROOT,
                 "%-16s %.3f steps/s, %.3f s of processor a step",

@@ -3,7 +3,9 @@ package dev.solera.benchmarks.cost;
 import dev.solera.benchmarks.measure.RunningStack;
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.harness.process.ProcessStack;
+import dev.solera.ingest.IngestProperties;
 import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,16 +34,18 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
             Map.of("solera.module.checkpoint.steps", Long.MAX_VALUE, "solera.module.checkpoint.interval", "1000d");
 
     /**
-     * Starts a run, looks at it for the settings' window and ends it. Of its folder the logs stay.
+     * Starts a run on the built-in source, looks at it for a while and ends it. Of its folder the logs stay.
      *
+     * @param length of the while
      * @param checkpoints whether they are written, at the default interval
      */
-    static Window of(CostSettings settings, boolean checkpoints, Path folder) throws IOException, InterruptedException {
+    static Window of(PipelineDefinition definition, Duration length, boolean checkpoints, Path folder)
+            throws IOException, InterruptedException {
         ProcessSettings processes = new ProcessSettings(
-                settings.definition(),
+                definition,
                 "cost",
                 Map.of(),
-                Map.of("solera.ingest.source", "synthetic:speech"),
+                Map.of("solera.ingest.source", IngestProperties.BUILT_IN),
                 checkpoints ? Map.of() : NO_CHECKPOINTS,
                 Set.of(),
                 OPTIONS,
@@ -49,8 +53,8 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
                 folder);
         try (RunningStack running = new RunningStack(processes)) {
             await(running);
-            Window window = look(running, settings.window());
-            requireCheckpoints(running.stack(), settings.definition().placement(), checkpoints);
+            Window window = look(running, length);
+            requireCheckpoints(running.stack(), definition.placement(), checkpoints);
             return window;
         } finally {
             FileSystemUtils.deleteRecursively(folder.resolve("broker"));

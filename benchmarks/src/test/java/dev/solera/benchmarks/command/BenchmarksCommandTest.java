@@ -30,6 +30,9 @@ class BenchmarksCommandTest {
             checkpoint-cost --pairs 1     | --pairs is 1; allowed: 2 or more
             checkpoint-cost --seconds 29  | --seconds is 29; allowed: 30 or more
             checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            pipeline-cost --pairs 1       | --pairs is 1; allowed: 2 or more
+            pipeline-cost --steps 0       | --steps is 0; allowed: 1 or more
+            pipeline-cost --seconds 29    | --seconds is 29; allowed: 30 or more
             wire --samples 0              | --samples is 0; allowed: 1 or more
             wire --pipeline no            | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             wire --steps 0                | steps is 0; allowed: more than 0
@@ -57,7 +60,8 @@ class BenchmarksCommandTest {
 
         // then
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("a command is missing; allowed: soak, checkpoint-cost, wire, help");
+        assertThat(err.toString())
+                .contains("a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, help");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.solera.benchmarks.cost;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.benchmarks.measure.ProcFiles;
+import dev.solera.ingest.IngestProperties;
+import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.learning.LockStepLoop;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.train.IngestSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What training costs without a pipeline: the loop over all modules in this process, which reads and makes the same samples.
+ *
+ * @param secondsPerStep of processor, all threads of the process, for a step of all modules
+ */
+record LoopCost(double secondsPerStep) {
+
+    private static final String STEPS = "solera.ingest.steps";
+
+    /**
+     * @param warmUp steps before anything is counted
+     * @param steps that are counted
+     */
+    static LoopCost of(PipelineDefinition definition, int warmUp, int steps) throws IOException {
+        IngestProperties ingest = IngestSettings.check(Map.of(
+                "solera.ingest.source",
+                IngestProperties.BUILT_IN,
+                STEPS,
+                warmUp + steps,
+                "solera.ingest.evaluation-limit",
+                1));
+        var samples = new SampleSequence(
+                definition, ingest.openCorpus(definition), ingest.length(), ingest.evaluationLimit());
+        Counted counted = new Counted(samples, (long) warmUp * definition.batch());
+        try (LockStepLoop loop = new LockStepLoop(definition)) {
+            loop.run(() -> counted, top -> {});
+            return new LoopCost(used().minus(counted.before).toNanos() * 1e-9 / steps);
+        }
+    }
+
+    private static Duration used() throws IOException {
+        return ProcFiles.processorTime(ProcessHandle.current().pid());
+    }
+
+    /** The training samples of a run; it looks at the processor's time when the warm-up's are taken. */
+    private static final class Counted implements Iterator<Sample> {
+
+        private final SampleSequence samples;
+        private final long warmUp;
+        private Optional<Sample> next;
+        private long trained;
+        private Duration before = Duration.ZERO;
+
+        Counted(SampleSequence samples, long warmUp) {
+            this.samples = samples;
+            this.warmUp = warmUp;
+            this.next = samples.next();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next.filter(sample -> !sample.purpose().isEvaluation()).isPresent();
+        }
+
+        @Override
+        public Sample next() {
+            Sample taken = next.orElseThrow();
+            if (taken.purpose() == Purpose.TRAIN && trained++ == warmUp) {
+                try {
+                    before = used();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            next = samples.next();
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.solera.benchmarks.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PipelineCostTest {
+
+    @Test
+    void shouldFindAFaultOnlyWhereTheIntervalExcludesTheBound() {
+        assertThat(new PipelineCost(List.of(1.30, 1.31, 1.32)).faults())
+                .containsExactly("processor time a step is 1.310 (1.285 to 1.335)");
+        assertThat(new PipelineCost(List.of(1.05, 1.20, 1.30)).faults()).isEmpty();
+        assertThat(new PipelineCost(List.of(1.05, 1.06)).faults()).isEmpty();
+    }
+
+    @Test
+    void shouldCountTheLoopsOwnProcessorTime() throws IOException {
+        // given
+        var tiny = PipelineDefinitions.parse("""
+                pipeline: tiny
+                input: {kind: image, size: 24}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 1
+                loss: {objective: vertical-info-nce, prediction-steps: 2, negatives: {form: shared, count: 8}}
+                modules:
+                  - encoder:
+                      - {layer: patches, size: 8, stride: 4}
+                      - {layer: conv2d, channels: 4, kernel: 3, padding: 1}
+                """);
+
+        // when
+        LoopCost cost = LoopCost.of(tiny, 2, 60);
+
+        // then: 60 steps take time that Linux counts in hundredths of a second, and none takes a second
+        assertThat(cost.secondsPerStep()).isPositive().isLessThan(1);
+    }
+}
