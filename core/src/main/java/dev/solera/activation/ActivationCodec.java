@@ -48,7 +48,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
     /**
      * @param samples one or more, of this shape, with the same label names and gapless sequences
      * @return the record's value
-     * @throws IllegalArgumentException where they are not that, or hold a value that {@link #decode} would refuse as it arrives
+     * @throws IllegalArgumentException where they are not, or hold a value that {@link #decode} would refuse as it arrives
      */
     public byte[] encode(List<Sample> samples) {
         requireUniform(samples);
@@ -68,7 +68,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
     }
 
     /**
-     * @param value a record's
+     * @param value of a record
      * @throws MalformedRecordException where it is not a document of samples of this shape and precision, or holds a value
      *     that is not finite
      */
@@ -187,7 +187,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         }
     }
 
-    /** What is too large for the precision would arrive as infinity; who made it is the one to hear of it. */
+    /** A value too large for the precision would arrive as infinity; it is refused where it was made. */
     private void requireRepresentable(Sample sample) {
         float largest = switch (precision) {
             case FLOAT32 -> Float.MAX_VALUE;

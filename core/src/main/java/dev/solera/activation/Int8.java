@@ -10,14 +10,14 @@ import java.util.Arrays;
  */
 final class Int8 {
 
-    /** The largest number that arrives finite: a 127th of the one beyond is rounded up, 127 of which overflow. */
+    /** The largest number that arrives finite: the scale of the next larger one is rounded up, and 127 times that overflows. */
     static final float LARGEST = Math.nextDown(Float.MAX_VALUE);
 
     private static final int LEVELS = 127;
     private static final int CHUNK = 4096;
     private static final int INFINITY = 0x7F800000;
 
-    /** 1.5 * 2^23: a small number added to it is rounded to a whole one, which its lowest bits then hold. */
+    /** 1.5 * 2^23: adding a small number rounds that to a whole one, which the lowest bits then hold. */
     private static final float ROUNDING = 12_582_912f;
 
     private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
@@ -67,7 +67,7 @@ final class Int8 {
             return;
         }
         for (int i = 0; i < count; i++) {
-            // A scale so small that it lost digits of its own can take a quotient beyond 127.
+            // A subnormal scale has lost digits, so that a quotient can exceed 127.
             int level = Float.floatToRawIntBits(values[at + i] / scale + ROUNDING) - ROUNDING_BITS;
             chunk[i] = (byte) Math.max(-LEVELS, Math.min(LEVELS, level));
         }

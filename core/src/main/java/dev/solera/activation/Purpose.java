@@ -2,7 +2,7 @@ package dev.solera.activation;
 
 /** What a sample is for. The ordinal is its code on the wire: append, never reorder. */
 public enum Purpose {
-    /** Trained on, once a module and epoch. */
+    /** Trained on, once per module and epoch. */
     TRAIN,
     /** Passed through while modules learn, never trained on; probes score rolling accuracy on it. */
     HELD_OUT,

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The labels of a record's samples: by name a row a sample, one value or one a 10 ms frame. */
+/** The labels of a record's samples: for each name a row per sample, of one value or of one per 10 ms frame. */
 final class RecordLabels {
 
     private static final String PREFIX = "label.";

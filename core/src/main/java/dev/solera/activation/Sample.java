@@ -4,7 +4,7 @@ import dev.solera.definition.ActivationShape;
 import java.util.Map;
 
 /**
- * One sample at one depth, with what rides along unchanged from the input.
+ * One sample at one depth, with what travels along unchanged from the input.
  *
  * @param sequence gapless and increasing per partition over the whole run
  * @param purpose what it is for
@@ -37,7 +37,7 @@ public record Sample(
         return new Sample(sequence, purpose, recording, valid, labels, newShape, newValues);
     }
 
-    /** The value of a label that the sample has one of; -1 where it is unknown or there are several. */
+    /** The value of a label of which the sample has one; -1 where it is unknown or there are several. */
     public int label(String name) {
         int[] of = labels.getOrDefault(name, new int[0]);
         return of.length == 1 ? of[0] : UNKNOWN;

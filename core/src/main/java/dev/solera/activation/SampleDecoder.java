@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Decodes records of one stage into arrays that are used again. Whoever has done with a sample may give its array back; it has
- * as many of them as were ever in use at once. A sample that is not given back is collected as any other object. Any thread
+ * Decodes records of one stage into arrays that are used again. Whoever is done with a sample may return its array; as many are
+ * kept as were ever in use at once. A sample that is never returned is garbage-collected like any other object. Any thread
  * may call any method.
  */
 public final class SampleDecoder {

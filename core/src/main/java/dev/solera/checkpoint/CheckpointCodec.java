@@ -21,8 +21,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A checkpoint as bytes: 8 bytes {@code SOLERACK}, 4 bytes format, 4 bytes CRC-32C of all that follows, 8 bytes length of
- * what follows (big endian), then a safetensors document. So a torn, truncated or flipped file is known before anything of
- * it is believed. The document's header holds the provenance, its tensors are
+ * what follows (big endian), then a safetensors document. So a torn, truncated or altered file is detected before anything
+ * in it is trusted. The document's header holds the provenance, its tensors are
  *
  * <pre>
  *   &lt;k&gt;.parameter.&lt;name&gt;  &lt;k&gt;.mean.&lt;name&gt;  &lt;k&gt;.variance.&lt;name&gt;   F32, the parameter's shape, of module k

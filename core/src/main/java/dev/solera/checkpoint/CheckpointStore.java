@@ -29,9 +29,9 @@ public interface CheckpointStore {
     }
 
     /**
-     * The same of those that have no more than so much behind them.
+     * The newest whole one of those that stand no further on than a given place.
      *
-     * @param sequences of the input, over all partitions
+     * @param sequences of the input behind it at most, over all partitions
      */
     Optional<Checkpoint> newest(long sequences) throws IOException, InvalidCheckpointException;
 
@@ -43,9 +43,9 @@ public interface CheckpointStore {
     void requireOwnership(long epoch) throws IOException;
 
     /**
-     * Writes a checkpoint so that it is there whole or not at all, whenever the process or the machine dies, and removes
-     * those that are no longer kept: the newest few are, and whatever came since the newest one from which the module
-     * downstream can be fed wherever it may be taken back to.
+     * Writes a checkpoint so that it is there whole or not at all, whenever the process or the machine dies, and removes old
+     * ones. Kept are the newest few, and all since the newest one from which the module downstream can still be fed, wherever it
+     * is taken back to.
      *
      * @param downstream how far back that is, in sequences over all partitions; the largest number where there is nobody
      * @return what is kept now
@@ -61,8 +61,9 @@ public interface CheckpointStore {
      * What a module may go back to.
      *
      * @param oldest positions of the oldest checkpoint that is kept: nothing before them is needed any more; empty while the
-     *     run's beginning is still one of what can be gone back to
-     * @param back sequences behind the checkpoint that is gone back to together with the module downstream; 0 for the beginning
+     *     module may still go back to the run's beginning
+     * @param back sequences behind the checkpoint that the module would go back to together with the one downstream; 0 for the
+     *     beginning
      */
     record Kept(Optional<List<InputPosition>> oldest, long back) {}
 }

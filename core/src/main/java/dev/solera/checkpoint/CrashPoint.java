@@ -13,9 +13,9 @@ public enum CrashPoint {
     AFTER_ACKNOWLEDGEMENT,
     /** The checkpoint is whole under its temporary name. */
     AFTER_TEMPORARY_WRITE,
-    /** The checkpoint has its name, what it makes needless is not deleted. */
+    /** The checkpoint has its name, and what it makes needless is not deleted yet. */
     AFTER_RENAME,
-    /** The checkpoint is read, nothing is done from it. */
+    /** The checkpoint is read, and nothing is done with it yet. */
     DURING_RESTORE,
     /** Ingest has written down where learning ends, and samples before that may wait to be sent. */
     LEARNING_ENDED,

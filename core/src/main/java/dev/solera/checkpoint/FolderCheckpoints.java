@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * 3-9600.checkpoint     written in epoch 3, after 9600 samples
  * </pre>
  *
- * <p>A folder beside it that has one of the modules too is of another placement. What is in there stands for other places in
- * the stream, and its owner may be alive; so whoever comes second is refused.
+ * <p>A folder beside it that has one of the modules too is of another placement. Its checkpoints stand at other places of the
+ * stream, and its owner may be alive, so whoever comes second is refused.
  *
  * <p>A checkpoint is written under a temporary name, synced, renamed, and the folder synced. An epoch is taken by creating
  * its file, which only one process can. A superseded owner that looks at the epochs just before somebody else takes the next
@@ -289,7 +289,7 @@ public final class FolderCheckpoints implements CheckpointStore {
         }
     }
 
-    /** What was created, renamed or removed in the folder survives a loss of power from here on. */
+    /** After this, what was created, renamed or removed in the folder survives a loss of power. */
     private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -32,7 +32,7 @@ public record Provenance(String run, PipelineDefinition pipeline, ModuleRange mo
         return new Provenance(run, pipeline, ModuleRange.of(module), step, samples);
     }
 
-    /** The part of {@link #toMetadata} that says whose parameters they are: it agrees, or they are of other modules. */
+    /** The part of {@link #toMetadata} that says whose parameters they are: where it differs, they are of other modules. */
     public Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("run", run);

@@ -1,5 +1,5 @@
 /**
- * What of a module outlives its process: its parameters with where they come from, and checkpoints to go on from, kept by one
- * owner at a time.
+ * What outlives a module's process: its parameters with their provenance, and checkpoints to resume from, written by one owner
+ * at a time.
  */
 package dev.solera.checkpoint;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The layers of one module on an input of a given shape: everything that is known of its network before it has values.
  *
  * @param input shape of what enters
- * @param inputTime place of its steps in time, where it has these
+ * @param inputTime place of its steps in time, where it has any
  * @param layers of the encoder, whose output is z
  * @param context the network on top of z whose states are handed on, where there is one
  */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies numbers out of tensors, once: {@code NDArray.toFloatArray} does it twice, by way of an array of bytes, which at the
- * size of activations is most of what there is to collect.
+ * Copies numbers out of tensors, once: {@code NDArray.toFloatArray} copies twice, by way of an array of bytes, and at the size
+ * of activations that is most of the garbage.
  */
 public final class TensorValues {
 

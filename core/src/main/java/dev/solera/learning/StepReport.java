@@ -7,7 +7,7 @@ package dev.solera.learning;
  * @param samples trained on so far
  * @param loss of the module's objective, nats; 0 where it is frozen
  * @param bound loss of a module that knows nothing less this one, nats: of InfoNCE a lower bound on mutual information
- * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives; of samples told right by a classifier
+ * @param contrastiveAccuracy fraction of positions whose positive scores higher than all its negatives; of samples told right by a classifier
  * @param deadChannels output channels that are zero at every position of the batch
  * @param seconds that the step took
  */

@@ -41,7 +41,7 @@ final class DefinitionRefusal {
         if (e instanceof InvalidTypeIdException kind) {
             return kind(kind, path);
         }
-        // A misspelt key is met as a missing one first.
+        // A misspelt key first shows as another one that is missing.
         Optional<InvalidDefinitionException> misspelt = misspelt(e.getPath(), root);
         if (misspelt.isPresent()) {
             return misspelt.get();
@@ -52,7 +52,7 @@ final class DefinitionRefusal {
         return new InvalidDefinitionException(path + " is missing or not " + kind(e));
     }
 
-    /** A modality, layer or objective that there is none of. */
+    /** A modality, layer or objective that does not exist. */
     private static InvalidDefinitionException kind(InvalidTypeIdException e, String path) {
         Class<?> family = e.getBaseType().getRawClass();
         String key = family.getAnnotation(JsonTypeInfo.class).property();

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a definition learns, apart from how it is run: two definitions with equal identities come to the same bits from the
  * same samples. Checkpoints and records carry it, so that a run goes on under other limits, sizes and compressions, and
- * is refused where its seed, input, layers, losses, precision or anything else is another that decides what is computed.
+ * is refused where its seed, input, layers, losses, precision or anything else that decides what is computed differs.
  */
 public final class Identity {
 
@@ -29,8 +29,8 @@ public final class Identity {
             "placement");
 
     /**
-     * Keys that came after the first identities were written, with the value that stood for them before: there they are left
-     * out, so that what was learned before a key existed is still the same.
+     * Keys added after the first identities were written, with the value that was in force before: with that value they are left
+     * out, so that what was learned before a key existed keeps its identity.
      */
     private static final Map<String, String> ADDED = Map.of(
             "input.channels", "1",

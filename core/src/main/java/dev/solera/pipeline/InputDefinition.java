@@ -19,7 +19,7 @@ public sealed interface InputDefinition permits AudioInput, ImageInput {
     /** Shape of a sample, and the place of its steps in time. */
     Stage stage();
 
-    /** Labels that one sample can carry for each label that has several: one a stretch of time; 1 where there is no time. */
+    /** How many values of one label a sample can carry: one per stretch of time; 1 where there is no time. */
     int labelSteps();
 
     /**

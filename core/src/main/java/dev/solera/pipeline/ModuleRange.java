@@ -30,7 +30,7 @@ public record ModuleRange(int first, int last) {
     }
 
     /**
-     * @param key what the text is the value of, for the refusal
+     * @param key whose value the text is, for the refusal
      * @throws InvalidDefinitionException where it is no range
      */
     public static ModuleRange parse(String key, String text) {

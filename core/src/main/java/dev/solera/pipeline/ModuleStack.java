@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Modules that fit one onto the other, with the stages between them: inferred once, as that takes as long as the stack is
- * deep and whoever reads a definition asks for them at every depth.
+ * Modules each of which fits the one upstream of it, with the stages between them. They are inferred once, as that takes time
+ * with the depth, and whoever reads a definition asks for every depth.
  */
 final class ModuleStack extends AbstractList<ModuleDefinition> {
 

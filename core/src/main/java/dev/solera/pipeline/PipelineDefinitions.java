@@ -30,7 +30,7 @@ public final class PipelineDefinitions {
     /** The definitions that come with the product, by name. */
     public static final List<String> BUNDLED = List.of("speech", "speech-small", "vision", "vision-small");
 
-    /** Top-level keys that a module has where it does not say otherwise. */
+    /** Top-level keys that are every module's defaults. */
     static final List<String> INHERITED = List.of("loss", "threads");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -130,7 +130,7 @@ public final class PipelineDefinitions {
         }
     }
 
-    /** What kind of layer or loss something is may be left out where it is the usual one. */
+    /** The kind of a layer or loss may be left out where it is the usual one. */
     private static void nameKinds(JsonNode module) {
         module.path("encoder").forEach(layer -> name(layer, "layer", "conv1d"));
         name(module.path("context"), "layer", "gru");

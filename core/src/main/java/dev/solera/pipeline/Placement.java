@@ -35,7 +35,7 @@ public record Placement(List<ModuleRange> services) {
                 IntStream.rangeClosed(1, depth).mapToObj(ModuleRange::of).toList());
     }
 
-    /** @param text a string, or the number of a single module, which YAML takes for no string */
+    /** @param text a string, or a number, as YAML reads a single module */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Placement parse(Object text) {
         return new Placement(Arrays.stream(String.valueOf(text).split(",", -1))

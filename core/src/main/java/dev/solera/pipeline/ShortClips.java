@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * What becomes of clips shorter than the training window: {@code pad} with zeros, {@code join} with any other clip, or
- * {@code join-within:LABEL}, with clips of the same label value. The last one uses that label in training, and is said
- * in provenance and report.
+ * {@code join-within:LABEL}, with clips of the same label value. The last one uses that label in training, which provenance
+ * and report say.
  *
  * @param mode the way
  * @param label the grouping label of {@link Mode#JOIN_WITHIN}, else empty

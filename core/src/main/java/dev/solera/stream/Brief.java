@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The bounds of what stands in an event: texts for people are cut, names that others compare are refused where too long. */
+/** The bounds on what an event holds: texts for people are cut, names that others compare are refused where too long. */
 final class Brief {
 
     /** Characters of a text, and of one that is an entry of a list. */
@@ -26,7 +26,7 @@ final class Brief {
             return text;
         }
         int end = most - CUT.length();
-        // Half of a pair is no character, and cannot be written.
+        // Half of a surrogate pair cannot be encoded.
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 

@@ -4,7 +4,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 
 /**
- * The place in one partition: what sequence has to come next, and what came so far. A record that begins later is a gap;
+ * The place in one partition: which sequence has to come next, and what came so far. A record that begins later is a gap;
  * what comes a second time is dropped. One thread uses it.
  */
 public final class PartitionCursor {
@@ -18,7 +18,7 @@ public final class PartitionCursor {
     private boolean unknownLost;
     private boolean ended;
 
-    /** What a gap is that nothing explains. */
+    /** What becomes of a gap that nothing explains. */
     private enum Gaps {
         REFUSED,
         SKIPPED,

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. Whatever is
- * told of, an event has less than {@link #MOST_BYTES}: of lists that grow with the recordings it holds how many there are and
- * the first few, of texts the beginning. Who needs all of them reads them where they lie.
+ * What services tell about themselves on the telemetry topic: JSON, one event a record, {@code type} says which. Every event
+ * is shorter than {@link #MOST_BYTES}: of a list that grows with the recordings it holds the length and the first few entries,
+ * of a text the beginning. Whoever needs the rest reads it at its source.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 })
 public sealed interface TelemetryEvent {
 
-    /** What every event fits into as JSON, far less than a record may have. */
+    /** Bytes that every event fits into as JSON, far fewer than a record may have. */
     int MOST_BYTES = 64 << 10;
 
     /** The run that the event is of; events of other runs are ignored. */
@@ -38,7 +38,7 @@ public sealed interface TelemetryEvent {
     /** When, milliseconds since the epoch. */
     long time();
 
-    /** Of events that replace the earlier ones under the same key, which nobody reads again; empty where every event counts. */
+    /** The key under which an event replaces earlier ones, which nobody needs any more; empty where every event counts. */
     default Optional<String> key() {
         return Optional.empty();
     }
@@ -109,7 +109,7 @@ public sealed interface TelemetryEvent {
      * @param samples trained on so far
      * @param loss of the module's objective, nats; 0 where it is frozen
      * @param bound loss of a module that knows nothing less this one, nats: of InfoNCE a lower bound on mutual information
-     * @param contrastiveAccuracy fraction of positions whose positive scores above all its negatives; of samples told right by a classifier
+     * @param contrastiveAccuracy fraction of positions whose positive scores higher than all its negatives; of samples told right by a classifier
      * @param deadChannels output channels that are zero at every position of the batch
      * @param trainSeconds spent training this step
      * @param waitSeconds spent waiting for its batch

@@ -34,7 +34,7 @@ class LagGateTest {
     }
 
     @Test
-    void shouldHoldThePublisherWhenTheStageBelowLags() throws InterruptedException {
+    void shouldHoldThePublisherWhenTheStageDownstreamLags() throws InterruptedException {
         // given
         gate.pass(7);
         gate.pass(3);

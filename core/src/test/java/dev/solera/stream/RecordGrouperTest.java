@@ -72,7 +72,7 @@ class RecordGrouperTest {
                 .mapToObj(depth -> RecordLimits.of(speech, depth))
                 .toList();
 
-        // then module 1's sample of [512, 4095] in bfloat16 decides there, the target everywhere above
+        // then module 1's sample of [512, 4095] in bfloat16 decides there, the target everywhere downstream
         assertThat(limits.get(1).valueBytes()).isBetween(512 * 4095 * 2, 512 * 4095 * 2 + (128 << 10));
         assertThat(limits.get(6).valueBytes())
                 .isBetween(speech.wire().recordBytes(), speech.wire().recordBytes() + (128 << 10));

@@ -35,7 +35,7 @@ class TelemetryCodecTest {
                 new TelemetryEvent.Accuracy(
                         "r", 1, 3, "speaker", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
                 new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
-                new TelemetryEvent.Waiting("r", 1, "ingest", "recording a.wav cannot be got at"),
+                new TelemetryEvent.Waiting("r", 1, "ingest", "recording a.wav cannot be reached"),
                 new TelemetryEvent.Failed("r", 1, "probe", "a \"cause\""));
     }
 

@@ -33,7 +33,7 @@ import org.springframework.util.unit.DataSize;
  *     held-out ones
  * @param cache decoded audio or pictures of a folder to keep in memory
  * @param largest memory that reading a picture of a folder may take; larger ones are skipped
- * @param sourcePatience how long to wait for recordings of a folder that cannot be got at, before the run fails; 10 minutes
+ * @param sourcePatience how long to wait for recordings of a folder that cannot be reached, before the run fails; 10 minutes
  *     where nothing is said
  * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own: see
  *     {@link FolderSettings#DEFAULT_LONGEST} for where nothing is said
@@ -81,7 +81,7 @@ public record IngestProperties(
         }
     }
 
-    /** How long to wait for recordings that cannot be got at. */
+    /** How long to wait for recordings that cannot be reached. */
     public Duration patience() {
         return Optional.ofNullable(sourcePatience).orElse(DEFAULT_SOURCE_PATIENCE);
     }

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How long a run has been learning, over all lives of ingest: the clock stands while it looks for where to go on, while the
- * recordings cannot be got at, and while it is not there.
+ * recordings cannot be reached, and while it is not there.
  */
 final class LearningTime {
 

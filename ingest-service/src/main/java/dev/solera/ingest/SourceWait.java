@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again and again while recordings cannot be got at. Nothing is left out meanwhile: the run has the same samples as if
+ * Tries again and again while recordings cannot be reached. Nothing is left out meanwhile: the run has the same samples as if
  * nothing had been. The service shows that it is paused, and why; after a time it fails.
  */
 final class SourceWait {

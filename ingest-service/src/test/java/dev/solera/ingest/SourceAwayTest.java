@@ -70,7 +70,7 @@ class SourceAwayTest {
                 // then it says why, and is not dead
                 assertThat(lifecycle.health().getStatus()).isEqualTo(Status.UP);
                 assertThat(lifecycle.health().getDetails().get("cause").toString())
-                        .contains("cannot be got at");
+                        .contains("cannot be reached");
                 await().untilAsserted(() -> assertThat(told)
                         .singleElement()
                         .satisfies(wait -> assertThat(wait.cause()).contains("recordings")));
@@ -98,7 +98,7 @@ class SourceAwayTest {
                 module.takeUntil(() -> ingest.completion().isDone());
 
                 assertThatThrownBy(() -> ingest.completion().join())
-                        .hasMessageContaining("cannot be got at")
+                        .hasMessageContaining("cannot be reached")
                         .hasMessageEndingWith("waited for 1 s, as solera.ingest.source-patience says");
             }
         }

@@ -37,7 +37,7 @@ class SourceWaitTest {
         // then
         assertThat(read).isEqualTo("sample");
         assertThat(now).isEqualTo(Duration.ofMinutes(4));
-        assertThat(told).hasSize(2).first().asString().contains("recording a.wav cannot be got at", "gone/a.wav");
+        assertThat(told).hasSize(2).first().asString().contains("recording a.wav cannot be reached", "gone/a.wav");
         assertThat(told.get(1)).isEmpty();
         assertThat(states).containsOnly(Lifecycle.State.PAUSED);
         assertThat(time.spent()).isZero();
@@ -50,7 +50,7 @@ class SourceWaitTest {
     void shouldFailInASentenceWhenTheSourceIsAwayForLonger() {
         assertThatThrownBy(() -> waiting(Duration.ofMinutes(3)).until(awayFor(Duration.ofMinutes(4))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("recording a.wav cannot be got at")
+                .hasMessageContaining("recording a.wav cannot be reached")
                 .hasMessageEndingWith("waited for 180 s, as solera.ingest.source-patience says");
         assertThat(now).isEqualTo(Duration.ofMinutes(3));
     }

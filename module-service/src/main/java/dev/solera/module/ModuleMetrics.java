@@ -99,11 +99,11 @@ final class ModuleMetrics {
                 tags,
                 "checkpoint.age",
                 "seconds",
-                "since the newest checkpoint was written or gone on from",
+                "since the newest checkpoint was written or resumed from",
                 this,
                 m -> m.life.map(life -> life.checkpoints().age().toMillis() * 1e-3)
                         .orElse(Double.NaN));
-        meters.counter(tags, "restores", "restores", "times that a checkpoint was gone on from", this, m -> m.restores);
+        meters.counter(tags, "restores", "restores", "times that a checkpoint was resumed from", this, m -> m.restores);
     }
 
     private void traffic(Tags tags, String direction, ToLongFunction<Life> bytes) {

@@ -28,7 +28,7 @@ final class StepMetrics {
                 tags,
                 "contrastive.accuracy",
                 "ratio",
-                "positions whose positive scores above its negatives",
+                "positions whose positive scores higher than its negatives",
                 this,
                 m -> m.newest.contrastiveAccuracy());
         meters.gauge(

@@ -60,7 +60,7 @@ class FlowTest {
     }
 
     @Test
-    void shouldHoldThePublisherWhenTheStageBelowDoesNotConsume() throws Exception {
+    void shouldHoldThePublisherWhenTheStageDownstreamDoesNotConsume() throws Exception {
         try (pipeline;
                 var publisher = pipeline.streams().publisher("module-1", 1)) {
             // given more samples than the bound, as another run and the own stage are far ahead

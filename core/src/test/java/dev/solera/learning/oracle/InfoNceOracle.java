@@ -53,7 +53,7 @@ final class InfoNceOracle {
         return scalar;
     }
 
-    /** Weighted fraction of the contexts whose positive scores above all its negatives by more than rounding could. */
+    /** Weighted fraction of the contexts whose positive scores higher than all its negatives by more than rounding could. */
     double clearlyRight() {
         return clearlyRight;
     }

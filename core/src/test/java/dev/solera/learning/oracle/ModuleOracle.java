@@ -35,7 +35,7 @@ public record ModuleOracle(int channels, int steps, List<Layer> layers, Optional
      *
      * @param outputs of each sample, {@code [channels, time]}
      * @param loss nats
-     * @param clearlyRight fraction of the contexts whose positive scores above all its negatives
+     * @param clearlyRight fraction of the contexts whose positive scores higher than all its negatives
      * @param perhapsRight the same with those that single precision may decide either way
      * @param gradients of the loss by every parameter
      */

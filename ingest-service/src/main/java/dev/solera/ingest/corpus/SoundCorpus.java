@@ -8,7 +8,7 @@ public non-sealed interface SoundCorpus extends Corpus {
      *
      * @param recording index in {@link #recordings()}
      * @throws UnreadableRecordingException where it turns out only now that it cannot be used
-     * @throws SourceUnavailableException where it cannot be got at now, and may be later
+     * @throws SourceUnavailableException where it cannot be reached now, and may be later
      */
     Clip read(int recording) throws UnreadableRecordingException;
 }

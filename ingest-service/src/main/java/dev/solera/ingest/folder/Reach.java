@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Tells a file that is damaged from one that cannot be got at: the bytes of the former can be read, whatever they are. */
+/** Tells a file that is damaged from one that cannot be reached: the bytes of the former can be read, whatever they are. */
 final class Reach {
 
     /** Something that needs a file's bytes, and refuses the file where they are not right. */
@@ -23,7 +23,7 @@ final class Reach {
     /**
      * Reads a file. What fails is tried once more when all bytes can be read: it may have been the way to them.
      *
-     * @throws SourceUnavailableException where the file cannot be got at
+     * @throws SourceUnavailableException where the file cannot be reached
      */
     static <T> T within(String name, Path file, Reading<T> reading) throws UnreadableRecordingException {
         try {

@@ -126,7 +126,7 @@ class FolderCorpusTest {
         // then
         assertThatThrownBy(() -> corpus.read(1))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageContaining("recording b.wav cannot be got at");
+                .hasMessageContaining("recording b.wav cannot be reached");
         Files.createDirectory(shared);
         assertThatThrownBy(() -> corpus.read(0)).isInstanceOf(SourceUnavailableException.class);
         Files.delete(shared);

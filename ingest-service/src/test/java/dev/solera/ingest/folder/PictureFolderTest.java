@@ -143,7 +143,7 @@ class PictureFolderTest {
 
         assertThatThrownBy(() -> corpus.read(1))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageContaining("b.jpg cannot be got at");
+                .hasMessageContaining("b.jpg cannot be reached");
 
         Files.move(away, shared);
         assertThat(corpus.read(1).values()).isEqualTo(before.values());

@@ -283,7 +283,7 @@ class UtteranceTest {
 
         assertThatThrownBy(() -> corpus.read(0))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageContaining("one.wav/u1 cannot be got at");
+                .hasMessageContaining("one.wav/u1 cannot be reached");
     }
 
     private FolderCorpus open(String labels, String heldOut) {

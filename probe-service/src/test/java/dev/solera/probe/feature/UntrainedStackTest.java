@@ -63,10 +63,10 @@ class UntrainedStackTest {
         }
     }
 
-    private static Sample travelled(PipelineDefinition pipeline, LearningModule module, int depth, Sample below) {
+    private static Sample travelled(PipelineDefinition pipeline, LearningModule module, int depth, Sample upstream) {
         ActivationCodec codec = ActivationCodec.of(pipeline, depth);
-        float[] values = module.encode(List.of(below.values())).get(0);
-        return codec.decode(codec.encode(List.of(below.with(codec.shape(), values))))
+        float[] values = module.encode(List.of(upstream.values())).get(0);
+        return codec.decode(codec.encode(List.of(upstream.with(codec.shape(), values))))
                 .get(0);
     }
 }

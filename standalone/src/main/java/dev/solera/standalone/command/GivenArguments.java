@@ -41,7 +41,7 @@ public final class GivenArguments {
                 begin = i + 1;
             }
         }
-        // Whoever runs this inside of a process of another kind has given them otherwise.
+        // Inside a process of another kind they were given in another way.
         return typed.size() >= arguments.length
                         && isSame(arguments, typed.subList(typed.size() - arguments.length, typed.size()))
                 ? typed.subList(typed.size() - arguments.length, typed.size()).toArray(String[]::new)

@@ -3,7 +3,7 @@ package dev.solera.standalone.command;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells on standard output how a long command is getting on: a line at a time, seen at once. */
+/** Tells on standard output how far a long command has come: a line at a time, shown at once. */
 public final class OutputLines {
 
     private OutputLines() {}

@@ -19,11 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to work on a folder, which one process has at a time. The operating system takes it back when the process ends,
- * however that comes about, so that what a killed one leaves holds nobody up. The file says who has it.
+ * however that comes about, so that what a killed one leaves blocks nobody. The file says who has it.
  */
 public final class FolderLock implements AutoCloseable {
 
-    /** In the folder, for as long as it is held and after a kill. */
+    /** The file in the folder, there for as long as the lock is held, and after a kill. */
     public static final String FILE = "solera.lock";
 
     /**
@@ -92,7 +92,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** What tells a file from another of its name; makes the file where it is missing. */
+    /** What distinguishes a file from another of the same name; makes the file where it is missing. */
     private static Object key(Path file) throws IOException {
         while (true) {
             try {
@@ -140,7 +140,7 @@ public final class FolderLock implements AutoCloseable {
         return holder.isBlank() ? "another process" : holder;
     }
 
-    /** Lets others have it; a second time, whoever has it now keeps it. */
+    /** Releases it; doing so again takes it from nobody who has it by then. */
     @Override
     public synchronized void close() {
         if (!channel.isOpen()) {

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds ports that nobody listens on, so that whoever will is told of them first. */
+/** Finds ports that nobody listens on, so that they can be told before somebody does. */
 public final class FreePort {
 
     private static final int LARGEST = 65_535;

@@ -48,7 +48,7 @@ public final class AccuracyBoard {
         return measured.keySet().stream().map(Key::label).distinct().toList();
     }
 
-    /** Depths of the evaluation pass with a row for {@code label}, from the input up. */
+    /** Depths of the evaluation pass with a row for {@code label}, from the input downstream. */
     public List<Integer> depths(String label) {
         return measured.keySet().stream()
                 .filter(key -> key.label().equals(label))
@@ -67,7 +67,10 @@ public final class AccuracyBoard {
         return find(label, 0, RAW);
     }
 
-    /** The trained depth whose validation accuracy is the highest, the lower one of equals; none where nothing was validated. */
+    /**
+     * The trained depth whose validation accuracy is the highest; of equals the one nearer to the input, none where nothing was
+     * validated.
+     */
     public Optional<Accuracy> best(String label) {
         return measured.values().stream()
                 .filter(row -> row.label().equals(label) && row.network().equals(TRAINED))

@@ -56,7 +56,7 @@ public final class Curve {
 
     /**
      * The y of every point averaged with its neighbours, {@code reach} to either side: fewer at the beginning, where curves
-     * are steep, and those there are at the end, where they are flat.
+     * are steep, and as many as there are at the end, where they are flat.
      */
     public double[] smoothed(int reach) {
         double[] smooth = new double[size];

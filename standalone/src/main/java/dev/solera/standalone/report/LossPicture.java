@@ -18,7 +18,7 @@ final class LossPicture {
     private static final Color SHALLOW = new Color(0xE9A03B);
     private static final Color DEEP = new Color(0x5B1A3A);
 
-    /** Of a curve's points, what one is averaged with to either side. */
+    /** Part of a curve's points that each is averaged with, to either side. */
     private static final double REACH = 0.02;
 
     private LossPicture() {}

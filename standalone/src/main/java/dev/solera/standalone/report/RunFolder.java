@@ -90,7 +90,7 @@ public record RunFolder(Path path, boolean made) {
         return folder.holding(List.of(folder.pipeline(), folder.provenance()), "the folder of a run that has begun");
     }
 
-    /** @throws IllegalArgumentException where it lacks what the run would go on from */
+    /** @throws IllegalArgumentException where it lacks what the run would resume from */
     public void requireBroker() {
         holding(List.of(broker()), "the folder of a run with its topics");
     }
@@ -190,13 +190,13 @@ public record RunFolder(Path path, boolean made) {
         return path.resolve("checkpoints");
     }
 
-    /** Deletes the broker's data and the checkpoints that go with it: nobody needs them of a run that ended. */
+    /** Deletes the broker's data and the checkpoints that go with it: nobody needs those of a run that has ended. */
     public void removeBroker() {
         delete(checkpoints());
         delete(broker());
     }
 
-    /** Deletes what is in it, of a run that never began, and the folder itself where the run made it. */
+    /** Deletes what a run that never began has left in it, and the folder itself where the run made it. */
     public void discard() {
         try (Stream<Path> entries = Files.list(path)) {
             entries.forEach(RunFolder::delete);

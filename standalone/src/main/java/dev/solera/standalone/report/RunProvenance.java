@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param seed all randomness follows from it
  * @param baseline which of the paper's the run was, or {@code greedy}
  * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
- * @param settings what was fed and probed, as properties of the services, so that the run can be gone on with
+ * @param settings what was fed and probed, as properties of the services, so that the run can be resumed
  * @param data the recordings
  * @param placement which modules shared a service
  * @param threads intra-op threads by module
@@ -119,7 +119,7 @@ public record RunProvenance(
         }
     }
 
-    /** Whether it came to its end: nothing is left to go on with. */
+    /** Whether it came to its end, so that nothing is left to resume. */
     public boolean hasEnded() {
         return outcome.equals(FINISHED) || outcome.equals(ENDED_EARLY);
     }
@@ -130,7 +130,7 @@ public record RunProvenance(
     }
 
     /**
-     * Makes sure that what is said here of a definition is true of it.
+     * Makes sure that what this says about a definition is true of it.
      *
      * @throws IllegalArgumentException where one of the two was edited
      */
@@ -168,7 +168,7 @@ public record RunProvenance(
         return definition.modules().stream().map(ModuleDefinition::threads).toList();
     }
 
-    /** Writes it as JSON: all of it, or what was there stays, also where the machine loses its power. */
+    /** Writes it as JSON, whole or not at all, even where the machine loses power. */
     public void write(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {

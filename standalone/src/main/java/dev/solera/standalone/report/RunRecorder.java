@@ -18,7 +18,7 @@ public final class RunRecorder implements AutoCloseable {
 
     private static final int POINTS_OF_A_CURVE = 2000;
 
-    /** Nats. More says only that learning got out of hand, and a scale up to 1e30 takes hours to draw. */
+    /** Nats. A larger loss says only that learning diverged, and a scale up to 1e30 takes hours to draw. */
     private static final double MOST_DRAWN = 1000;
 
     private static final CsvMapper CSV = new CsvMapper();
@@ -42,7 +42,7 @@ public final class RunRecorder implements AutoCloseable {
         }
     }
 
-    /** Takes in one event; after the end it is too late for more. */
+    /** Takes in one event; after the end events are ignored. */
     public synchronized void accept(TelemetryEvent event) {
         if (finished) {
             return;
@@ -86,7 +86,7 @@ public final class RunRecorder implements AutoCloseable {
     }
 
     /**
-     * Draws the pictures that there is something to show in.
+     * Draws the pictures for which there are data.
      *
      * @throws IllegalStateException where this machine has no fonts
      */

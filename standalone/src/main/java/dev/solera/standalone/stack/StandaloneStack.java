@@ -36,7 +36,7 @@ public final class StandaloneStack implements AutoCloseable {
     /** Contexts that start at once: class loading keeps about two processors busy. */
     private static final int STARTING_AT_ONCE = 2;
 
-    /** For services to end by themselves where nothing that they wait for will come. */
+    /** How long services have to end by themselves where what they wait for will not come. */
     private static final Duration PATIENCE_WITHOUT_BROKER = Duration.ofSeconds(10);
 
     private final ConfigurableApplicationContext parent;
@@ -107,7 +107,7 @@ public final class StandaloneStack implements AutoCloseable {
         }
     }
 
-    /** Whoever waits for the broker is not waited for when that is gone. */
+    /** Services that wait for the broker are not waited for when it is gone. */
     private void startAll(Consumer<TelemetryEvent> listener, List<Service> services, Map<String, Object> shared)
             throws InterruptedException {
         ExecutorService starters = Executors.newFixedThreadPool(STARTING_AT_ONCE);
@@ -201,7 +201,7 @@ public final class StandaloneStack implements AutoCloseable {
         parent.close();
     }
 
-    /** All at once, and no longer than it is worth: each would wait for minutes for a broker that does not come back. */
+    /** All at once and briefly: each would wait for minutes for a broker that does not come back. */
     private void closeWithoutBroker() {
         ExecutorService closers = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "closing");

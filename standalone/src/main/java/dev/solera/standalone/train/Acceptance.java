@@ -13,14 +13,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * A run of which nothing is refused: all that can be is looked at before anything is started or written.
+ * A run that is accepted: whatever can be checked is checked before anything is started or written.
  *
  * @param corpus open
  * @param evaluationWindows samples of the evaluation pass
  */
 record Acceptance(Corpus corpus, int evaluationWindows) {
 
-    /** Between two lines that say how far a large folder is looked at. */
+    /** Time between two lines that say how much of a large folder has been looked at. */
     private static final Duration PROGRESS = Duration.ofSeconds(3);
 
     /**

@@ -20,8 +20,8 @@ final class DiskSpace {
     private DiskSpace() {}
 
     /**
-     * Bytes that a run may hold at once: in every topic what the lag bound lets lie, the evaluation pass, which lies until
-     * the probe has read it, and segments that wait for their deletion; and what came since the oldest checkpoints.
+     * Bytes that a run may hold at once: in every topic what the lag bound allows, the evaluation pass, which stays until the
+     * probe has read it, and segments that wait for their deletion; and what came since the oldest checkpoints.
      *
      * @param evaluationWindows samples of the evaluation pass
      */

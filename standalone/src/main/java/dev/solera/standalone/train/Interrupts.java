@@ -17,7 +17,7 @@ final class Interrupts implements AutoCloseable {
     private static final String SIGNAL = "INT";
     private static final int STATUS = 130;
 
-    /** For cleaning up, however much is left of it. */
+    /** How long cleaning up may take, however much of it is left. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AtomicReference<Runnable> next = new AtomicReference<>(this::stop);
@@ -33,7 +33,7 @@ final class Interrupts implements AutoCloseable {
         return new Interrupts(cleanUp);
     }
 
-    /** From now on there is something else to be done before the process stops. */
+    /** From now on something else is to be done before the process stops. */
     void cleanUpWith(Runnable newCleanUp) {
         cleanUp = newCleanUp;
     }

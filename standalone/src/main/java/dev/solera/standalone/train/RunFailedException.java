@@ -18,7 +18,7 @@ public final class RunFailedException extends RuntimeException {
         return new RunFailedException("%s (details in %s)".formatted(text(cause), log), cause);
     }
 
-    /** One that leaves something to go on with. */
+    /** One that leaves something to resume. */
     static RunFailedException resumable(Exception cause, Path log, Path run) {
         return new RunFailedException(
                 "%s (details in %s; when the cause is gone, solera resume %s goes on with what is kept)"

@@ -81,7 +81,7 @@ final class RunStory {
         end(early ? RunProvenance.ENDED_EARLY : RunProvenance.FINISHED);
     }
 
-    /** The run is over without having come to its end. What it came to first counts: one that is stopped fails for that. */
+    /** The run is over without having come to its end. The first outcome counts: a run that is stopped fails because of that. */
     synchronized void end(String outcome) throws IOException {
         if (!over) {
             write(Instant.now().toString(), outcome);

@@ -48,13 +48,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Kafka cannot take a record back, so that a new one is put behind them, which skips a sample that was taken already and so
  * changes nothing but the place to go on from: the reader's new checkpoint points at it, and ingest looks for the last record.
- * Died in between, a run is as it was or fails as before; doing it again does no harm.
+ * If the process dies in between, the run is as it was or fails as before; doing it again does no harm.
  */
 final class StreamRewind {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamRewind.class);
 
-    /** Nothing that came behind the one that is gone on from. */
+    /** None behind the one that is resumed from. */
     private static final int CHECKPOINTS = 1;
 
     /** All that is there, as {@code deleteRecords} says it. */
@@ -170,7 +170,7 @@ final class StreamRewind {
         return mark;
     }
 
-    /** What the module upstream heard before is more than it can be taken back to now. */
+    /** What the module upstream heard before lies further on than where this one goes on now. */
     private void tell(int module, long sequences, Producer<byte[], byte[]> producer)
             throws ExecutionException, InterruptedException {
         var kept = new TelemetryEvent.Kept(Services.RUN, System.currentTimeMillis(), module, sequences);

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * One training run: everything that can be refused is refused first, then its folder is claimed, so that nobody else works on
- * it, and it trains. Out goes what a user keeps, where the results are and the table; err has what passes, the progress.
+ * it, and it trains. Standard output has what a user keeps, the table and where the results are; standard error has the
+ * progress.
  */
 public final class TrainRun {
 
@@ -39,7 +40,7 @@ public final class TrainRun {
         }
     }
 
-    /** Goes on with an earlier run, with the topics and checkpoints in its folder. */
+    /** Resumes an earlier run from the topics and checkpoints in its folder. */
     public static void resume(EarlierRun earlier, TrainSettings settings, PrintWriter out, PrintStream err)
             throws InterruptedException {
         Acceptance accepted =

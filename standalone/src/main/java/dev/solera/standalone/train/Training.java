@@ -157,7 +157,7 @@ final class Training {
         }
     }
 
-    /** As far as that goes: where the disk is full, the cause still has to be told. */
+    /** As far as possible: where the disk is full, the cause still has to be told. */
     private void writeDown(RuntimeException failure, RunRecorder recorder) {
         try {
             story.end(RunProvenance.FAILED + RunFailedException.text(failure));

@@ -153,10 +153,10 @@ class LineDisplayTest {
         status.accept(source(800));
 
         // when
-        status.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", "recording a.wav cannot be got at"));
+        status.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", "recording a.wav cannot be reached"));
 
         // then
-        assertThat(status.headline()).isEqualTo("waiting: recording a.wav cannot be got at");
+        assertThat(status.headline()).isEqualTo("waiting: recording a.wav cannot be reached");
         status.accept(new TelemetryEvent.Waiting("r", LATER, "ingest", ""));
         assertThat(status.headline()).isEqualTo("training");
     }

@@ -152,7 +152,7 @@ class TrainRunTest {
                 .hasMessageContaining("step " + bad.getValue())
                 .hasMessageContaining("solera resume " + failed + " goes on");
 
-        // when it is gone on with too early
+        // when it is resumed too early
         assertThatThrownBy(() -> run.resume(failed)).hasMessageContaining("step " + bad.getValue());
         assertThat(provenance(failed).outcome()).startsWith("failed: " + service + ": ");
 
@@ -184,7 +184,7 @@ class TrainRunTest {
                 .count();
         assertThat(learned).isGreaterThanOrEqualTo(bad.getValue());
 
-        // when it is gone on with too early
+        // when it is resumed too early
         assertThatThrownBy(() -> run.resume(failed)).hasMessageContaining("step " + bad.getValue());
         assertThat(provenance(failed).outcome()).startsWith("failed: module-2: ");
 
@@ -250,7 +250,7 @@ class TrainRunTest {
             assertThatThrownBy(() -> run.begin(failed)).hasMessageContaining("--out is " + failed);
         }
 
-        // and it can be gone on with when nothing is wrong any more
+        // and it can be resumed when nothing is wrong any more
         for (int number = 0; number < 12; number++) {
             run.writeTone(number, 0.5f);
         }
