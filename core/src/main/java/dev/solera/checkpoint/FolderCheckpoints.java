@@ -2,18 +2,13 @@ package dev.solera.checkpoint;
 
 import dev.solera.pipeline.ModuleRange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,10 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class FolderCheckpoints implements CheckpointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderCheckpoints.class);
-    private static final Pattern EPOCH = Pattern.compile("(\\d{1,18})\\.epoch");
     private static final Pattern FILE = Pattern.compile("(\\d{1,18})-(\\d{1,18})\\.checkpoint");
 
-    private final Path folder;
+    private final SyncedFolder folder;
+    private final FolderEpochs epochs;
     private final Provenance owner;
     private final int keep;
     private final List<Whole> kept = new ArrayList<>();
@@ -90,7 +85,8 @@ public final class FolderCheckpoints implements CheckpointStore {
         if (keep < 1) {
             throw new IllegalArgumentException("checkpoints to keep are %d; allowed: 1 or more".formatted(keep));
         }
-        this.folder = folder;
+        this.folder = new SyncedFolder(folder);
+        this.epochs = new FolderEpochs(this.folder);
         this.owner = owner;
         this.keep = keep;
     }
@@ -98,34 +94,19 @@ public final class FolderCheckpoints implements CheckpointStore {
     @Override
     public long acquire() throws IOException, InvalidCheckpointException {
         requireNoOtherPlacement();
-        Files.createDirectories(folder);
-        long epoch = nextEpoch();
+        long epoch = epochs.takeNext();
         try {
             requireNoOtherPlacement();
         } catch (InvalidCheckpointException e) {
-            Files.delete(folder.resolve(epoch + ".epoch"));
+            epochs.giveUp(epoch);
             throw e;
         }
         return epoch;
     }
 
-    private long nextEpoch() throws IOException {
-        while (true) {
-            long next = epoch() + 1;
-            try {
-                Files.createFile(folder.resolve(next + ".epoch"));
-                sync(folder);
-                delete(file -> EPOCH.matcher(file.getFileName().toString()).matches() && epochOf(file) < next);
-                return next;
-            } catch (FileAlreadyExistsException e) {
-                LOG.info("module acquired by another process at the same time folder={} epoch={}", folder, next);
-            }
-        }
-    }
-
     /** Of two that begin at the same time, at least one sees the other. */
     private void requireNoOtherPlacement() throws IOException, InvalidCheckpointException {
-        Path run = folder.toAbsolutePath().getParent();
+        Path run = folder.path().toAbsolutePath().getParent();
         if (!Files.isDirectory(run)) {
             return;
         }
@@ -140,7 +121,7 @@ public final class FolderCheckpoints implements CheckpointStore {
                             "placement of run " + owner.run(),
                             "one with checkpoints in " + beside,
                             "the same for the whole run, so that modules %s have no checkpoints but in %s"
-                                    .formatted(owner.modules(), folder.getFileName()));
+                                    .formatted(owner.modules(), folder.path().getFileName()));
                 }
             }
         }
@@ -187,10 +168,10 @@ public final class FolderCheckpoints implements CheckpointStore {
     @Override
     public Kept write(long epoch, Checkpoint checkpoint, long downstream) throws IOException {
         requireOwnership(epoch);
-        Path file = folder.resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.sequences()));
-        Path temporary = folder.resolve(file.getFileName() + ".tmp");
+        Path file = folder.path().resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.sequences()));
+        Path temporary = folder.path().resolve(file.getFileName() + ".tmp");
         try {
-            writeSynced(temporary, CheckpointCodec.encode(checkpoint));
+            folder.write(temporary, CheckpointCodec.encode(checkpoint));
             CrashPoint.AFTER_TEMPORARY_WRITE.reached();
             requireOwnership(epoch);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -198,7 +179,7 @@ public final class FolderCheckpoints implements CheckpointStore {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        sync(folder);
+        folder.sync();
         CrashPoint.AFTER_RENAME.reached();
         kept.removeIf(earlier -> earlier.file().equals(file));
         kept.add(new Whole(file, checkpoint));
@@ -221,16 +202,13 @@ public final class FolderCheckpoints implements CheckpointStore {
     public void discard(long epoch) throws IOException {
         requireOwnership(epoch);
         kept.clear();
-        delete(file -> FILE.matcher(file.getFileName().toString()).matches());
-        sync(folder);
+        folder.delete(file -> FILE.matcher(file.getFileName().toString()).matches());
+        folder.sync();
     }
 
     @Override
     public void requireOwnership(long epoch) throws IOException {
-        long newest = epoch();
-        if (newest != epoch) {
-            throw new StaleOwnerException(epoch, newest);
-        }
+        epochs.requireNewest(epoch);
     }
 
     /** Removes what is no longer kept, and what was left by processes that died while they wrote. */
@@ -239,60 +217,17 @@ public final class FolderCheckpoints implements CheckpointStore {
             kept.remove(0);
         }
         List<Path> whole = kept.stream().map(Whole::file).toList();
-        delete(file -> file.getFileName().toString().endsWith(".tmp")
+        folder.delete(file -> file.getFileName().toString().endsWith(".tmp")
                 || FILE.matcher(file.getFileName().toString()).matches() && !whole.contains(file));
     }
 
     private List<Candidate> candidates() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder.path())) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.flatMap(Candidate::of).sorted(Candidate.NEWEST_FIRST).toList();
-        }
-    }
-
-    /** The epoch of the newest owner; 0 where there was none. */
-    private long epoch() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> EPOCH.matcher(file.getFileName().toString()).matches())
-                    .mapToLong(FolderCheckpoints::epochOf)
-                    .max()
-                    .orElse(0);
-        }
-    }
-
-    private static long epochOf(Path file) {
-        String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.indexOf('.')));
-    }
-
-    private void delete(Predicate<Path> condition) throws IOException {
-        List<Path> unwanted;
-        try (Stream<Path> files = Files.list(folder)) {
-            unwanted = files.filter(condition).toList();
-        }
-        for (Path file : unwanted) {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    private static void writeSynced(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** After this, what was created, renamed or removed in the folder survives a loss of power. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        return folder.files().stream()
+                .flatMap(Candidate::of)
+                .sorted(Candidate.NEWEST_FIRST)
+                .toList();
     }
 }
