@@ -2,14 +2,12 @@ package dev.solera.activation;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /**
  * The form of a record's value: a safetensors document of whole samples of one stage. What a sample decodes to does not
@@ -23,8 +21,6 @@ import java.util.stream.Stream;
  */
 public record ActivationCodec(ActivationShape shape, Precision precision) {
 
-    static final String ACTIVATIONS = "activations";
-    static final String SCALE = "scale";
     static final String SEQUENCE = "sequence";
     static final String PURPOSE = "purpose";
     static final String RECORDING = "recording";
@@ -37,12 +33,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
 
     /** Bytes of one sample's activations in a record's value. */
     public long bytesPerSample() {
-        long values = shape.size();
-        return switch (precision) {
-            case FLOAT32 -> values * DType.F32.bytes();
-            case BFLOAT16 -> values * DType.BF16.bytes();
-            case INT8 -> values * DType.I8.bytes() + (long) shape.channels() * DType.F32.bytes();
-        };
+        return values().bytesPerSample();
     }
 
     /**
@@ -52,13 +43,13 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
      */
     public byte[] encode(List<Sample> samples) {
         requireUniform(samples);
-        samples.forEach(this::requireRepresentable);
+        samples.forEach(values()::requireRepresentable);
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.add(SEQUENCE, longs(samples, Sample::sequence), samples.size());
         writer.add(RECORDING, longs(samples, Sample::recording), samples.size());
         writer.add(VALID, longs(samples, Sample::valid), samples.size());
         RecordLabels.encode(samples, writer);
-        addActivations(samples, writer);
+        values().encode(samples, writer);
         writer.add(
                 PURPOSE,
                 DType.U8,
@@ -87,17 +78,16 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         long[] sequences = document.tensor(SEQUENCE).longs();
         int n = sequences.length;
         requireGapless(sequences);
-        ByteBuffer activations = activations(document, n);
+        WireValues.Arrived activations = values().decode(document, n);
         long[] recordings = perSample(document, RECORDING, n);
         long[] valid = perSample(document, VALID, n);
         Purpose[] purposes = purposes(document, n);
         RecordLabels labels = RecordLabels.decode(document, n);
-        float[] scales = scales(document, n);
         List<Sample> samples = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             int recording = RecordLabels.toInt(RECORDING, recordings[i], 0);
             float[] values = arrays.get();
-            read(activations, scales, i, values);
+            activations.read(i, values);
             requireFinite(sequences[i], values);
             samples.add(new Sample(sequences[i], purposes[i], recording, valid[i], labels.of(i), shape, values));
         }
@@ -111,100 +101,22 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
      */
     public Sample travelled(Sample sample) {
         requireUniform(List.of(sample));
-        requireRepresentable(sample);
+        values().requireRepresentable(sample);
         return sample.with(shape, WireRounding.round(precision, sample.values(), shape));
     }
 
-    private void addActivations(List<Sample> samples, SafetensorsWriter writer) {
-        List<Long> full = full(samples.size());
-        switch (precision) {
-            case FLOAT32 ->
-                writer.add(ACTIVATIONS, DType.F32, full, out -> {
-                    var floats = out.asFloatBuffer();
-                    samples.forEach(sample -> floats.put(sample.values()));
-                });
-            case BFLOAT16 ->
-                writer.add(
-                        ACTIVATIONS, DType.BF16, full, out -> samples.forEach(s -> Bfloat16.encode(s.values(), out)));
-            case INT8 -> {
-                List<float[]> scales = samples.stream()
-                        .map(s -> Int8.scales(s.values(), shape))
-                        .toList();
-                writer.add(SCALE, DType.F32, scaleShape(samples.size()), out -> {
-                    var floats = out.asFloatBuffer();
-                    scales.forEach(floats::put);
-                });
-                writer.add(ACTIVATIONS, DType.I8, full, out -> {
-                    for (int i = 0; i < samples.size(); i++) {
-                        Int8.encode(samples.get(i).values(), scales.get(i), shape, out);
-                    }
-                });
-            }
-        }
-    }
-
-    private ByteBuffer activations(Safetensors document, int n) {
-        DType type = switch (precision) {
-            case FLOAT32 -> DType.F32;
-            case BFLOAT16 -> DType.BF16;
-            case INT8 -> DType.I8;
-        };
-        return document.tensor(ACTIVATIONS)
-                .requireType(type)
-                .requireShape(full(n))
-                .data();
-    }
-
-    private List<Long> full(int n) {
-        return Stream.concat(Stream.of(n), shape.sizes().stream())
-                .map(Integer::longValue)
-                .toList();
-    }
-
-    /** One scale a sample and channel, wherever the channels' axis is. */
-    private List<Long> scaleShape(int n) {
-        return List.of((long) n, (long) shape.channels());
-    }
-
-    private float[] scales(Safetensors document, int n) {
-        if (precision != Precision.INT8) {
-            return new float[0];
-        }
-        float[] scales = document.tensor(SCALE).requireShape(scaleShape(n)).floats();
-        for (float scale : scales) {
-            if (!(scale >= 0 && scale < Float.POSITIVE_INFINITY)) {
-                throw MalformedRecordException.of(SCALE, scale, "finite, from 0");
-            }
-        }
-        return scales;
-    }
-
-    private void read(ByteBuffer activations, float[] scales, int sample, float[] values) {
-        switch (precision) {
-            case FLOAT32 -> activations.asFloatBuffer().get(sample * values.length, values);
-            case BFLOAT16 -> Bfloat16.decode(activations, values);
-            case INT8 -> Int8.decode(activations, scales, sample * shape.channels(), shape, values);
-        }
-    }
-
-    /** A value too large for the precision would arrive as infinity; it is refused where it was made. */
-    private void requireRepresentable(Sample sample) {
-        float largest = switch (precision) {
-            case FLOAT32 -> Float.MAX_VALUE;
-            case BFLOAT16 -> Bfloat16.LARGEST;
-            case INT8 -> Int8.LARGEST;
-        };
-        Magnitude.firstBeyond(largest, sample.values()).ifPresent(value -> {
-            throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
-                    .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
-        });
+    private WireValues values() {
+        return new WireValues(shape, precision);
     }
 
     /** A single NaN would turn every parameter of the module that trains on it into NaN. */
     private static void requireFinite(long sequence, float[] values) {
-        Magnitude.firstBeyond(Float.MAX_VALUE, values).ifPresent(value -> {
-            throw MalformedRecordException.of(ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
-        });
+        for (float value : values) {
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+                throw MalformedRecordException.of(
+                        WireValues.ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
+            }
+        }
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

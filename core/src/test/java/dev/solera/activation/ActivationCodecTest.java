@@ -218,7 +218,7 @@ class ActivationCodecTest {
         for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.intBitsToFloat(0x7F800001)}) {
             byte[] record = codec.encode(List.of(sample(1, 2, 3)));
             ByteBuffer values = Safetensors.parse(ByteBuffer.wrap(record))
-                    .tensor(ActivationCodec.ACTIVATIONS)
+                    .tensor(WireValues.ACTIVATIONS)
                     .data();
             if (precision == Precision.FLOAT32) {
                 values.putFloat(Float.BYTES, value);
