@@ -78,13 +78,7 @@ class EndingSurvivalTest {
         // given
         ChaosSettings settings = new ChaosSettings(
                 PipelineDefinitions.parse(PIPELINE.formatted(3)),
-                Map.of(
-                        "solera.ingest.source",
-                        SyntheticSpeech.NAME,
-                        "solera.ingest.minutes",
-                        0.1,
-                        "solera.ingest.evaluation-limit",
-                        EVALUATED),
+                SmallRun.ofMinutes(0.1, EVALUATED),
                 100,
                 5,
                 50,
@@ -98,9 +92,7 @@ class EndingSurvivalTest {
                 new Disturbance.CrashAt("module-2", CrashPoint.EVALUATION_BEGUN, 1));
 
         // when
-        List<String> story = new ArrayList<>();
-        ChaosReport report = new ChaosRun(settings, plan, story::add).run();
-        System.out.println(String.join(System.lineSeparator(), story));
+        ChaosReport report = SmallRun.disturbed(settings, plan);
 
         // then
         assertThat(report.faults()).isEmpty();

@@ -101,18 +101,7 @@ class FlowControlTest {
     }
 
     private ProcessSettings settings(PipelineDefinition pipeline) {
-        return new ProcessSettings(
-                pipeline,
-                "slowed",
-                Map.of(),
-                Map.of(
-                        "solera.ingest.source", "synthetic:speech",
-                        "solera.ingest.steps", STEPS,
-                        "solera.ingest.evaluation-limit", EVALUATED),
-                Map.of(),
-                Set.of(),
-                List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1"),
-                Map.of(),
-                folder.resolve("run"));
+        return SmallRun.watched(
+                pipeline, SmallRun.ofSteps(STEPS, EVALUATED), Map.of(), folder.resolve("run"));
     }
 }

@@ -98,18 +98,10 @@ class LatestSurvivalTest {
     }
 
     private ProcessSettings settings() {
-        return new ProcessSettings(
+        return SmallRun.watched(
                 PIPELINE,
-                "latest-killed",
-                Map.of(),
-                Map.of(
-                        "solera.ingest.source", "synthetic:speech",
-                        "solera.ingest.steps", STEPS,
-                        "solera.ingest.evaluation-limit", EVALUATED),
+                SmallRun.ofSteps(STEPS, EVALUATED),
                 Map.of("solera.module.checkpoint.steps", 5),
-                Set.of(),
-                List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1"),
-                Map.of(),
                 folder.resolve("run"));
     }
 }

@@ -78,21 +78,13 @@ class OutageTest {
 
     private ChaosReport assertWaitedFor(int evaluated, Disturbance... plan) throws Exception {
         // given
-        Map<String, Object> ingest = Map.of(
-                "solera.ingest.source",
-                "synthetic:speech",
-                "solera.ingest.steps",
-                STEPS,
-                "solera.ingest.evaluation-limit",
-                evaluated);
+        Map<String, Object> ingest = SmallRun.ofSteps(STEPS, evaluated);
         var settings = new ChaosSettings(PIPELINE, ingest, STEPS, 5, 50, DELIVERY, PATIENCE, folder.resolve("run"));
-        List<String> story = new ArrayList<>();
 
         // when
-        ChaosReport report = new ChaosRun(settings, List.of(plan), story::add).run();
+        ChaosReport report = SmallRun.disturbed(settings, List.of(plan));
 
         // then
-        System.out.println(String.join(System.lineSeparator(), story));
         assertThat(report.faults()).isEmpty();
         assertThat(report.samplesUnseen()).isZero();
         assertThat(report.deaths()).hasSameSizeAs(plan);

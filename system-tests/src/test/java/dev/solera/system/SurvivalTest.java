@@ -93,7 +93,7 @@ class SurvivalTest {
                 new Disturbance.Absence("broker", 0.6, Duration.ofSeconds(10)));
 
         // when
-        ChaosReport report = run(settings(delivery, 50), plan);
+        ChaosReport report = SmallRun.disturbed(settings(delivery, 50), plan);
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -110,7 +110,7 @@ class SurvivalTest {
         System.out.println("seed of the kills: " + SEED);
 
         // when
-        ChaosReport report = run(settings(DELIVERY, 50), plan);
+        ChaosReport report = SmallRun.disturbed(settings(DELIVERY, 50), plan);
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -135,7 +135,7 @@ class SurvivalTest {
                 new Disturbance.Kill("module-1-2", 0.7));
 
         // when
-        ChaosReport report = run(settings(PIPELINE.placed(Placement.parse("1-2,3")), DELIVERY, 50), plan);
+        ChaosReport report = SmallRun.disturbed(settings(PIPELINE.placed(Placement.parse("1-2,3")), DELIVERY, 50), plan);
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -160,7 +160,7 @@ class SurvivalTest {
         ChaosReport report;
         BrokerDisk disk = new BrokerDisk(folder.resolve("run/broker/solera.survival.activations.1-0"));
         try (disk) {
-            report = run(settings(DELIVERY, 2), plan);
+            report = SmallRun.disturbed(settings(DELIVERY, 2), plan);
         }
 
         // then
@@ -177,7 +177,7 @@ class SurvivalTest {
         List<Disturbance> plan = List.of(new Disturbance.Superseded("module-2", 0.3, 0.5));
 
         // when
-        ChaosReport report = run(settings(DELIVERY, 2), plan);
+        ChaosReport report = SmallRun.disturbed(settings(DELIVERY, 2), plan);
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -209,7 +209,7 @@ class SurvivalTest {
 
     private ChaosReport assertSurvived(PipelineDefinition pipeline, Disturbance.CrashAt... crashes) throws Exception {
         // when
-        ChaosReport report = run(settings(pipeline, DELIVERY, 50), List.of(crashes));
+        ChaosReport report = SmallRun.disturbed(settings(pipeline, DELIVERY, 50), List.of(crashes));
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -239,27 +239,12 @@ class SurvivalTest {
     private ChaosSettings settings(PipelineDefinition pipeline, Duration delivery, int kept) {
         return new ChaosSettings(
                 pipeline,
-                Map.of(
-                        "solera.ingest.source",
-                        "synthetic:speech",
-                        "solera.ingest.steps",
-                        STEPS,
-                        "solera.ingest.evaluation-limit",
-                        40),
+                SmallRun.ofSteps(STEPS, 40),
                 STEPS,
                 5,
                 kept,
                 delivery,
                 PATIENCE,
                 folder.resolve("run"));
-    }
-
-    private static ChaosReport run(ChaosSettings settings, List<Disturbance> plan) throws Exception {
-        List<String> story = new ArrayList<>();
-        ChaosReport report = new ChaosRun(settings, plan, story::add).run();
-        System.out.println(String.join(System.lineSeparator(), story));
-        System.out.printf(
-                "replayed %s, came again %s, unseen %s%n", report.replayed(), report.duplicates(), report.unseen());
-        return report;
     }
 }
