@@ -111,12 +111,10 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
 
     /** A single NaN would turn every parameter of the module that trains on it into NaN. */
     private static void requireFinite(long sequence, float[] values) {
-        for (float value : values) {
-            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-                throw MalformedRecordException.of(
-                        WireValues.ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
-            }
-        }
+        Magnitude.firstBeyond(Float.MAX_VALUE, values).ifPresent(value -> {
+            throw MalformedRecordException.of(
+                    WireValues.ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
+        });
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

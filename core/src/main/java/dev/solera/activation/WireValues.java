@@ -40,12 +40,10 @@ record WireValues(ActivationShape shape, Precision precision) {
             case BFLOAT16 -> Bfloat16.LARGEST;
             case INT8 -> Int8.LARGEST;
         };
-        for (float value : sample.values()) {
-            if (!(Math.abs(value) <= largest)) {
-                throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
-                        .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
-            }
-        }
+        Magnitude.firstBeyond(largest, sample.values()).ifPresent(value -> {
+            throw new IllegalArgumentException("activations of sample %d hold %s; allowed in %s: %s to %s"
+                    .formatted(sample.sequence(), value, PipelineDefinitions.word(precision), -largest, largest));
+        });
     }
 
     /** Adds the tensors to a document. */

@@ -12,6 +12,7 @@ import dev.solera.layer.Layer;
 import dev.solera.layer.Weights;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -87,12 +88,13 @@ public final class Encoder {
      * What the module makes of samples, without any gradient.
      *
      * @param batch row-major values of each sample
+     * @param outputs where values go, each as long as one sample's
      * @return row-major values of each sample, one stage downstream
      */
-    public List<float[]> encode(List<float[]> batch) {
+    public List<float[]> encode(List<float[]> batch, Supplier<float[]> outputs) {
         try (NDScope scope = new NDScope();
                 Autograd paused = Autograd.paused()) {
-            return TensorValues.split(contexts(encode(input(batch))), batch.size());
+            return TensorValues.split(contexts(encode(input(batch))), batch.size(), outputs);
         }
     }
 

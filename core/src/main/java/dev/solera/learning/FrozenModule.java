@@ -30,7 +30,8 @@ public final class FrozenModule implements AutoCloseable {
      * @return row-major values of each sample, one stage downstream
      */
     public List<float[]> encode(List<float[]> batch) {
-        return encoder.encode(batch);
+        return encoder.encode(
+                batch, () -> new float[encoder.architecture().output().size()]);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.solera.learning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.solera.activation.Sample;
+import dev.solera.activation.ValueArrays;
 import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameter;
@@ -37,6 +39,7 @@ public final class LearningModule implements AutoCloseable {
     private final Encoder encoder;
     private final Objective objective;
     private final Optimiser optimiser;
+    private final ValueArrays outputs;
     private long step;
 
     private LearningModule(
@@ -54,6 +57,7 @@ public final class LearningModule implements AutoCloseable {
         this.encoder = new Encoder(architecture, parameters, manager);
         this.objective = definition.loss().over(encoder, parameters);
         this.optimiser = new Adam(manager, trained, learningRate);
+        this.outputs = new ValueArrays(architecture.output().size());
     }
 
     /** Module {@code number} of a pipeline, untrained: its parameters follow from the definition's seed alone. */
@@ -159,7 +163,21 @@ public final class LearningModule implements AutoCloseable {
      * @return row-major values of each sample, one stage downstream
      */
     public List<float[]> encode(List<float[]> batch) {
-        return encoder.encode(batch);
+        return encoder.encode(batch, outputs::take);
+    }
+
+    /** Where the values of its outputs go. */
+    ValueArrays outputs() {
+        return outputs;
+    }
+
+    /**
+     * Takes what it made of a sample, to be used again: nobody may read its values any more. Any thread may do so.
+     *
+     * @param output whose values came from here
+     */
+    public void giveBack(Sample output) {
+        outputs.giveBack(output);
     }
 
     /** A copy of all that the next step depends on. */

@@ -99,9 +99,16 @@ public final class ModuleChain implements AutoCloseable {
     private List<Sample> handOn(int to, List<Sample> done) {
         List<Sample> next = new ArrayList<>();
         for (Sample sample : done) {
-            next.addAll(trainers.get(to).accept(between.get(to - 1).travelled(sample)));
+            Sample travelled = between.get(to - 1).travelled(sample);
+            trainers.get(to - 1).module().giveBack(sample);
+            next.addAll(trainers.get(to).accept(travelled));
         }
         return next;
+    }
+
+    /** Takes what the last module handed on, to be used again: nobody may read its values any more. Any thread may do so. */
+    public void giveBack(Sample done) {
+        last().module().giveBack(done);
     }
 
     /** A copy of all that goes on from here; call it at a border. */

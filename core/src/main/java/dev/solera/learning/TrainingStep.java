@@ -66,7 +66,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** What the module made of each sample in the forward pass, and how the step went. */
     public TrainedBatch result() {
-        List<float[]> outputs = TensorValues.split(forward.output(), samples);
+        List<float[]> outputs = TensorValues.split(forward.output(), samples, module.outputs()::take);
         return new TrainedBatch(
                 outputs,
                 loss,

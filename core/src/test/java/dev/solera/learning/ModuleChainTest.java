@@ -11,8 +11,11 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,33 @@ class ModuleChainTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "1-3"})
+    void shouldHandOnTheSameInFewArraysWhenTheyAreGivenBack(String modules) {
+        // given
+        List<Sample> input = TestPipelines.stream(pipeline, 4 * STEPS + 3, 7);
+        List<float[]> kept = new ArrayList<>();
+        try (ModuleChain chain = chain(pipeline, modules)) {
+            input.forEach(sample -> chain.accept(sample).forEach(done -> kept.add(done.values())));
+        }
+        Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<float[]> copied = new ArrayList<>();
+
+        // when
+        try (ModuleChain chain = chain(pipeline, modules)) {
+            for (Sample sample : input) {
+                List<Sample> done = chain.accept(sample);
+                done.forEach(output -> copied.add(output.values().clone()));
+                done.forEach(output -> arrays.add(output.values()));
+                done.forEach(chain::giveBack);
+            }
+        }
+
+        // then
+        assertThat(copied.toArray()).isEqualTo(kept.toArray());
+        assertThat(arrays).hasSizeLessThan(kept.size() / 2);
     }
 
     @Test

@@ -72,6 +72,7 @@ final class ModuleLoop implements AutoCloseable {
         this.times = new ThreadTimes(owner.modules());
         this.border = new Border(chain.progress(), from.positions());
         output.onFailure(input::fail);
+        output.onEncoded(chain::giveBack);
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,42 @@ class ActivationStreamTest {
             assertThat(publisher.acknowledged()).containsExactly(50L);
             assertThat(consumer.taken()).containsExactly(50L);
             assertThat(consumer.bytesIn()).isEqualTo(publisher.bytesOut()).isPositive();
+        }
+    }
+
+    /** Who is told may write over them. */
+    @Test
+    void shouldReadNoValuesAnyMoreWhenItHasToldThatTheyAreEncoded() throws Exception {
+        try (var pipeline = TestStreams.open(brokers, "float32", 1);
+                var publisher = pipeline.streams().publisher("module-2", 2);
+                var consumer = pipeline.streams().consumer("probe", 2)) {
+            // given
+            List<RoutedSample> sent = pipeline.samples(2, 0, 20);
+            List<float[]> values = sent.stream()
+                    .map(routed -> routed.sample().values().clone())
+                    .toList();
+            List<Long> encoded = new CopyOnWriteArrayList<>();
+            publisher.onEncoded(sample -> {
+                Arrays.fill(sample.values(), Float.NaN);
+                encoded.add(sample.sequence());
+            });
+
+            // when
+            publisher.publish(sent, 1);
+            publisher.publishEnd(0, TestStreams.counts(0, sent));
+            publisher.awaitDelivered();
+            List<StreamItem> items = TestStreams.drain(consumer);
+
+            // then
+            assertThat(encoded)
+                    .containsExactlyElementsOf(sent.stream()
+                            .map(routed -> routed.sample().sequence())
+                            .toList());
+            assertThat(items).hasSize(21);
+            for (int i = 0; i < 20; i++) {
+                assertThat(((StreamItem.Arrived) items.get(i)).sample().values())
+                        .isEqualTo(values.get(i));
+            }
         }
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,7 +100,6 @@ class FlowControlTest {
     }
 
     private ProcessSettings settings(PipelineDefinition pipeline) {
-        return SmallRun.watched(
-                pipeline, SmallRun.ofSteps(STEPS, EVALUATED), Map.of(), folder.resolve("run"));
+        return SmallRun.watched(pipeline, SmallRun.ofSteps(STEPS, EVALUATED), Map.of(), folder.resolve("run"));
     }
 }

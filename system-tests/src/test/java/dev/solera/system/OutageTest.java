@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.harness.chaos.ChaosPlan;
 import dev.solera.harness.chaos.ChaosReport;
-import dev.solera.harness.chaos.ChaosRun;
 import dev.solera.harness.chaos.ChaosSettings;
 import dev.solera.harness.chaos.Disturbance;
 import dev.solera.pipeline.PipelineDefinition;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.harness.chaos.ChaosPlan;
 import dev.solera.harness.chaos.ChaosReport;
-import dev.solera.harness.chaos.ChaosRun;
 import dev.solera.harness.chaos.ChaosSettings;
 import dev.solera.harness.chaos.Disturbance;
 import dev.solera.pipeline.PipelineDefinition;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,7 +133,8 @@ class SurvivalTest {
                 new Disturbance.Kill("module-1-2", 0.7));
 
         // when
-        ChaosReport report = SmallRun.disturbed(settings(PIPELINE.placed(Placement.parse("1-2,3")), DELIVERY, 50), plan);
+        ChaosReport report =
+                SmallRun.disturbed(settings(PIPELINE.placed(Placement.parse("1-2,3")), DELIVERY, 50), plan);
 
         // then
         assertThat(report.faults()).isEmpty();
@@ -238,13 +237,6 @@ class SurvivalTest {
 
     private ChaosSettings settings(PipelineDefinition pipeline, Duration delivery, int kept) {
         return new ChaosSettings(
-                pipeline,
-                SmallRun.ofSteps(STEPS, 40),
-                STEPS,
-                5,
-                kept,
-                delivery,
-                PATIENCE,
-                folder.resolve("run"));
+                pipeline, SmallRun.ofSteps(STEPS, 40), STEPS, 5, kept, delivery, PATIENCE, folder.resolve("run"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.service.publisher;
 
+import dev.solera.activation.Sample;
 import dev.solera.service.broker.PublishFailedException;
 import dev.solera.service.lifecycle.FailableQueue;
 import dev.solera.service.lifecycle.ServiceFailure;
@@ -66,6 +67,11 @@ public final class ActivationPublisher implements AutoCloseable {
      */
     public void onFailure(Consumer<RuntimeException> listener) {
         onFailure = listener;
+    }
+
+    /** Sets who is told, on the publishing thread, of every sample whose values are encoded, and so are not read any more. */
+    public void onEncoded(Consumer<Sample> listener) {
+        sender.onEncoded(listener);
     }
 
     /**

@@ -54,6 +54,7 @@ public final class ActivationSender implements AutoCloseable {
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong waitedNanos = new AtomicLong();
     private volatile Consumer<RuntimeException> onFailure = failure -> {};
+    private volatile Consumer<Sample> onEncoded = sample -> {};
 
     public ActivationSender(
             String name,
@@ -106,6 +107,11 @@ public final class ActivationSender implements AutoCloseable {
         onFailure = listener;
     }
 
+    /** Sets who is told of every sample whose values are encoded, and so are not read any more. */
+    void onEncoded(Consumer<Sample> listener) {
+        onEncoded = listener;
+    }
+
     void perform(PublisherTask task) throws InterruptedException {
         if (task instanceof PublisherTask.Samples samples) {
             send(samples);
@@ -154,6 +160,7 @@ public final class ActivationSender implements AutoCloseable {
 
     private void send(int partition, List<Sample> group, long step) throws InterruptedException {
         byte[] value = codec.encode(group);
+        group.forEach(onEncoded);
         long before = System.nanoTime();
         gate.pass(group.size());
         waitedNanos.addAndGet(System.nanoTime() - before);
