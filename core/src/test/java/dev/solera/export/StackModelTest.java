@@ -85,7 +85,7 @@ class StackModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basic", "bottleneck"})
-    void shouldGiveWhatTheEngineGivesOfColouredPicturesThatAreNotCut(String block) throws OrtException {
+    void shouldGiveWhatTheEngineGivesOfColouredPicturesThatAreCutBehindALayer(String block) throws OrtException {
         var definition = PipelineDefinitions.parse("""
                 pipeline: whole
                 input: {kind: image, size: 23, channels: 3, normalise: {mean: [0.4, 0.5, 0.6], deviation: [0.1, 0.2, 0.3]}}
@@ -94,7 +94,8 @@ class StackModelTest {
                 seed: 11
                 modules:
                   - encoder:
-                      - {layer: patches, size: 9, stride: 7}
+                      - {layer: conv2d, channels: 5, kernel: 5}
+                      - {layer: patches, size: 9, stride: 5}
                       - {layer: residual, block: %s, blocks: 2, width: 4, stride: 2}
                     loss: {objective: vertical-info-nce, prediction-steps: 1, skip-rows: 0, negatives: {form: per-position, count: 2}}
                 """.formatted(block));
