@@ -53,7 +53,12 @@ public final class ParameterFile {
         provenance.toMetadata().forEach(writer::metadata);
         parameters.forEach((name, parameter) -> writer.add(name, parameter.values(), parameter.shape()));
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        writer.writeTo(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            writer.writeTo(temporary);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
     }
 }

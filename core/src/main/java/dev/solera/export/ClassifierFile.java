@@ -53,8 +53,13 @@ public final class ClassifierFile {
         }
         writer.metadata(CLASSIFIERS, JSON.writeValueAsString(descriptions));
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        writer.writeTo(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            writer.writeTo(temporary);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
     }
 
     /**

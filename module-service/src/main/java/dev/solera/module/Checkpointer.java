@@ -65,7 +65,7 @@ final class Checkpointer implements AutoCloseable {
         if (failing) {
             awaitWritten();
         }
-        if (!writer.isFree()) {
+        if (!writer.checkWritten()) {
             return false;
         }
         boolean stepsPassed = step - lastStep >= settings.steps();

@@ -4,6 +4,7 @@ import dev.solera.checkpoint.StaleOwnerException;
 import dev.solera.service.lifecycle.Lifecycle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ final class DiskWait {
                 return done;
             } catch (StaleOwnerException e) {
                 throw e;
+            } catch (ClosedByInterruptException e) { // the disk refuses nothing, the thread is to end
+                Thread.interrupted();
+                throw new InterruptedException(refusal);
             } catch (IOException e) {
                 paused = pause(paused, refusal, e);
             } catch (UncheckedIOException e) {

@@ -20,8 +20,8 @@ import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -164,8 +164,10 @@ final class ModuleLife {
     private void notWritten(Throwable cause, ActivationConsumer input) {
         if (cause instanceof Error) {
             failure.report(cause);
+        } else if (cause instanceof RuntimeException unchecked) {
+            input.fail(unchecked);
         } else {
-            input.fail(new CompletionException(cause));
+            input.fail(new UncheckedIOException((IOException) cause));
         }
     }
 

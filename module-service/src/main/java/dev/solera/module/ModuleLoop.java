@@ -11,11 +11,11 @@ import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.StreamItem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /**
  * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a
@@ -28,6 +28,9 @@ final class ModuleLoop implements AutoCloseable {
 
     /** How long a service that stops waits for its last checkpoint: the stage downstream may never take what it waits for. */
     private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(5);
+
+    /** The same of its last parameters, which a checkpoint has too: both fit into the time that a service has to stop. */
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(2);
 
     /** As many as wait to be handed on at most. */
     private static final int BORROWED_BATCHES = 4;
@@ -85,12 +88,12 @@ final class ModuleLoop implements AutoCloseable {
             for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
                 accept(item.get());
             }
-        } catch (CompletionException e) {
-            throw WritingThread.rethrown(e.getCause());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         if (draining) {
             writeLastCheckpoint();
-            snapshots.tryToWrite(chain);
+            snapshots.tryToWrite(chain, LAST_SNAPSHOT);
             return false;
         }
         publish(chain.finish(), chain.step());

@@ -6,6 +6,8 @@ import dev.solera.checkpoint.StaleOwnerException;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.ModuleChain;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class Snapshots implements AutoCloseable {
     private final Provenance owner;
     private final Ownership ownership;
     private final Path folder;
+    private final Path owners;
     private final Duration interval;
     private final DiskWait disk;
     private final WritingThread writer;
@@ -38,6 +41,7 @@ final class Snapshots implements AutoCloseable {
         this.owner = owner;
         this.ownership = ownership;
         this.folder = settings.output();
+        this.owners = settings.checkpoint().folder();
         this.interval = settings.snapshotInterval();
         this.disk = disk;
         this.writer = writer;
@@ -50,17 +54,26 @@ final class Snapshots implements AutoCloseable {
      * @throws StaleOwnerException where another process had the modules the last time
      */
     void writeIfDue(ModuleChain chain) throws IOException, InterruptedException {
-        if (writer.isFree() && System.nanoTime() - takenAt >= interval.toNanos()) {
+        if (writer.checkWritten() && System.nanoTime() - takenAt >= interval.toNanos()) {
             takenAt = System.nanoTime();
-            Snapshot taken = take(chain);
-            writer.write(CompletableFuture.completedFuture(null), () -> tryToWrite(taken));
+            begin(chain);
         }
     }
 
-    /** Writes, or says that it cannot be written now. */
-    void tryToWrite(ModuleChain chain) throws IOException, InterruptedException {
-        writer.awaitWritten();
-        tryToWrite(take(chain));
+    /**
+     * Writes, or says that it cannot be written now.
+     *
+     * @param patience how long the disk may take for what is under way, and for this
+     */
+    void tryToWrite(ModuleChain chain, Duration patience) throws IOException, InterruptedException {
+        boolean written = writer.awaitWritten(patience);
+        if (written) {
+            begin(chain);
+            written = writer.awaitWritten(patience);
+        }
+        if (!written) {
+            LOG.warn("parameters not written folder={} cause=\"the disk takes too long\"", folder);
+        }
     }
 
     /** Writes, however long the disk refuses it. */
@@ -71,6 +84,11 @@ final class Snapshots implements AutoCloseable {
             write(taken);
             return null;
         });
+    }
+
+    private void begin(ModuleChain chain) {
+        Snapshot taken = take(chain);
+        writer.write(CompletableFuture.completedFuture(null), () -> tryToWrite(taken));
     }
 
     private Snapshot take(ModuleChain chain) {
@@ -87,19 +105,32 @@ final class Snapshots implements AutoCloseable {
         } catch (StaleOwnerException e) {
             throw e;
         } catch (IOException e) {
-            LOG.warn(
-                    "parameters not written folder={} cause=\"{}\"",
-                    folder,
-                    e.getMessage() == null ? e : e.getMessage());
+            LOG.warn("parameters not written cause=\"{}\"", e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
     private void write(Snapshot taken) throws IOException {
-        ownership.require();
+        naming(owners, ownership::require);
         for (Map.Entry<Integer, Map<String, Parameter>> module :
                 taken.parameters().entrySet()) {
             Path file = ParameterFile.of(folder, module.getKey());
-            ParameterFile.write(file, module.getValue(), taken.provenance().of(module.getKey()));
+            naming(
+                    file,
+                    () -> ParameterFile.write(
+                            file, module.getValue(), taken.provenance().of(module.getKey())));
+        }
+    }
+
+    /** Where the disk fails without saying of what, adds it. */
+    private static void naming(Path file, WritingThread.Work work) throws IOException {
+        try {
+            work.run();
+        } catch (StaleOwnerException | FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new IOException(file + ": " + e.getCause().getMessage(), e);
         }
     }
 

@@ -38,11 +38,12 @@ final class WritingThread implements AutoCloseable {
     }
 
     /**
-     * Whether nothing is under way.
+     * Looks whether what was handed over last is written.
      *
-     * @throws IOException where what was written last could not be, for good
+     * @return false while it is under way
+     * @throws IOException where it cannot be, for good
      */
-    boolean isFree() throws IOException, InterruptedException {
+    boolean checkWritten() throws IOException, InterruptedException {
         if (!underWay.isDone()) {
             return false;
         }
@@ -51,11 +52,15 @@ final class WritingThread implements AutoCloseable {
     }
 
     /**
-     * Has something written; returns before that. Nothing else may be under way.
+     * Has something written; returns before that.
      *
      * @param after it is written when this is done
+     * @throws IllegalStateException where something else is under way
      */
     void write(CompletableFuture<Void> after, Work work) {
+        if (!underWay.isDone()) {
+            throw new IllegalStateException("something is being written already; allowed: one thing at a time");
+        }
         underWay = after.thenRunAsync(
                 () -> {
                     try {
@@ -98,7 +103,7 @@ final class WritingThread implements AutoCloseable {
     }
 
     /** To be thrown; what is no {@link IOException} is thrown here. */
-    static IOException rethrown(Throwable cause) {
+    private static IOException rethrown(Throwable cause) {
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;
         }
@@ -109,8 +114,8 @@ final class WritingThread implements AutoCloseable {
     }
 
     /**
-     * Gives up what is not written, and returns when nothing is being written any more: whoever goes on from what there is then
-     * has it for himself.
+     * Gives up what is not written, and returns when nothing is being written any more: whoever reads the files then has them to
+     * itself.
      */
     @Override
     public void close() throws InterruptedException {

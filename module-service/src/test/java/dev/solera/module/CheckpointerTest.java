@@ -18,7 +18,10 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,33 @@ class CheckpointerTest {
             assertThat(checkpoints.written()).isEqualTo(1);
             assertThat(checkpoints.age()).isLessThan(Duration.ofNanos(System.nanoTime() - room));
         }
+    }
+
+    /** As at each restore, where one is being written. */
+    @Test
+    void shouldNotPauseWhenItIsClosedWhileItWrites() throws Exception {
+        // given a file that its thread writes until it is interrupted
+        CountDownLatch writing = new CountDownLatch(1);
+        FullDisk store = new FullDisk();
+        store.work = () -> {
+            try (FileChannel file =
+                    FileChannel.open(folder.resolve("written"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                while (true) {
+                    file.write(ByteBuffer.allocate(1), 0);
+                    writing.countDown();
+                }
+            }
+        };
+        Checkpointer checkpoints = checkpointer(store, 1);
+        checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+        writing.await();
+
+        // when
+        checkpoints.close();
+
+        // then
+        assertThat(life.state()).isEqualTo(Lifecycle.State.TRAINING);
+        assertThatThrownBy(checkpoints::awaitWritten).hasMessage("checkpoint given up, as the service stops");
     }
 
     @Test
@@ -205,6 +235,7 @@ class CheckpointerTest {
         private volatile boolean full = true;
         private volatile Optional<Error> error = Optional.empty();
         private volatile CountDownLatch busy = new CountDownLatch(0);
+        private volatile WritingThread.Work work = () -> {};
 
         @Override
         public long acquire() {
@@ -237,6 +268,7 @@ class CheckpointerTest {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+            work.run();
             error.ifPresent(thrown -> {
                 throw thrown;
             });

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -109,6 +111,49 @@ class EndedThreadTest {
         }
     }
 
+    /** Samples that come later would have training look: those that wait for samples would not hear of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "module-1-checkpoints, 4, true",
+        "module-1-checkpoints, 4, false",
+        "module-1-snapshots, 1, true",
+        "module-1-snapshots, 1, false"
+    })
+    void shouldFailWhenAThreadThatWritesHasEndedAndNoSampleComes(String thread, int samples, boolean error)
+            throws Exception {
+        // given a disk that refuses both
+        Path file = Files.writeString(
+                folder.resolve("pipeline.yaml"), TWO_MODULES.formatted((thread + error).hashCode() & 0xFFFF));
+        PipelineDefinition pipeline = PipelineDefinitions.load(file.toString());
+        Files.createFile(folder.resolve("modules"));
+        Files.createDirectories(folder.resolve("checkpoints/test/module-1/1-4.checkpoint.tmp/in the way"));
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ConfigurableApplicationContext service =
+                        service(file, "solera.module.checkpoint.steps=1", "solera.module.snapshot-interval=1ms");
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0);
+                var listener = source.getBean(SoleraStreams.class).telemetryFromBeginning("test", heard::add)) {
+            Lifecycle life = service.getBean(Lifecycle.class);
+            await().until(() -> life.state() == Lifecycle.State.TRAINING);
+
+            // when
+            try (var ignored = new ThrowingLog(thread, error)) {
+                publisher.publish(
+                        TestRun.samples(pipeline, samples, 0).stream()
+                                .map(sample -> new RoutedSample(0, sample))
+                                .toList(),
+                        0);
+
+                // then
+                await().atMost(Duration.ofSeconds(30)).until(() -> life.state() == Lifecycle.State.FAILED);
+            }
+            String cause = (error ? "java.lang.OutOfMemoryError: " : "") + "thrown in " + thread;
+            assertThat(life.health().getDetails()).containsEntry("cause", cause);
+            await().until(() -> causes().contains(cause));
+        }
+    }
+
     private List<String> causes() {
         return heard.stream()
                 .filter(TelemetryEvent.Failed.class::isInstance)
@@ -116,17 +161,19 @@ class EndedThreadTest {
                 .toList();
     }
 
-    private ConfigurableApplicationContext service(Path file) {
-        return TestRun.start(
-                brokers,
-                ModuleServiceApplication.class,
-                WebApplicationType.SERVLET,
-                file,
+    private ConfigurableApplicationContext service(Path file, String... more) {
+        Stream<String> properties = Stream.of(
                 "solera.module.number=1",
                 "solera.module.output=" + folder.resolve("modules"),
                 "solera.module.checkpoint.folder=" + folder.resolve("checkpoints"),
                 "spring.kafka.producer.properties[interceptor.classes]=" + ErrorOnThread.class.getName(),
                 "spring.kafka.consumer.properties[interceptor.classes]=" + ErrorOnThread.class.getName(),
                 "server.port=0");
+        return TestRun.start(
+                brokers,
+                ModuleServiceApplication.class,
+                WebApplicationType.SERVLET,
+                file,
+                Stream.concat(properties, Stream.of(more)).toArray(String[]::new));
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.solera.activation.Safetensors;
 import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.CheckpointStore;
@@ -18,6 +22,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,12 +39,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class SnapshotsTest {
 
     private static final ModuleRange MODULES = ModuleRange.of(1);
 
+    private final Logger log = (Logger) LoggerFactory.getLogger(Snapshots.class);
+    private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final List<Throwable> lost = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -54,6 +61,9 @@ class SnapshotsTest {
 
     @BeforeEach
     void begin() throws Exception {
+        said.start();
+        log.setLevel(Level.WARN);
+        log.addAppender(said);
         file = folder.resolve("modules/1.safetensors");
         pipeline = TestRun.oneModule(folder.resolve("pipeline.yaml"), "snapshots", "1e-3");
         Provenance owner = new Provenance("run", pipeline, MODULES, 0, 0);
@@ -77,6 +87,14 @@ class SnapshotsTest {
         store.gate.countDown();
         snapshots.close();
         chain.close();
+        log.detachAppender(said);
+        log.setLevel(null);
+    }
+
+    private List<String> said() {
+        return List.copyOf(said.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test
@@ -108,8 +126,10 @@ class SnapshotsTest {
         train();
 
         // when
-        CompletableFuture<Void> last = CompletableFuture.runAsync(this::write);
-        await().during(Duration.ofMillis(200)).until(() -> store.writes.get() == 1 && !last.isDone());
+        Thread last = new Thread(this::write);
+        last.start();
+        await().until(() -> last.getState() == Thread.State.WAITING);
+        assertThat(store.writes).hasValue(1);
         store.gate.countDown();
         last.join();
 
@@ -140,6 +160,64 @@ class SnapshotsTest {
             snapshots.writeIfDue(chain);
             return Files.exists(file);
         });
+    }
+
+    @Test
+    void shouldTrainOnAndSayWhereWhenTheOwnerCannotBeRead() throws Exception {
+        // given a folder whose listing breaks off, as a broken disk lets it
+        store.gate.countDown();
+        store.broken = Optional.of(new UncheckedIOException(new IOException("Input/output error")));
+
+        // when
+        awaitWrite(3);
+
+        // then
+        assertThat(lost).isEmpty();
+        assertThat(said()).contains("parameters not written cause=\"%s: Input/output error\"".formatted(folder));
+
+        // when
+        store.broken = Optional.empty();
+
+        // then
+        await().until(() -> {
+            snapshots.writeIfDue(chain);
+            return Files.exists(file);
+        });
+    }
+
+    @Test
+    void shouldStopWithoutThemWhenTheDiskHangs() throws Exception {
+        // when none is under way
+        snapshots.tryToWrite(chain, Duration.ofMillis(100));
+
+        // then
+        assertThat(store.writes).hasValue(1);
+        assertThat(said()).hasSize(1);
+
+        // and when one is
+        snapshots.tryToWrite(chain, Duration.ofMillis(100));
+
+        // then
+        assertThat(store.writes).hasValue(1);
+        assertThat(file).doesNotExist();
+        assertThat(said())
+                .hasSize(2)
+                .containsOnly("parameters not written folder=%s cause=\"the disk takes too long\""
+                        .formatted(file.getParent()));
+    }
+
+    @Test
+    void shouldWriteThemWhenItStops() throws Exception {
+        // given one under way
+        awaitWrite(1);
+        train();
+
+        // when
+        store.gate.countDown();
+        snapshots.tryToWrite(chain, Duration.ofSeconds(30));
+
+        // then
+        assertThat(written()).isEqualTo(learned());
     }
 
     @Test
@@ -205,6 +283,7 @@ class SnapshotsTest {
         private final CheckpointStore store;
         private final CountDownLatch gate = new CountDownLatch(1);
         private final AtomicInteger writes = new AtomicInteger();
+        private volatile Optional<UncheckedIOException> broken = Optional.empty();
 
         SlowStore(CheckpointStore store) {
             this.store = store;
@@ -218,6 +297,9 @@ class SnapshotsTest {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
+            broken.ifPresent(cause -> {
+                throw cause;
+            });
             store.requireOwnership(epoch);
         }
 
