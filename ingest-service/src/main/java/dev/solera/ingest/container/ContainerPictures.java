@@ -9,7 +9,6 @@ import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutChoice;
-import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.picture.Framing;
 import dev.solera.ingest.picture.ListedPictures;
 import dev.solera.pipeline.ImageInput;
@@ -81,8 +80,14 @@ public final class ContainerPictures {
                         container.blocks().get(0).file());
         return new ListedPictures(
                 new ListedPictures.Found(
-                        FileName.of(folder), pictures, Map.of(), List.of(note), Optional.of(PART), this::read),
-                new HeldOutChoice(heldOut, HeldOutRule.parse(heldOut), () -> names(folder, pictures)),
+                        FileName.of(folder),
+                        pictures,
+                        Map.of(),
+                        List.of(note),
+                        Optional.of(PART),
+                        () -> names(folder, pictures),
+                        this::read),
+                HeldOutChoice.parse(heldOut),
                 input,
                 progress);
     }

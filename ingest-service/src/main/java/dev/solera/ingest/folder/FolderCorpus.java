@@ -14,7 +14,6 @@ import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.Candidates;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutChoice;
-import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
 import dev.solera.pipeline.AudioInput;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ public final class FolderCorpus implements SoundCorpus {
             int sampleRate,
             ClipReader reader,
             Labelling labelling,
-            HeldOutRule rule,
+            HeldOutChoice choice,
             FolderScan scan,
             FolderSettings settings) {
         this.folder = files.folder();
@@ -74,9 +73,8 @@ public final class FolderCorpus implements SoundCorpus {
                         files.names(labelling),
                         name -> reader.sampleRate(fileOf.getOrDefault(name, name))));
         frameLabels.ifPresent(given -> given.cut(candidates, sampleRate));
-        LabelSchema labels = schema(rule.ownGroup());
-        Set<String> heldOut = new Candidates(candidates)
-                .heldOut(new HeldOutChoice(settings.heldOut(), rule, () -> files.names(labelling)));
+        LabelSchema labels = schema(choice.rule().ownGroup());
+        Set<String> heldOut = new Candidates(candidates).heldOut(choice, () -> files.names(labelling));
         List<String> notes = Stream.of(
                         scan.notes().stream(),
                         frameLabels.stream().flatMap(given -> given.notes().stream()),
@@ -90,7 +88,7 @@ public final class FolderCorpus implements SoundCorpus {
                 labels,
                 scan.skipped(),
                 notes,
-                rule.ownGroup(),
+                choice.rule().ownGroup(),
                 hash(recordings, labels));
     }
 
@@ -120,10 +118,10 @@ public final class FolderCorpus implements SoundCorpus {
     public static FolderCorpus open(Path folder, AudioInput input, FolderSettings settings, OpeningProgress progress) {
         FolderListing files = FolderListing.of(folder, Medium.SOUND, progress);
         ClipReader reader = new ClipReader(files.files(), input.sampleRate(), input.channels(), settings);
-        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
-        Labelling labelling = files.labelling(settings.labels(), settings.columns(), rule);
+        HeldOutChoice choice = HeldOutChoice.parse(settings.heldOut());
+        Labelling labelling = files.labelling(settings.labels(), settings.columns(), choice.rule());
         FolderScan scan = FolderScan.of(files, reader, labelling, settings.cacheBytes(), progress);
-        return new FolderCorpus(files, input.sampleRate(), reader, labelling, rule, scan, settings);
+        return new FolderCorpus(files, input.sampleRate(), reader, labelling, choice, scan, settings);
     }
 
     @Override

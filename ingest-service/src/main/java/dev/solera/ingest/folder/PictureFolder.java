@@ -7,7 +7,6 @@ import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutChoice;
-import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
 import dev.solera.ingest.picture.Framing;
 import dev.solera.ingest.picture.ListedPictures;
@@ -50,8 +49,8 @@ public final class PictureFolder {
     public static ListedPictures open(
             Path folder, ImageInput input, PictureSettings settings, OpeningProgress progress) {
         FolderListing files = FolderListing.of(folder, Medium.PICTURES, progress);
-        HeldOutRule rule = HeldOutRule.parse(settings.heldOut());
-        Labelling labelling = files.labelling(settings.labels(), settings.columns(), rule);
+        HeldOutChoice heldOut = HeldOutChoice.parse(settings.heldOut());
+        Labelling labelling = files.labelling(settings.labels(), settings.columns(), heldOut.rule());
         PictureReader reader = new PictureReader(Framing.of(input), settings.largestBytes());
         PictureFolder pictures = new PictureFolder(files, reader, settings.cacheBytes());
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
@@ -63,8 +62,9 @@ public final class PictureFolder {
                         skipped,
                         FolderScan.notes(files, labelling, found.values(), skipped),
                         Optional.empty(),
+                        () -> files.names(labelling),
                         pictures::read),
-                new HeldOutChoice(settings.heldOut(), rule, () -> files.names(labelling)),
+                heldOut,
                 input,
                 progress);
     }

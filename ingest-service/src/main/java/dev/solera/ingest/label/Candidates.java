@@ -2,10 +2,12 @@ package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.file.RecordingNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** All recordings that can be used, before any is known to be held out or not. */
 public record Candidates(List<Candidate> all) {
@@ -32,18 +34,19 @@ public record Candidates(List<Candidate> all) {
     /**
      * Names of those that are held out.
      *
+     * @param names that the rule may call recordings by, and those that are skipped
      * @throws InvalidSourceException where that is none though some are wanted, or all
      */
-    public Set<String> heldOut(HeldOutChoice choice) {
-        Set<String> heldOut = choice.rule().select(all, choice.names());
+    public Set<String> heldOut(HeldOutChoice choice, Supplier<RecordingNames> names) {
+        Set<String> heldOut = choice.rule().select(all, names);
         if (heldOut.isEmpty() && !(choice.rule() instanceof HeldOutRule.None)) {
             throw new InvalidSourceException(
                     "held-out is %s, which holds out none of %d; allowed: a rule that does, or none"
-                            .formatted(choice.setting(), all.size()));
+                            .formatted(choice, all.size()));
         }
         if (heldOut.size() == all.size()) {
             throw new InvalidSourceException(
-                    "held-out is %s, which leaves none of %d to train on".formatted(choice.setting(), all.size()));
+                    "held-out is %s, which leaves none of %d to train on".formatted(choice, all.size()));
         }
         return heldOut;
     }

@@ -9,6 +9,7 @@ import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.Candidates;
 import dev.solera.ingest.label.HeldOutChoice;
@@ -21,13 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pictures with what is known of them, wherever they are stored. */
 public final class ListedPictures implements PictureCorpus {
 
-    private final Found found;
+    private final List<Candidate> usable;
+    private final Store store;
     private final PixelScale scale;
     private final Listing listing;
 
@@ -45,6 +48,7 @@ public final class ListedPictures implements PictureCorpus {
      * @param skipped what cannot be, by name with the cause
      * @param notes what people should know of them; a sentence each
      * @param part the group of values that says which part of a data set a picture is of, and so is no label
+     * @param names that pictures can be called by, and those that are skipped
      * @param store which reads them
      */
     public record Found(
@@ -53,26 +57,30 @@ public final class ListedPictures implements PictureCorpus {
             Map<String, String> skipped,
             List<String> notes,
             Optional<String> part,
+            Supplier<RecordingNames> names,
             Store store) {
 
         public Found {
             usable = List.copyOf(usable);
+            skipped = Map.copyOf(skipped);
+            notes = List.copyOf(notes);
         }
     }
 
     /** @param progress told how far pictures are decoded for their mean */
     public ListedPictures(Found found, HeldOutChoice heldOut, ImageInput input, OpeningProgress progress) {
-        this.found = found;
+        this.usable = found.usable();
+        this.store = found.store();
         Optional<String> decidingLabel = heldOut.rule().ownGroup();
-        Candidates all = new Candidates(found.usable());
+        Candidates all = new Candidates(usable);
         LabelSchema labels = all.labels(
                 Stream.concat(found.part().stream(), decidingLabel.stream()).collect(Collectors.toSet()));
-        List<Recording> recordings = recordings(all.heldOut(heldOut), labels);
-        this.scale = input.normalise().orElseGet(() -> computed(recordings, progress));
+        List<Recording> recordings = recordings(all.heldOut(heldOut, found.names()), labels);
+        this.scale = input.normalise().orElseGet(() -> computed(found.origin(), recordings, progress));
         List<String> notes = new ArrayList<>(found.notes());
         ListingDigest digest = new ListingDigest(labels);
-        recordings.forEach(recording ->
-                digest.add(recording, found.usable().get(recording.index()).bytes(), 0, ""));
+        recordings.forEach(
+                recording -> digest.add(recording, usable.get(recording.index()).bytes(), 0, ""));
         if (input.normalise().isEmpty()) {
             digest.scaledBy(scale);
             notes.add("Pixels are scaled by the training pictures' own mean %s and deviation %s, where white is 1"
@@ -85,7 +93,7 @@ public final class ListedPictures implements PictureCorpus {
     private List<Recording> recordings(Set<String> heldOut, LabelSchema labels) {
         Function<Map<String, String>, Map<String, Integer>> numbering = labels.numbering();
         List<Recording> all = new ArrayList<>();
-        for (Candidate candidate : found.usable()) {
+        for (Candidate candidate : usable) {
             all.add(new Recording(
                     all.size(),
                     candidate.name(),
@@ -96,7 +104,7 @@ public final class ListedPictures implements PictureCorpus {
         return all;
     }
 
-    private PixelScale computed(List<Recording> recordings, OpeningProgress progress) {
+    private PixelScale computed(String origin, List<Recording> recordings, OpeningProgress progress) {
         List<Integer> training = recordings.stream()
                 .filter(recording -> !recording.heldOut())
                 .map(Recording::index)
@@ -104,7 +112,7 @@ public final class ListedPictures implements PictureCorpus {
         return PixelStatistics.of(training, this::read, progress)
                 .orElseThrow(() -> new InvalidSourceException(
                         "source %s holds no training picture that can be read, of %d that are listed"
-                                .formatted(found.origin(), training.size())));
+                                .formatted(origin, training.size())));
     }
 
     private static String text(List<Double> values) {
@@ -120,7 +128,7 @@ public final class ListedPictures implements PictureCorpus {
 
     @Override
     public Picture read(int recording) throws UnreadableRecordingException {
-        return found.store().read(found.usable().get(recording));
+        return store.read(usable.get(recording));
     }
 
     @Override

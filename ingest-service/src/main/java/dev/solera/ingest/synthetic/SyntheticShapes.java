@@ -5,7 +5,6 @@ import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutChoice;
-import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.picture.ListedPictures;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.Seeds;
@@ -53,11 +52,15 @@ public final class SyntheticShapes {
             pictures.add(shapes.candidate(i));
         }
         return new ListedPictures(
-                new ListedPictures.Found(NAME, pictures, Map.of(), List.of(), Optional.of("part"), shapes::paint),
-                new HeldOutChoice(
-                        HELD_OUT_RULE,
-                        HeldOutRule.parse(HELD_OUT_RULE),
-                        () -> new RecordingNames(Path.of("/"), Map.of(), Map.of(), Map.of())),
+                new ListedPictures.Found(
+                        NAME,
+                        pictures,
+                        Map.of(),
+                        List.of(),
+                        Optional.of("part"),
+                        () -> new RecordingNames(Path.of("/"), Map.of(), Map.of(), Map.of()),
+                        shapes::paint),
+                HeldOutChoice.parse(HELD_OUT_RULE),
                 input,
                 progress);
     }
