@@ -175,8 +175,8 @@ public sealed interface TelemetryEvent {
     }
 
     /**
-     * How far back a module can be taken, said with every checkpoint; the module upstream keeps one from which it can feed it
-     * from there on.
+     * How far back a module can be taken, said with every checkpoint where another module feeds it in lossless flow: that one
+     * keeps a checkpoint from which it can do so from there on.
      *
      * @param module from 1
      * @param sequences of its input behind the checkpoint that it would go on from, over all partitions

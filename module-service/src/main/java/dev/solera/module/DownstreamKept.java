@@ -16,8 +16,12 @@ final class DownstreamKept {
 
     DownstreamKept(PipelineDefinition definition, int module) {
         this.downstream = module + 1;
-        boolean fed = module < definition.depth() && definition.flow().isLossless();
-        this.sequences = fed ? 0 : ANYWHERE;
+        this.sequences = isTold(definition, downstream) ? 0 : ANYWHERE;
+    }
+
+    /** Whether a module tells how far back it can be taken: there is one upstream, which would compute its input again. */
+    static boolean isTold(PipelineDefinition definition, int module) {
+        return module > 1 && module <= definition.depth() && definition.flow().isLossless();
     }
 
     void accept(TelemetryEvent event) {

@@ -119,9 +119,9 @@ final class ModuleMetrics {
     }
 
     /**
-     * The modules begin, or go on.
+     * The modules begin, or are resumed.
      *
-     * @param restored step of the checkpoint that they go on from
+     * @param restored step of the checkpoint that they are resumed from
      */
     synchronized void observe(
             Optional<Long> restored,

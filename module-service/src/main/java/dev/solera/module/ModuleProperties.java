@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param number which service of the placement: its modules, as in {@code 3} or {@code 1-2}, or the first of them
  * @param output folder that its parameters are written to, as {@code <number>.safetensors}
  * @param from folder of parameter files, as {@code output} of an earlier run, that the modules begin with; empty where their seed
- *     draws what they begin with. A checkpoint is gone on from before that
+ *     draws what they begin with. A checkpoint comes before that
  * @param snapshotInterval how often they are written while it learns
- * @param checkpoint what it goes on from when it was stopped or has died
+ * @param checkpoint what it is resumed from when it was stopped or has died
  */
 @ConfigurationProperties("solera.module")
 public record ModuleProperties(

@@ -28,7 +28,7 @@ final class ModuleWorker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
     private static final long GRACE_MILLIS = 15_000;
 
-    private final ModuleLife life;
+    private final ModuleSessions sessions;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final ModuleMetrics metrics;
@@ -39,13 +39,13 @@ final class ModuleWorker implements SmartLifecycle {
     private Thread thread;
 
     ModuleWorker(
-            ModuleLife life,
+            ModuleSessions sessions,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             ModuleMetrics metrics,
             Lifecycle lifecycle,
             ServiceFailure failure) {
-        this.life = life;
+        this.sessions = sessions;
         this.streams = streams;
         this.telemetry = telemetry;
         this.metrics = metrics;
@@ -55,7 +55,7 @@ final class ModuleWorker implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        Thread training = new Thread(this::work, life.modules().service() + "-training");
+        Thread training = new Thread(this::work, sessions.modules().service() + "-training");
         thread = training;
         failure.onReport(cause -> stopElsewhere(training));
         training.start();
@@ -64,7 +64,7 @@ final class ModuleWorker implements SmartLifecycle {
     private void work() {
         try {
             lifecycle.to(Lifecycle.State.RESTORING);
-            long epoch = life.acquire();
+            long epoch = sessions.acquire();
             boolean over = false;
             while (!over) {
                 over = learnUntilOutputsAreLost(epoch);
@@ -92,13 +92,13 @@ final class ModuleWorker implements SmartLifecycle {
     private boolean learnUntilOutputsAreLost(long epoch)
             throws InterruptedException, IOException, InvalidCheckpointException {
         try {
-            life.live(epoch, this::train);
+            sessions.run(epoch, this::train);
             return true;
         } catch (PublishFailedException e) {
             if (!e.isPassing()) {
                 throw e;
             }
-            LOG.warn("outputs lost, restoring module={} cause=\"{}\"", life.modules(), e.getMessage());
+            LOG.warn("outputs lost, restoring module={} cause=\"{}\"", sessions.modules(), e.getMessage());
             lifecycle.to(Lifecycle.State.RESTORING, e.getMessage());
             streams.awaitBroker();
             return false;
@@ -107,7 +107,7 @@ final class ModuleWorker implements SmartLifecycle {
 
     /** The module itself has not failed: it is trained elsewhere, so that the run is told nothing. */
     private void supersede(StaleOwnerException e) {
-        LOG.error("superseded, stopping module={} cause=\"{}\"", life.modules(), e.getMessage());
+        LOG.error("superseded, stopping module={} cause=\"{}\"", sessions.modules(), e.getMessage());
         lifecycle.to(Lifecycle.State.FAILED, e.getMessage());
     }
 
@@ -136,7 +136,7 @@ final class ModuleWorker implements SmartLifecycle {
     }
 
     private void finish(Map<String, Long> counts) throws InterruptedException {
-        String service = life.modules().service();
+        String service = sessions.modules().service();
         telemetry.deliver(new TelemetryEvent.Finished(telemetry.run(), System.currentTimeMillis(), service, counts));
         lifecycle.to(Lifecycle.State.FINISHED);
     }

@@ -42,6 +42,17 @@ class DownstreamKeptTest {
         assertThat(top.sequences()).isEqualTo(Long.MAX_VALUE);
     }
 
+    @Test
+    void shouldBeToldWhenAModuleUpstreamWouldComputeItsInputAgain() {
+        PipelineDefinition latest =
+                PipelineDefinitions.parse(PipelineDefinitions.format(definition).replace("lossless", "latest"));
+
+        assertThat(DownstreamKept.isTold(definition, 1)).isFalse();
+        assertThat(DownstreamKept.isTold(definition, 2)).isTrue();
+        assertThat(DownstreamKept.isTold(definition, definition.depth())).isTrue();
+        assertThat(DownstreamKept.isTold(latest, 2)).isFalse();
+    }
+
     private static TelemetryEvent kept(int module, long sequences) {
         return new TelemetryEvent.Kept("run", 0, module, sequences);
     }

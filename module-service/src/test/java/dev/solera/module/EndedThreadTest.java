@@ -69,7 +69,6 @@ class EndedThreadTest {
                 "module-1-publisher",
                 "module-1-positions",
                 "solera-module-1-activations-in-0",
-                "solera-module-1-gate-telemetry-in",
                 "solera-module-1-neighbours-telemetry-in",
                 "kafka-producer-network-thread | solera-module-1-activations-out",
                 TELEMETRY

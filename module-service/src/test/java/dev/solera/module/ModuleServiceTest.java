@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,56 @@ class ModuleServiceTest {
             Topics topics = new Topics(pipeline.pipeline());
             assertThat(TopicsRead.of(pipeline.pipeline()))
                     .containsExactlyInAnyOrder(topics.activations(0), topics.positions());
+        }
+    }
+
+    @Test
+    void shouldReadPositionsOnceWhenAnotherModuleIsDownstream() throws Exception {
+        // given
+        TestRun.twoModules(file, "once");
+
+        // when
+        try (ConfigurableApplicationContext service = service("1")) {
+            await().until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.TRAINING);
+
+            // then for its lag, for what it keeps, and for how far it may be ahead
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("solera-module-1-") && name.contains("telemetry-in"))
+                            .count()
+                    == 1);
+        }
+    }
+
+    @Test
+    void shouldTellHowFarBackItCanBeTakenWhenAnotherModuleFeedsIt() throws Exception {
+        // given
+        PipelineDefinition pipeline = TestRun.twoModules(file, "fed");
+        List<TelemetryEvent> heard = new CopyOnWriteArrayList<>();
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ActivationPublisher publisher =
+                        source.getBean(SoleraStreams.class).publisher("source", 0);
+                var listener = source.getBean(SoleraStreams.class).positionsFromBeginning("test", heard::add)) {
+            // when
+            try (ConfigurableApplicationContext first = service("1");
+                    ConfigurableApplicationContext second = service("2")) {
+                TestRun.publish(publisher, TestRun.samples(pipeline, STEPS * pipeline.batch(), 2), 1);
+                for (ConfigurableApplicationContext service : List.of(first, second)) {
+                    await().atMost(Duration.ofSeconds(60))
+                            .until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.FINISHED);
+                }
+            }
+            TelemetryPublisher telemetry = source.getBean(TelemetryPublisher.class);
+            var last = new TelemetryEvent.Kept(telemetry.run(), 1, 9, 0);
+            telemetry.publish(last);
+            await().until(() -> heard.contains(last));
+
+            // then
+            assertThat(heard)
+                    .filteredOn(TelemetryEvent.Kept.class::isInstance)
+                    .extracting(event -> ((TelemetryEvent.Kept) event).module())
+                    .containsOnly(2, last.module());
         }
     }
 

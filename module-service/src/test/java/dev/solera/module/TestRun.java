@@ -48,7 +48,6 @@ final class TestRun {
 
     private static final String SECOND_MODULE = """
               - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]
-            placement: 1-2
             """;
 
     private TestRun() {}
@@ -59,9 +58,15 @@ final class TestRun {
         return PipelineDefinitions.load(file.toString());
     }
 
+    /** The same with a second one, each in a service of its own. */
+    static PipelineDefinition twoModules(Path file, String name) throws IOException {
+        Files.writeString(file, ONE_MODULE.formatted(name, "1e-3") + SECOND_MODULE);
+        return PipelineDefinitions.load(file.toString());
+    }
+
     /** The same with a second one, which shares a service with the first. */
     static PipelineDefinition twoModulesInOneService(Path file, String name) throws IOException {
-        Files.writeString(file, ONE_MODULE.formatted(name, "1e-3") + SECOND_MODULE);
+        Files.writeString(file, ONE_MODULE.formatted(name, "1e-3") + SECOND_MODULE + "placement: 1-2\n");
         return PipelineDefinitions.load(file.toString());
     }
 

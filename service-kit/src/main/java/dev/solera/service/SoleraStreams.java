@@ -24,6 +24,7 @@ import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -73,14 +74,37 @@ public final class SoleraStreams {
      */
     public ActivationPublisher publisher(String name, int depth, List<StreamCounts> published)
             throws InterruptedException {
+        return publisher(name, depth, published, Optional.empty());
+    }
+
+    /**
+     * The same, for a service that has another use for positions too: they are read once for both.
+     *
+     * @param neighbours handed every event, as by {@link #positionsFromBeginning}
+     */
+    public ActivationPublisher publisher(
+            String name, int depth, List<StreamCounts> published, Consumer<TelemetryEvent> neighbours)
+            throws InterruptedException {
+        return publisher(name, depth, published, Optional.of(neighbours));
+    }
+
+    private ActivationPublisher publisher(
+            String name, int depth, List<StreamCounts> published, Optional<Consumer<TelemetryEvent>> neighbours)
+            throws InterruptedException {
         topics.ensure(names.activations(depth));
         boolean bounded = depth < definition.depth();
         boolean held = bounded && definition.flow().isLossless();
         long bound = bounded ? definition.flow().lagBound() : Long.MAX_VALUE;
         long before = published.stream().mapToLong(StreamCounts::total).sum();
         LagGate gate = new LagGate(bound, partitions(), before);
-        AutoCloseable positions =
-                held ? positionsFromBeginning(name + "-gate", event -> feed(gate, depth + 1, event)) : () -> {};
+        List<Consumer<TelemetryEvent>> told =
+                new ArrayList<>(neighbours.stream().toList());
+        if (held) {
+            told.add(event -> feed(gate, depth + 1, event));
+        }
+        AutoCloseable positions = told.isEmpty()
+                ? () -> {}
+                : positionsFromBeginning(name + "-neighbours", event -> told.forEach(one -> one.accept(event)));
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
         return new ActivationPublisher(name, sender, published, gate, positions, failure);
     }
@@ -146,7 +170,7 @@ public final class SoleraStreams {
     }
 
     /**
-     * Hands a handler how far every stage of this run is and how far back it can be taken: the newest events first that tell it,
+     * Hands a handler how far every stage of this run is and how far back it can be taken: first the newest events that say so,
      * then every later one. Nothing else is read.
      */
     public TelemetryListener positionsFromBeginning(String name, Consumer<TelemetryEvent> handler)
@@ -154,7 +178,7 @@ public final class SoleraStreams {
         return listen(name, List.of(names.positions()), handler);
     }
 
-    /** Hands a handler every event of this run, starting with the oldest that is still there. */
+    /** Hands a handler every event of this run, positions included, starting with the oldest one that is still there. */
     public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         return listen(name, List.of(names.telemetry(), names.positions()), handler);

@@ -86,7 +86,9 @@ final class StreamRewind {
             long downstream = Long.MAX_VALUE;
             for (ModuleRange modules : takenBack()) {
                 downstream = rewind(modules, downstream, admin, producer);
-                tell(modules.first(), downstream, producer);
+                if (modules.first() > 1) {
+                    tell(modules.first(), downstream, producer);
+                }
             }
         } catch (ExecutionException | InvalidCheckpointException e) {
             throw new IllegalStateException(e.getMessage(), e);

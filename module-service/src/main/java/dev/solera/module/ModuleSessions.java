@@ -11,7 +11,6 @@ import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
-import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.flow.NeedlessRecords;
 import dev.solera.service.flow.PositionReporter;
@@ -27,13 +26,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What the modules of a service live on: their checkpoints and parameter files, their input and output, and what their
- * neighbours tell. All of it is opened anew wherever they go on from a checkpoint, and closed when they stop.
+ * Stretches of training of a service's modules, each from the newest checkpoint on. It opens what they need for one, and closes
+ * it when they stop: their checkpoints and parameter files, their input and output, and what their neighbours tell.
  */
 @Component
-final class ModuleLife {
+final class ModuleSessions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleLife.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleSessions.class);
 
     private final ModuleProperties settings;
     private final SoleraStreams streams;
@@ -43,13 +42,13 @@ final class ModuleLife {
     private final DiskWait disk;
     private final Provenance owner;
 
-    /** What is done with the modules while they live. */
+    /** What is done with the modules meanwhile. */
     @FunctionalInterface
     interface Training {
         void train(ModuleLoop loop) throws InterruptedException, IOException;
     }
 
-    ModuleLife(
+    ModuleSessions(
             PipelineDefinition pipeline,
             ModuleProperties settings,
             SoleraStreams streams,
@@ -66,7 +65,7 @@ final class ModuleLife {
         this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), 0, 0);
     }
 
-    /** Those that live. */
+    /** Those of the service. */
     ModuleRange modules() {
         return owner.modules();
     }
@@ -86,16 +85,16 @@ final class ModuleLife {
     }
 
     /**
-     * Has them trained from their newest checkpoint on. Whatever goes wrong while another process has them is not their fault,
-     * and nothing to restore from.
+     * Has them trained from their newest checkpoint on. What goes wrong while another process has them is no failure of theirs,
+     * and nothing is restored.
      *
      * @throws StaleOwnerException where another process has them
      */
-    void live(long epoch, Training training) throws InterruptedException, IOException, InvalidCheckpointException {
+    void run(long epoch, Training training) throws InterruptedException, IOException, InvalidCheckpointException {
         Ownership ownership = new Ownership(store(), epoch);
         require(ownership);
         try {
-            live(ownership, training);
+            run(ownership, training);
         } catch (IOException | InvalidCheckpointException | RuntimeException e) {
             require(ownership);
             throw e;
@@ -109,7 +108,7 @@ final class ModuleLife {
         });
     }
 
-    private void live(Ownership ownership, Training training)
+    private void run(Ownership ownership, Training training)
             throws InterruptedException, IOException, InvalidCheckpointException {
         StartingPoint from = restore(ownership);
         ModuleRange modules = modules();
@@ -118,13 +117,12 @@ final class ModuleLife {
         var lag = new UpstreamLag(upstreamDepth);
         var downstream = new DownstreamKept(owner.pipeline(), modules.last());
         try (ActivationConsumer input = streams.consumer(name, upstreamDepth, from.toRead());
-                ActivationPublisher output = streams.publisher(name, modules.last(), from.published());
-                PositionReporter reporter = streams.positions(modules, input, output);
-                NeedlessRecords needless = streams.needlessRecords(name, upstreamDepth);
-                TelemetryListener neighbours = streams.positionsFromBeginning(name + "-neighbours", event -> {
+                ActivationPublisher output = streams.publisher(name, modules.last(), from.published(), event -> {
                     lag.accept(event);
                     downstream.accept(event);
                 });
+                PositionReporter reporter = streams.positions(modules, input, output);
+                NeedlessRecords needless = streams.needlessRecords(name, upstreamDepth);
                 Checkpointer checkpoints = new Checkpointer(
                         settings.checkpoint(),
                         ownership,
@@ -172,8 +170,10 @@ final class ModuleLife {
     }
 
     private void checkpointKept(CheckpointStore.Kept kept, NeedlessRecords needless) {
-        telemetry.publish(new TelemetryEvent.Kept(
-                telemetry.run(), System.currentTimeMillis(), modules().first(), kept.back()));
+        int first = modules().first();
+        if (DownstreamKept.isTold(owner.pipeline(), first)) {
+            telemetry.publish(new TelemetryEvent.Kept(telemetry.run(), System.currentTimeMillis(), first, kept.back()));
+        }
         kept.oldest().ifPresent(oldest -> needless.deleteBefore(InputPositions.toRead(oldest)));
     }
 }
