@@ -22,7 +22,7 @@ public record Topics(String pipeline) {
         return topic.startsWith("solera.%s.".formatted(pipeline));
     }
 
-    /** What services tell about themselves, but what replaces earlier events; one partition. */
+    /** What services tell about themselves, except {@link #positions}; one partition. */
     public String telemetry() {
         return "solera.%s.telemetry".formatted(pipeline);
     }

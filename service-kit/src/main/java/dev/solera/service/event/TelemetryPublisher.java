@@ -21,9 +21,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.KafkaException;
 
 /**
- * Publishes a service's telemetry: positions on a topic that keeps the newest ones of every stage, all other events on the
- * telemetry topic. Telemetry is not training: an event that cannot be delivered is counted and logged, and stops nothing. The
- * few that a run waits for are delivered.
+ * Publishes a service's telemetry: positions on the compacted topic that keeps the newest of every stage, all other events on
+ * the telemetry topic. Training does not depend on telemetry: an event that cannot be delivered is counted and logged, and stops
+ * nothing. Only the few events that a run waits for are sent until they are delivered.
  */
 public final class TelemetryPublisher implements DisposableBean {
 

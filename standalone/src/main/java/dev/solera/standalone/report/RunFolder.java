@@ -138,7 +138,7 @@ public record RunFolder(Path path, boolean made) {
     }
 
     /**
-     * Copies what modules begin with, so that the run can be gone on with and repeated whatever becomes of the earlier one.
+     * Copies what modules begin with, so that the run can be resumed and repeated whatever becomes of the earlier one.
      *
      * @param modules folder of the earlier run's parameter files
      */
