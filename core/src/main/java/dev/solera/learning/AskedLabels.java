@@ -1,48 +1,57 @@
 package dev.solera.learning;
 
+import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Sample;
-import dev.solera.definition.InvalidDefinitionException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Of the labels that samples carry those that a module's loss asks for: what it does not ask for cannot be learned from.
  *
  * @param module number, from 1
- * @param names of the labels
+ * @param classes by name of the label, how many values are told apart
  */
-record AskedLabels(int module, Set<String> names) {
+record AskedLabels(int module, Map<String, Integer> classes) {
+
+    private static final int UNKNOWN = -1;
 
     /**
      * @return the value of each sample, by label
-     * @throws InvalidDefinitionException where a sample carries no such label, or several values of it
+     * @throws MalformedRecordException where a sample carries no such label, several values of it, or one out of range
      */
     Map<String, int[]> of(List<Sample> samples) {
         Map<String, int[]> asked = new HashMap<>();
-        for (String name : names) {
-            asked.put(
-                    name,
-                    samples.stream().mapToInt(sample -> value(name, sample)).toArray());
-        }
+        classes.forEach((name, count) -> asked.put(
+                name,
+                samples.stream().mapToInt(sample -> value(name, count, sample)).toArray()));
         return asked;
     }
 
-    private int value(String name, Sample sample) {
+    private int value(String name, int count, Sample sample) {
         int[] values = sample.labels().get(name);
-        String key = "modules[%d].loss.label".formatted(module - 1);
-        InvalidDefinitionException.require(
-                values != null,
-                key,
-                name,
-                "one that samples carry, here " + new TreeSet<>(sample.labels().keySet()));
-        InvalidDefinitionException.require(
-                values.length == 1,
-                key,
-                "%s, which has %d values a sample".formatted(name, values.length),
-                "one that has one value a sample");
+        if (values == null) {
+            throw refusal(
+                    name,
+                    sample,
+                    "missing",
+                    "one of those that it carries, %s"
+                            .formatted(new TreeSet<>(sample.labels().keySet())));
+        }
+        if (values.length != 1) {
+            throw refusal(name, sample, values.length + " values", "one value a sample");
+        }
+        if (values[0] < UNKNOWN || values[0] >= count) {
+            throw refusal(name, sample, values[0], "0 to %d, or -1 where it is unknown".formatted(count - 1));
+        }
         return values[0];
+    }
+
+    private MalformedRecordException refusal(String name, Sample sample, Object value, String allowed) {
+        return MalformedRecordException.of(
+                "label %s of sample %d, from which module %d learns,".formatted(name, sample.sequence(), module),
+                value,
+                allowed);
     }
 }

@@ -18,4 +18,10 @@ public record StepReport(
         double bound,
         double contrastiveAccuracy,
         int deadChannels,
-        double seconds) {}
+        double seconds) {
+
+    /** Whether the module is frozen: it loses nothing, and would lose nothing if it knew nothing. */
+    public boolean isFrozen() {
+        return loss == 0 && bound == 0;
+    }
+}

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
-import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Encoder;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.layer.TimeBase;
@@ -47,7 +46,7 @@ final class CrossEntropy implements Objective {
 
     @Override
     public PlannedLoss plan(Batch batch, RandomGenerator random) {
-        int[] classes = classes(batch);
+        int[] classes = batch.labels().get(definition.label());
         long known = Arrays.stream(classes).filter(of -> of != UNKNOWN).count();
         return new PlannedLoss() {
             @Override
@@ -67,20 +66,6 @@ final class CrossEntropy implements Objective {
                 return new Forward(outputs.stopGradient(), terms(scores, classes, Math.max(1, known)));
             }
         };
-    }
-
-    /** @throws InvalidDefinitionException where the label has a value that the classifier has no row for */
-    private int[] classes(Batch batch) {
-        int[] classes = batch.labels().get(definition.label());
-        for (int of : classes) {
-            InvalidDefinitionException.require(
-                    of >= UNKNOWN && of < definition.classes(),
-                    "label " + definition.label(),
-                    of,
-                    "0 to %d, as classes is %d, or -1 where it is unknown"
-                            .formatted(definition.classes() - 1, definition.classes()));
-        }
-        return classes;
     }
 
     /** {@code [batch, channels]}. */
@@ -113,21 +98,22 @@ final class CrossEntropy implements Objective {
     private LossTerms terms(NDArray scores, int[] classes, long known) {
         int batch = classes.length;
         float[] weights = new float[batch];
-        float[] picked = new float[batch * definition.classes()];
         float[] numbers = new float[batch];
+        long[] columns = new long[batch];
         for (int b = 0; b < batch; b++) {
             numbers[b] = classes[b];
             if (classes[b] != UNKNOWN) {
                 weights[b] = 1f / known;
-                picked[b * definition.classes() + classes[b]] = weights[b];
+                columns[b] = classes[b];
             }
         }
         var manager = scores.getManager();
-        NDArray picks = AlignedBuffer.copyOf(manager, picked, new Shape(batch, definition.classes()));
-        NDArray loss = scores.logSoftmax(1).mul(picks).sum().neg();
+        NDArray shares = AlignedBuffer.copyOf(manager, weights, new Shape(batch));
+        NDArray picked = scores.logSoftmax(1).gather(manager.create(columns).reshape(batch, 1), 1);
+        NDArray loss = picked.reshape(batch).mul(shares).sum().neg();
         NDArray best = scores.stopGradient().argMax(1).toType(DataType.FLOAT32, false);
         NDArray right = best.eq(AlignedBuffer.copyOf(manager, numbers, new Shape(batch)))
                 .toType(DataType.FLOAT32, false);
-        return new LossTerms(loss, right, AlignedBuffer.copyOf(manager, weights, new Shape(batch)));
+        return new LossTerms(loss, right, shares);
     }
 }

@@ -7,7 +7,7 @@ import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
 import dev.solera.layer.ParameterSpec;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Cross-entropy on a label, of the supervised baselines: a linear classifier over the mean of a sample's outputs. Classifier and
@@ -42,8 +42,8 @@ public record CrossEntropyDefinition(String label, int classes) implements LossD
     }
 
     @Override
-    public Set<String> labels() {
-        return Set.of(label);
+    public Map<String, Integer> labels() {
+        return Map.of(label, classes);
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.solera.encoder.Parameters;
 import dev.solera.layer.LocalLayer;
 import dev.solera.layer.ParameterSpec;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * InfoNCE over the steps of a sequence.
@@ -67,8 +67,8 @@ public record InfoNceDefinition(int predictionSteps, NegativesDefinition negativ
     }
 
     @Override
-    public Set<String> labels() {
-        return Set.of();
+    public Map<String, Integer> labels() {
+        return Map.of();
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
 import dev.solera.layer.ParameterSpec;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The loss of a module as a definition has it. The key {@code objective} says which.
@@ -30,8 +30,8 @@ public sealed interface LossDefinition
     /** Parameters of its own, beside the encoder's. */
     List<ParameterSpec> parameters(Architecture architecture);
 
-    /** Names of the labels that it reads; no others reach it. */
-    Set<String> labels();
+    /** The labels that it reads, by name, each with how many values it tells apart; no others reach it. */
+    Map<String, Integer> labels();
 
     /** Whether a module with it learns anything: else it is frozen, and has no optimiser state. */
     default boolean trains() {

@@ -5,7 +5,7 @@ import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
 import dev.solera.layer.ParameterSpec;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** No loss: the module is frozen and hands on only, at the pace of its batches. */
 public record NoLossDefinition() implements LossDefinition {
@@ -19,8 +19,8 @@ public record NoLossDefinition() implements LossDefinition {
     }
 
     @Override
-    public Set<String> labels() {
-        return Set.of();
+    public Map<String, Integer> labels() {
+        return Map.of();
     }
 
     @Override

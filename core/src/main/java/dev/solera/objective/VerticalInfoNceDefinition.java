@@ -8,7 +8,7 @@ import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
 import dev.solera.layer.ParameterSpec;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * InfoNCE over a square grid of patches, from the top downwards: a patch predicts those of its column some rows further down, so that
@@ -73,8 +73,8 @@ public record VerticalInfoNceDefinition(int predictionSteps, Integer skipRows, N
     }
 
     @Override
-    public Set<String> labels() {
-        return Set.of();
+    public Map<String, Integer> labels() {
+        return Map.of();
     }
 
     @Override

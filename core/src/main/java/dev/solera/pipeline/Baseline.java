@@ -42,7 +42,7 @@ public record Baseline(Kind kind, Optional<CrossEntropyDefinition> supervision) 
         }
     }
 
-    private static final String KEY = "baseline";
+    static final String KEY = "baseline";
     private static final String ALLOWED = "end-to-end, supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES";
     private static final Pattern TEXT =
             Pattern.compile("(?<kind>end-to-end|supervised|greedy-supervised)(?::(?<label>.+):(?<classes>\\d{1,7}))?");
@@ -56,16 +56,35 @@ public record Baseline(Kind kind, Optional<CrossEntropyDefinition> supervision) 
         Matcher matcher = TEXT.matcher(text);
         require(matcher.matches(), KEY, text, ALLOWED);
         Kind kind = Kind.valueOf(matcher.group("kind").toUpperCase(Locale.ROOT).replace('-', '_'));
-        return new Baseline(
-                kind, Optional.ofNullable(matcher.group("label")).map(label -> supervision(text, label, matcher)));
+        Optional<String> label = Optional.ofNullable(matcher.group("label"));
+        require(kind.supervised == label.isPresent(), KEY, text, ALLOWED);
+        try {
+            return new Baseline(
+                    kind,
+                    label.map(name -> new CrossEntropyDefinition(name, Integer.parseInt(matcher.group("classes")))));
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException("%s is %s, whose %s".formatted(KEY, text, e.getMessage()));
+        }
     }
 
-    private static CrossEntropyDefinition supervision(String text, String label, Matcher matcher) {
-        try {
-            return new CrossEntropyDefinition(label, Integer.parseInt(matcher.group("classes")));
-        } catch (InvalidDefinitionException e) {
-            throw InvalidDefinitionException.of(KEY, text, ALLOWED + "; " + e.getMessage());
+    /** Whether it makes one module of all. */
+    boolean merges() {
+        return kind.merges;
+    }
+
+    /**
+     * What a definition learns by instead of greedily and without labels, for reports: its baseline, or the labels that losses
+     * written out by hand ask for; empty where it is neither.
+     */
+    public static Optional<String> described(PipelineDefinition definition) {
+        if (definition.baseline().isPresent()) {
+            return definition.baseline().map(Baseline::toString);
         }
+        Supervision supervision = definition.supervision();
+        boolean all = supervision.all().size() == definition.learning().size();
+        return Optional.of(String.join(", ", supervision.labels()))
+                .filter(labels -> !labels.isEmpty())
+                .map(labels -> (all ? "supervised by " : "in part supervised by ") + labels);
     }
 
     /** The modules that it trains; those of its own it leaves as they are. */

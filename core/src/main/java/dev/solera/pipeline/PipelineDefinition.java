@@ -6,10 +6,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Architecture;
-import dev.solera.objective.NoLossDefinition;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +21,7 @@ import java.util.stream.IntStream;
  * @param wire how activations travel
  * @param flow how far stages may drift apart
  * @param baseline what was made of the modules that stood here, where it is one of the paper's baselines
- * @param train numbers of the modules that learn; the others are frozen and hand on only
+ * @param train numbers of the modules that learn, where not all of them do; the others are frozen and hand on only
  * @param placement which modules share a service; without it each has its own
  * @param modules from the input downstream; module numbers start at 1
  */
@@ -36,8 +34,11 @@ public record PipelineDefinition(
         WireDefinition wire,
         FlowDefinition flow,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
-        List<Integer> train,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Integer>> train,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Placement.WithoutSaying.class)
         Placement placement,
+
         List<ModuleDefinition> modules) {
 
     public PipelineDefinition {
@@ -54,40 +55,21 @@ public record PipelineDefinition(
         flow.check(batch);
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
         baseline = baseline == null ? Optional.empty() : baseline;
-        modules = baseline.isPresent() ? baseline.get().over(modules) : modules;
-        modules = train == null ? modules : frozenBut(train, modules);
-        modules = new ModuleStack(input, modules);
-        train = trained(modules);
-        require(!train.isEmpty(), "modules", "all without a loss", "one or more that has one");
+        train = train == null ? Optional.empty() : train;
+        Resolution resolution = new Resolution(baseline, train, modules);
+        modules = resolution.modules(input);
+        train = Resolution.learning(modules);
         placement = placement == null ? Placement.apart(modules.size()) : placement;
-        requireFits(placement, modules);
+        requireFits(placement, modules, resolution.made(modules.size()));
+        new Supervision(baseline, modules).requireFits(input, batch);
     }
 
-    /** The modules with those frozen that are not to be trained. */
-    private static List<ModuleDefinition> frozenBut(List<Integer> train, List<ModuleDefinition> modules) {
-        boolean known = train.stream().allMatch(number -> number != null && number >= 1 && number <= modules.size());
-        require(known && !train.isEmpty(), "train", train, "one or more of the modules 1 to " + modules.size());
-        Set<Integer> learning = Set.copyOf(train);
-        return IntStream.rangeClosed(1, modules.size())
-                .mapToObj(number -> learning.contains(number)
-                        ? modules.get(number - 1)
-                        : modules.get(number - 1).with(new NoLossDefinition()))
-                .toList();
-    }
-
-    private static List<Integer> trained(List<ModuleDefinition> modules) {
-        return IntStream.rangeClosed(1, modules.size())
-                .filter(number -> modules.get(number - 1).loss().trains())
-                .boxed()
-                .toList();
-    }
-
-    private static void requireFits(Placement placement, List<ModuleDefinition> modules) {
+    private static void requireFits(Placement placement, List<ModuleDefinition> modules, String made) {
         require(
                 placement.depth() == modules.size(),
                 "placement",
                 placement,
-                "the modules 1 to %d, each once and in order".formatted(modules.size()));
+                "the modules 1 to %d, each once and in order%s".formatted(modules.size(), made));
         for (ModuleRange shared : placement.services()) {
             List<Integer> threads = shared.numbers().stream()
                     .map(number -> modules.get(number - 1).threads())
@@ -99,6 +81,17 @@ public record PipelineDefinition(
                     placement,
                     "modules with as many threads in one service: those of %s have %s".formatted(shared, threads));
         }
+    }
+
+    /** Numbers of the modules that learn; the others are frozen. */
+    public List<Integer> learning() {
+        return train.orElseGet(
+                () -> IntStream.rangeClosed(1, modules.size()).boxed().toList());
+    }
+
+    /** What modules learn from labels. */
+    public Supervision supervision() {
+        return new Supervision(baseline, modules);
     }
 
     /** The same, its modules placed otherwise, which changes nothing of what is learned. */

@@ -22,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
  * Reads and writes pipeline definitions. The keys {@code loss} and {@code threads} may stand at the top level, where
- * they are the default of every module; a module's own keys win. A layer of an encoder that does not say what it is, is a
+ * they are the default of every module; a module's own keys win, and all of the default's where it names another objective. A layer of an encoder that does not say what it is, is a
  * convolution over time; a context network a GRU; a loss InfoNCE. What is written back is the resolved form.
  */
 public final class PipelineDefinitions {
@@ -32,6 +32,9 @@ public final class PipelineDefinitions {
 
     /** Top-level keys that are every module's defaults. */
     static final List<String> INHERITED = List.of("loss", "threads");
+
+    private static final String OBJECTIVE = "objective";
+    private static final String INFO_NCE = "info-nce";
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -123,18 +126,28 @@ public final class PipelineDefinitions {
             if (shared != null) {
                 for (JsonNode module : root.path("modules")) {
                     if (module instanceof ObjectNode own) {
-                        own.set(key, merge(shared, own.get(key)));
+                        own.set(key, inherited(shared, own.get(key)));
                     }
                 }
             }
         }
     }
 
+    /** The keys of another objective say nothing of a module's own. */
+    private static JsonNode inherited(JsonNode shared, JsonNode own) {
+        boolean another = own instanceof ObjectNode loss
+                && loss.has(OBJECTIVE)
+                && !loss.path(OBJECTIVE)
+                        .asString("")
+                        .equals(shared.path(OBJECTIVE).asString(INFO_NCE));
+        return another ? own : merge(shared, own);
+    }
+
     /** The kind of a layer or loss may be left out where it is the usual one. */
     private static void nameKinds(JsonNode module) {
         module.path("encoder").forEach(layer -> name(layer, "layer", "conv1d"));
         name(module.path("context"), "layer", "gru");
-        name(module.path("loss"), "objective", "info-nce");
+        name(module.path("loss"), OBJECTIVE, INFO_NCE);
     }
 
     private static void name(JsonNode node, String key, String usual) {

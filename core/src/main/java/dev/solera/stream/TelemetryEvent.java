@@ -136,10 +136,10 @@ public sealed interface TelemetryEvent {
             long bytesOut)
             implements TelemetryEvent {
 
-        /** Whether the module is frozen: even one that knew nothing would have lost nothing. */
+        /** Whether the module is frozen: it loses nothing, and would lose nothing if it knew nothing. */
         @JsonIgnore
         public boolean isFrozen() {
-            return loss + bound == 0;
+            return loss == 0 && bound == 0;
         }
     }
 

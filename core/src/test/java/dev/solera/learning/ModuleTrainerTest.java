@@ -3,10 +3,10 @@ package dev.solera.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
-import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which samples form a batch, and what becomes of the others. */
 class ModuleTrainerTest {
@@ -254,8 +256,10 @@ class ModuleTrainerTest {
             assertThat(state.optimiser().means()).isEmpty();
             Bits.assertEqual(Bits.of(trainer.module()), Bits.of(untouched));
             assertThat(output).hasSize(input.size());
-            assertThat(output.get(0).values())
-                    .isEqualTo(untouched.encode(List.of(input.get(0).values())).get(0));
+            List<float[]> first =
+                    input.subList(0, 4).stream().map(Sample::values).toList();
+            assertThat(output.subList(0, 4).stream().map(Sample::values).toList())
+                    .containsExactlyElementsOf(untouched.encode(first));
         }
     }
 
@@ -275,8 +279,10 @@ class ModuleTrainerTest {
         PipelineDefinition supervised = with("{objective: cross-entropy, label: digit, classes: 3}");
 
         assertThatThrownBy(() -> trained(supervised, Map.of("speaker", 1, "index", 1)))
-                .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessage("modules[0].loss.label is digit; allowed: one that samples carry, here [index, speaker]");
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessage(
+                        "label digit of sample 0, from which module 1 learns, is missing; allowed: one of those that it"
+                                + " carries, [index, speaker]");
     }
 
     @Test
@@ -287,8 +293,23 @@ class ModuleTrainerTest {
             List.of(0, 1, 2).forEach(i -> trainer.accept(sample));
 
             assertThatThrownBy(() -> trainer.accept(sample))
-                    .hasMessage("modules[0].loss.label is phone, which has 3 values a sample; allowed: one that has one"
-                            + " value a sample");
+                    .hasMessage(
+                            "label phone of sample 0, from which module 1 learns, is 3 values; allowed: one value a sample");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 3})
+    void shouldNameTheModuleAndTheSampleWhenALabelIsOutOfRange(int value) {
+        PipelineDefinition supervised = with("{objective: cross-entropy, label: digit, classes: 3}");
+        try (ModuleTrainer trainer = new ModuleTrainer(supervised, 1, report -> {})) {
+            List.of(0, 1, 2).forEach(i -> trainer.accept(labelled(supervised, i, Map.of("digit", new int[] {i}))));
+            Sample wrong = labelled(supervised, 3, Map.of("digit", new int[] {value}));
+
+            assertThatThrownBy(() -> trainer.accept(wrong))
+                    .hasMessage(
+                            "label digit of sample 3, from which module 1 learns, is %d; allowed: 0 to 2, or -1 where it is unknown",
+                            value);
         }
     }
 

@@ -37,7 +37,6 @@ class StepOracleTest {
                         .replaceAll("channels: 512", "channels: 12")
                         .replaceAll("hidden: 256", "hidden: 12"));
         String merged = PipelineDefinitions.format(wide)
-                .replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "")
                 .replace("pipeline: \"speech\"", "pipeline: end-to-end\nbaseline: end-to-end");
         return Stream.of(small, wide, PipelineDefinitions.parse(merged))
                 .flatMap(pipeline -> IntStream.rangeClosed(1, pipeline.depth())

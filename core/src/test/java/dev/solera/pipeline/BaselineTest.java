@@ -89,7 +89,7 @@ class BaselineTest {
     })
     void shouldReadBackWhatItWroteWhenADefinitionIsBundled(String name, String baseline) {
         PipelineDefinition bundled = PipelineDefinitions.load(name);
-        String written = PipelineDefinitions.format(bundled).replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "");
+        String written = PipelineDefinitions.format(bundled);
 
         PipelineDefinition definition = PipelineDefinitions.parse(written + "baseline: " + baseline);
 
@@ -132,7 +132,7 @@ class BaselineTest {
     void shouldFreezeTheModulesThatAreNotListed() {
         PipelineDefinition second = PipelineDefinitions.parse(yaml() + "train: [2]");
 
-        assertThat(second.train()).containsExactly(2);
+        assertThat(second.learning()).containsExactly(2);
         assertThat(second.modules())
                 .extracting(ModuleDefinition::loss)
                 .containsExactly(new NoLossDefinition(), greedy.module(2).loss(), new NoLossDefinition());
@@ -147,7 +147,8 @@ class BaselineTest {
         PipelineDefinition all = PipelineDefinitions.parse(yaml() + train);
 
         assertThat(all).isEqualTo(greedy);
-        assertThat(greedy.train()).isEqualTo(List.of(1, 2, 3));
+        assertThat(greedy.learning()).isEqualTo(List.of(1, 2, 3));
+        assertThat(PipelineDefinitions.format(all)).doesNotContain("train:");
     }
 
     @Test
@@ -156,6 +157,128 @@ class BaselineTest {
 
         assertThatThrownBy(() -> PipelineDefinitions.parse(yaml))
                 .hasMessage("modules is all without a loss; allowed: one or more that has one");
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            end-to-end                | baseline is end-to-end; allowed: where every module that it trains has a loss; modules[1].loss is none
+            supervised:digit:10       | baseline is supervised:digit:10; allowed: where every module that it trains has a loss; modules[1].loss is none
+            greedy-supervised:digit:3 | baseline is greedy-supervised:digit:3; allowed: where every module that it trains has a loss; modules[1].loss is none
+            """)
+    void shouldRefuseABaselineThatWouldTrainAModuleWithoutALoss(String baseline, String message) {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(withSecondFrozen() + "baseline: " + baseline))
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, 2]", "[2]"})
+    void shouldRefuseToTrainAModuleWithoutALoss(String train) {
+        String message = "train is %s; allowed: modules that have a loss; modules[1].loss is none".formatted(train);
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(withSecondFrozen() + "train: " + train))
+                .hasMessage(message);
+        assertThatThrownBy(() -> PipelineDefinitions.parse(
+                        withSecondFrozen() + "baseline: greedy-supervised:digit:3%ntrain: %s".formatted(train)))
+                .hasMessage(message);
+    }
+
+    @Test
+    void shouldReadBackABaselineOfWhichAModuleIsFrozen() {
+        PipelineDefinition definition =
+                PipelineDefinitions.parse(withSecondFrozen() + "baseline: greedy-supervised:digit:3\ntrain: [1, 3]");
+
+        assertThat(definition.learning()).containsExactly(1, 3);
+        assertThat(PipelineDefinitions.parse(PipelineDefinitions.format(definition)))
+                .isEqualTo(definition);
+    }
+
+    @Test
+    void shouldMakeAnotherBaselineOfWhatARunWroteDown() {
+        String written = PipelineDefinitions.format(greedy);
+
+        assertThat(PipelineDefinitions.parse(written + "baseline: end-to-end"))
+                .isEqualTo(PipelineDefinitions.parse(yaml() + "baseline: end-to-end"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            train: [2]       | train is [2]; allowed: one or more of the modules 1 to 1, as baseline end-to-end makes 1 module of 3
+            placement: 1-2,3 | placement is 1-2,3; allowed: the modules 1 to 1, each once and in order, as baseline end-to-end makes 1 module of 3
+            """)
+    void shouldSayHowManyModulesABaselineMadeWhenNumbersAreOfOthers(String key, String message) {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml() + "baseline: end-to-end\n" + key))
+                .hasMessage(message);
+    }
+
+    @Test
+    void shouldNameTheModuleThatSaysSoWhenALossDoesNotFitAllEncoders() {
+        String yaml = yaml().replace("loss: {prediction-steps: 5}", "loss: {prediction-steps: 500}");
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml + "baseline: end-to-end"))
+                .hasMessageStartingWith("modules[2].loss.");
+    }
+
+    @Test
+    void shouldNameTheModuleWhoseLayersDoNotFitWhenAllBecomeOne() {
+        String yaml = yaml().replace("kernel: 8", "kernel: 8000");
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml + "baseline: end-to-end"))
+                .hasMessageStartingWith("modules[1].encoder: ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            end-to-end:digit:10 | baseline is end-to-end:digit:10; allowed: end-to-end, supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES
+            supervised          | baseline is supervised; allowed: end-to-end, supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES
+            supervised:digit:1  | baseline is supervised:digit:1, whose classes is 1; allowed: 2 to 1048576
+            """)
+    void shouldSayOnceWhatIsAllowed(String baseline, String message) {
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml() + "baseline: " + baseline))
+                .hasMessage(message);
+    }
+
+    @Test
+    void shouldRefuseMoreScoresThanABatchHasRoomFor() {
+        String large = yaml().replace("batch: 4", "batch: 4096\nflow: {lag-bound: 20000, in-flight: 5000}");
+        String byHand = "loss: {objective: cross-entropy, label: digit, classes: 1048576}";
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(large + "baseline: supervised:digit:1048576"))
+                .hasMessage("baseline is supervised:digit:1048576; allowed: up to 32768 classes with batch 4096");
+        assertThatThrownBy(() -> PipelineDefinitions.parse(large.replaceAll("loss: .*", "") + byHand))
+                .hasMessage("modules[0].loss.classes is 1048576; allowed: up to 32768 classes with batch 4096");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"join", "join-within:speaker"})
+    void shouldRefuseWindowsOverSeveralValuesOfTheLabelThatIsLearned(String clips) {
+        String joined = yaml().replace("window: 640", "window: 640, short-clips: '%s'".formatted(clips));
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(joined + "baseline: greedy-supervised:digit:10"))
+                .hasMessage(
+                        "input.short-clips is %s; allowed: pad or join-within:digit, as module 1 learns from the label digit"
+                                .formatted(clips));
+        assertThat(PipelineDefinitions.parse(joined.replaceAll("'join.*'", "'join-within:digit'")
+                                + "baseline: greedy-supervised:digit:10")
+                        .depth())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldTakeNothingOfTheDefaultWhenAModuleNamesAnotherObjective() {
+        String yaml = yaml().replace("    loss: {windowed: true}", "    loss: {objective: none}")
+                .replace(
+                        "    loss: {prediction-steps: 5}",
+                        "    loss: {objective: cross-entropy, label: digit, classes: 10}");
+
+        assertThat(PipelineDefinitions.parse(yaml).modules())
+                .extracting(ModuleDefinition::loss)
+                .containsExactly(
+                        new NoLossDefinition(), greedy.module(2).loss(), new CrossEntropyDefinition("digit", 10));
+    }
+
+    private static String withSecondFrozen() {
+        String second = "  - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]\n";
+        return yaml().replace(second, second + "    loss: {objective: none}\n");
     }
 
     private static String yaml() {

@@ -128,15 +128,14 @@ class PipelineDefinitionsTest {
                         + " greedy-supervised:LABEL:CLASSES",
                 "seed: 11 | seed: 11\\nbaseline: supervised | baseline is supervised; allowed: end-to-end, supervised:LABEL:CLASSES",
                 "seed: 11 | seed: 11\\nbaseline: supervised:digit | baseline is supervised:digit; allowed: end-to-end, supervised:",
-                "seed: 11 | seed: 11\\nbaseline: end-to-end:digit:10 | baseline is end-to-end; allowed: end-to-end, supervised:",
-                "seed: 11 | seed: 11\\nbaseline: supervised:digit:1 | baseline is supervised:digit:1; allowed: end-to-end,"
-                        + " supervised:LABEL:CLASSES, greedy-supervised:LABEL:CLASSES; classes is 1; allowed: 2 to 1048576",
+                "seed: 11 | seed: 11\\nbaseline: end-to-end:digit:10 | baseline is end-to-end:digit:10; allowed: end-to-end, supervised:",
+                "seed: 11 | seed: 11\\nbaseline: supervised:digit:1 | baseline is supervised:digit:1, whose classes is 1;"
+                        + " allowed: 2 to 1048576",
                 "seed: 11 | seed: 11\\ntrain: [3] | train is [3]; allowed: one or more of the modules 1 to 2",
                 "seed: 11 | seed: 11\\ntrain: [0] | train is [0]; allowed: one or more of the modules 1 to 2",
                 "seed: 11 | seed: 11\\ntrain: [] | train is []; allowed: one or more of the modules 1 to 2",
                 "seed: 11 | seed: 11\\ntrain: 2 | train is missing or not a list",
-                "{prediction-steps: 5} | {objective: cross-entropy} | the key modules[1].loss.prediction-steps is unknown;"
-                        + " allowed: objective, label, classes",
+                "{prediction-steps: 5} | {objective: cross-entropy} | modules[1].loss.classes is missing or not a whole number",
                 "pipeline: small | pipeline: Not Small | pipeline is Not Small; allowed: lower-case letters",
             })
     void shouldNameKeyValueAndWhatIsAllowedWhenADefinitionIsWrong(String right, String wrong, String message) {

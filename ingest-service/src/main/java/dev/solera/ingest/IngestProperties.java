@@ -110,7 +110,7 @@ public record IngestProperties(
     /** @param progress told how far the folder is looked at */
     public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
         Corpus corpus = new CorpusOpening(this, definition).open(progress);
-        new LearnedLabels(corpus.labels()).require(definition);
+        new LearnedLabels(corpus).require(definition);
         return corpus;
     }
 

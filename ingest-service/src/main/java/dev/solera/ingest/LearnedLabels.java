@@ -1,43 +1,53 @@
 package dev.solera.ingest;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
-import dev.solera.objective.CrossEntropyDefinition;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.Supervision;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The labels that modules learn from, which a source has to have: told before anything is trained. */
 final class LearnedLabels {
 
+    private final Corpus corpus;
     private final LabelSchema labels;
 
-    /** @param labels of the source */
-    LearnedLabels(LabelSchema labels) {
-        this.labels = labels;
+    /** @param corpus the source */
+    LearnedLabels(Corpus corpus) {
+        this.corpus = corpus;
+        this.labels = corpus.labels();
     }
 
     /** @throws InvalidDefinitionException where a module's loss asks for a label that the source has not, or has otherwise */
     void require(PipelineDefinition definition) {
-        for (int number = 1; number <= definition.depth(); number++) {
-            if (definition.module(number).loss() instanceof CrossEntropyDefinition loss) {
-                require(loss, "modules[%d].loss.".formatted(number - 1));
-            }
+        Supervision supervision = definition.supervision();
+        for (Supervision.Learned learned : supervision.all()) {
+            require(supervision, learned);
         }
     }
 
-    private void require(CrossEntropyDefinition loss, String module) {
-        String label = loss.label();
+    private void require(Supervision supervision, Supervision.Learned learned) {
+        String label = learned.label();
         if (!labels.classes().containsKey(label) || labels.frameLabels().contains(label)) {
             String value = labels.frameLabels().contains(label) ? label + ", which has a value a time step" : label;
-            throw InvalidDefinitionException.of(module + "label", value, allowed());
+            throw supervision.refusal(learned, "label", value, allowed());
         }
         int classes = labels.classes().get(label).size();
-        InvalidDefinitionException.require(
-                loss.classes() >= classes,
-                module + "classes",
-                loss.classes(),
-                "%d or more, as %s has in this source".formatted(classes, label));
+        if (learned.classes() < classes) {
+            throw supervision.refusal(
+                    learned,
+                    "classes",
+                    learned.classes(),
+                    "%d classes or more, as %s has in this source".formatted(classes, label));
+        }
+        if (corpus.recordings().stream()
+                .noneMatch(
+                        recording -> !recording.heldOut() && recording.labels().containsKey(label))) {
+            throw supervision.refusal(
+                    learned, "label", label, "a label that training recordings have: here only held-out ones have it");
+        }
     }
 
     private String allowed() {

@@ -91,10 +91,10 @@ class IngestPropertiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "speaker:4 | modules[0].loss.classes is 4; allowed: 10 or more, as speaker has in this source",
-                "phone:16 | modules[0].loss.label is phone, which has a value a time step; allowed: a label of the source with"
-                        + " a value a recording, here speaker",
-                "digit:10 | modules[0].loss.label is digit; allowed: a label of the source with a value a recording, here"
+                "speaker:4 | baseline is supervised:speaker:4; allowed: 10 classes or more, as speaker has in this source",
+                "phone:16 | baseline is supervised:phone:16; allowed: a label of the source with a value a recording, here"
+                        + " speaker",
+                "digit:10 | baseline is supervised:digit:10; allowed: a label of the source with a value a recording, here"
                         + " speaker"
             })
     void shouldSayWhichLabelsThereAreWhenAModuleIsToLearnFromAnother(String supervision, String message) {
@@ -115,12 +115,52 @@ class IngestPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of("source", folder.toString(), "held-out", "none"))
                         .openCorpus(supervised("digit:10")))
                 .hasMessage(
-                        "modules[0].loss.label is digit; allowed: none here, as the source has no label with a value a"
+                        "baseline is supervised:digit:10; allowed: none here, as the source has no label with a value a"
                                 + " recording");
     }
 
+    @Test
+    void shouldNameTheModuleWhenItsOwnLossAsksForALabelThatThereIsNot() {
+        String yaml = """
+                pipeline: by-hand
+                input: {kind: audio, sample-rate: 8000, window: 640}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 1
+                modules:
+                  - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+                    loss: {objective: cross-entropy, label: digit, classes: 10}
+                """;
+
+        assertThatThrownBy(() -> bind(Map.of()).openCorpus(PipelineDefinitions.parse(yaml)))
+                .hasMessage(
+                        "modules[0].loss.label is digit; allowed: a label of the source with a value a recording, here"
+                                + " speaker");
+    }
+
+    @Test
+    void shouldRefuseALabelThatNoTrainingRecordingHas() {
+        for (int i = 0; i < 9; i++) {
+            Audio.wav(
+                    folder.resolve(i < 2 ? "x%d_%d.wav".formatted(i, i) : "x%d.wav".formatted(i)),
+                    8000,
+                    Audio.tone(200, 8000, 800));
+        }
+
+        assertThatThrownBy(() -> bind(Map.of(
+                                "source",
+                                folder.toString(),
+                                "labels",
+                                "x(?<index>\\d)(_(?<digit>\\d))?.*",
+                                "held-out",
+                                "index<2"))
+                        .openCorpus(supervised("digit:10")))
+                .hasMessage("baseline is supervised:digit:10; allowed: a label that training recordings have: here only"
+                        + " held-out ones have it");
+    }
+
     private static PipelineDefinition supervised(String supervision) {
-        String yaml = PipelineDefinitions.format(DEFINITION).replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "");
+        String yaml = PipelineDefinitions.format(DEFINITION);
         return PipelineDefinitions.parse(yaml + "baseline: supervised:" + supervision);
     }
 

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param number which service of the placement: its modules, as in {@code 3} or {@code 1-2}, or the first of them
  * @param output folder that its parameters are written to, as {@code <number>.safetensors}
  * @param from folder of parameter files, as {@code output} of an earlier run, that the modules begin with; empty where their seed
- *     draws what they begin with. A checkpoint comes before that
+ *     draws what they begin with. They are read once: a checkpoint before the first step keeps them
  * @param snapshotInterval how often they are written while it learns
  * @param checkpoint what it is resumed from when it was stopped or has died
  */
@@ -54,6 +54,15 @@ public record ModuleProperties(
     public ModuleProperties {
         ModuleRange.parse(KEY, number);
         require(snapshotInterval.toMillis() > 0, "snapshot-interval", snapshotInterval, "more than 0s");
+        require(
+                from.isEmpty() || !absolute(Path.of(from)).equals(absolute(output)),
+                "from",
+                from,
+                "another folder than solera.module.output, where the modules' own parameters are written");
+    }
+
+    private static Path absolute(Path folder) {
+        return folder.toAbsolutePath().normalize();
     }
 
     /**

@@ -154,8 +154,21 @@ final class ModuleSessions {
                 modules(),
                 checkpoint.provenance().step(),
                 checkpoint.provenance().samples()));
-        return from.map(checkpoint -> StartingPoint.of(owner, checkpoint))
-                .orElseGet(() -> StartingPoint.of(owner, settings.beginning(owner.pipeline())));
+        return from.isPresent() ? StartingPoint.of(owner, from.get()) : begin(ownership);
+    }
+
+    /**
+     * What is taken over is kept as a checkpoint before anything is read: where the process dies before the next one, it has to
+     * begin with the same, whatever has become of the files.
+     */
+    private StartingPoint begin(Ownership ownership) throws InterruptedException, IOException {
+        StartingPoint start = StartingPoint.of(owner, settings.beginning(owner.pipeline()));
+        if (start.takesOver()) {
+            Checkpoint checkpoint = start.checkpoint();
+            disk.<CheckpointStore.Kept, IOException>until(
+                    "beginning not written", () -> ownership.write(checkpoint, 0));
+        }
+        return start;
     }
 
     /** For good: a training thread that waits for samples would not hear of it. */

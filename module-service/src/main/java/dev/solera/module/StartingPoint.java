@@ -39,6 +39,19 @@ record StartingPoint(
         return new StartingPoint(owner, Beginning.DRAWN, Optional.of(checkpoint.state()), checkpoint.positions());
     }
 
+    /** Whether it is the beginning of a run with parameters that others have trained. */
+    boolean takesOver() {
+        return state.isEmpty() && !beginning.modules().isEmpty();
+    }
+
+    /** Where this is, for whoever goes on from it. */
+    Checkpoint checkpoint() {
+        try (ModuleChain chain = modules((report, module) -> {})) {
+            TrainerState copy = chain.state();
+            return new Checkpoint(owner.at(copy.step(), copy.progress().trained()), copy, positions);
+        }
+    }
+
     /** Training steps of the checkpoint; empty at the beginning. */
     Optional<Long> step() {
         return state.map(TrainerState::step);

@@ -2,6 +2,7 @@ package dev.solera.module;
 
 import dev.solera.learning.StepReport;
 import io.micrometer.core.instrument.Tags;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one module shows of its training: values of its newest step, and sums since the process started. The training thread
@@ -22,15 +23,27 @@ final class StepMetrics {
      * @param batch samples a step
      */
     StepMetrics(ModuleMeters meters, Tags tags, int batch) {
-        meters.gauge(tags, "loss", "nats", "loss of the newest step", this, m -> m.newest.loss());
-        meters.gauge(tags, "bound", "nats", "loss of chance less that of the newest step", this, m -> m.newest.bound());
+        meters.gauge(
+                tags,
+                "loss",
+                "nats",
+                "loss of the newest step; none where it is frozen",
+                this,
+                m -> m.learned(StepReport::loss));
+        meters.gauge(
+                tags,
+                "bound",
+                "nats",
+                "loss of chance less that of the newest step",
+                this,
+                m -> m.learned(StepReport::bound));
         meters.gauge(
                 tags,
                 "contrastive.accuracy",
                 "ratio",
-                "positions whose positive scores higher than its negatives",
+                "positions whose positive scores higher than its negatives; of a classifier, samples that it tells right",
                 this,
-                m -> m.newest.contrastiveAccuracy());
+                m -> m.learned(StepReport::contrastiveAccuracy));
         meters.gauge(
                 tags,
                 "dead.channels",
@@ -52,6 +65,12 @@ final class StepMetrics {
         meters.counter(tags.and("activity", "training"), "busy", "seconds", spent, this, m -> m.trainingSeconds);
         meters.counter(tags.and("activity", "waiting"), "busy", "seconds", spent, this, m -> m.waitingSeconds);
         meters.counter(tags.and("activity", "publishing"), "busy", "seconds", spent, this, m -> m.publishingSeconds);
+    }
+
+    /** Of the newest step of a module that learns. */
+    private double learned(ToDoubleFunction<StepReport> value) {
+        StepReport report = newest;
+        return report.isFrozen() ? Double.NaN : value.applyAsDouble(report);
     }
 
     /** It begins, or goes on, at a step. */

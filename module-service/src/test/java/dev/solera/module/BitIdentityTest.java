@@ -148,7 +148,7 @@ class BitIdentityTest {
                         .containsEntry("step", Integer.toString(STEPS))
                         .containsEntry("identity", Identity.of(pipeline));
                 int number = module;
-                boolean moves = pipeline.train().contains(module);
+                boolean moves = pipeline.learning().contains(module);
                 Map<String, Parameter> initial = initial(pipeline, module);
                 oracle.trainer(module).module().parameters().forEach((name, parameter) -> {
                     float[] values = trained.tensor(name).floats();

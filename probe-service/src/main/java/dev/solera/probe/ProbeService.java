@@ -162,7 +162,9 @@ final class ProbeService implements SmartLifecycle {
             report.uneven(features.differing());
         }
         var folds = new ValidationFolds(settings.validationFolds(), definition.seed());
-        EvaluationTable table = new Evaluation(folds, settings.budget()).table(features.examples());
+        EvaluationTable table = new Evaluation(
+                        folds, settings.budget(), definition.supervision().labels())
+                .table(features.examples());
         keep(table);
         report.table(table);
         finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)

@@ -69,12 +69,12 @@ class SurvivalTest {
         assertThatModuleWentBack(2, report);
     }
 
-    /** Every module under a cross-entropy of its own, whose classifier goes on from a checkpoint like any parameter. */
+    /** A frozen module, and others under a cross-entropy of their own, whose classifier goes on from a checkpoint like any parameter. */
     @Test
     void shouldEndWithTheSameBitsWhenAModuleDiesTwiceTheSecondTimeAsItIsRestoredAndOneBeforeACheckpointHasItsName()
             throws Exception {
         ChaosReport report = assertSurvived(
-                PipelineDefinitions.parse(YAML + "baseline: greedy-supervised:speaker:10"),
+                PipelineDefinitions.parse(YAML + "baseline: greedy-supervised:speaker:10\ntrain: [2, 3]"),
                 crash("module-1", CrashPoint.AFTER_RENAME, 2),
                 crash("module-1", CrashPoint.DURING_RESTORE, 1),
                 crash("module-2", CrashPoint.AFTER_TEMPORARY_WRITE, 3));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +71,7 @@ public final class WireMeasurement {
                 keep(kept, depth, depths.get(depth));
             }
         }
-        return new Evaluation(new ValidationFolds(0, definition.seed()), BUDGET)
+        return new Evaluation(new ValidationFolds(0, definition.seed()), BUDGET, Set.of())
                 .table(features.examples())
                 .rows();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -27,13 +28,19 @@ public final class Evaluation {
 
     private final ValidationFolds folds;
     private final ProbeBudget budget;
+    private final Set<String> learned;
 
     /** One probe, with how good it is. */
     private record Row(ProbeAccuracy accuracy, Classifier classifier) {}
 
-    public Evaluation(ValidationFolds folds, ProbeBudget budget) {
+    /**
+     * @param learned labels that modules were trained on: they have seen those of every fold, so that there is no validation by
+     *     which a depth could be chosen
+     */
+    public Evaluation(ValidationFolds folds, ProbeBudget budget, Set<String> learned) {
         this.folds = folds;
         this.budget = budget;
+        this.learned = Set.copyOf(learned);
     }
 
     /** Rows are fit in parallel; as none depends on another, their order does not matter. */
@@ -95,15 +102,15 @@ public final class Evaluation {
                 interval,
                 Scoring.perClass(decisions),
                 probe.classes().length,
-                validation(representation, both));
+                validation(representation, label, both));
         return new Row(accuracy, probe.classifier(label, both.perFrame()));
     }
 
     /**
-     * Accuracy by cross-validation; NaN for rows that cannot be the best depth and where there is too little to fit on.
+     * Accuracy by cross-validation; NaN for rows that cannot be the best depth, for labels that modules learned, and where there is too little to fit on.
      */
-    private double validation(Representation representation, LabelExamples both) {
-        if (representation.network() != Network.TRAINED) {
+    private double validation(Representation representation, String label, LabelExamples both) {
+        if (representation.network() != Network.TRAINED || learned.contains(label)) {
             return Double.NaN;
         }
         Tally score = IntStream.range(0, folds.lookedAt(both.perFrame()))

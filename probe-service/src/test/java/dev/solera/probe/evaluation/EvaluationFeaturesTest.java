@@ -14,6 +14,7 @@ import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.feature.Features;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EvaluationFeaturesTest {
@@ -36,8 +37,8 @@ class EvaluationFeaturesTest {
         }
 
         // when
-        EvaluationTable table =
-                new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100)).table(features.examples());
+        EvaluationTable table = new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100), Set.of())
+                .table(features.examples());
 
         // then there is a row for every stage and label, and the second stage's are right
         assertThat(features.differing()).isEmpty();

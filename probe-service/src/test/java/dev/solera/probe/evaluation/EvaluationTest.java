@@ -8,18 +8,21 @@ import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.ProbeBudget;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
 
-    private static final Evaluation EVALUATION = new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100));
+    private static final Evaluation EVALUATION =
+            new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100), Set.of());
 
     @Test
     void shouldPreferDepthThatTellsMost() {
         // given three depths, of which the second tells the classes best
-        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        var examples = new TreeMap<Representation, SortedMap<String, LabelExamples>>();
         double[] distances = {0, 1, 3, 1.5};
         for (int depth = 0; depth < distances.length; depth++) {
             Representation at = depth == 0 ? Representation.RAW : Representation.trained(depth);
@@ -65,7 +68,7 @@ class EvaluationTest {
         strangers.train().add(new float[] {2}, 1, 2);
         strangers.heldOut().add(new float[] {2}, 2, 3);
         labels.put("strangers", strangers);
-        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        var examples = new TreeMap<Representation, SortedMap<String, LabelExamples>>();
         examples.put(Representation.RAW, labels);
 
         // when
@@ -86,11 +89,12 @@ class EvaluationTest {
         both.train().add(new float[] {1}, 0, 1);
         both.train().add(new float[] {2}, 1, 2);
         both.heldOut().add(new float[] {2}, 1, 3);
-        var examples = new TreeMap<Representation, java.util.SortedMap<String, LabelExamples>>();
+        var examples = new TreeMap<Representation, SortedMap<String, LabelExamples>>();
         examples.put(Representation.trained(1), labels("speaker", both));
 
         // when
-        EvaluationTable table = new Evaluation(new ValidationFolds(0, 1), new ProbeBudget(1e-3, 10)).table(examples);
+        EvaluationTable table =
+                new Evaluation(new ValidationFolds(0, 1), new ProbeBudget(1e-3, 10), Set.of()).table(examples);
 
         // then
         assertThat(table.rows()).singleElement().satisfies(row -> {
@@ -98,6 +102,24 @@ class EvaluationTest {
             assertThat(row.score()).isEqualTo(new Tally(1, 1));
         });
         assertThat(table.best("speaker")).isEmpty();
+    }
+
+    @Test
+    void shouldChooseNoDepthForALabelThatModulesLearned() {
+        // given
+        SortedMap<String, LabelExamples> labels = labels("digit", blobs(1, 40, 8, 4));
+        labels.put("speaker", blobs(2, 40, 8, 4));
+        var examples = new TreeMap<Representation, SortedMap<String, LabelExamples>>();
+        examples.put(Representation.trained(1), labels);
+
+        // when
+        EvaluationTable table =
+                new Evaluation(new ValidationFolds(5, 1), new ProbeBudget(1e-3, 100), Set.of("digit")).table(examples);
+
+        // then
+        assertThat(table.rows()).extracting(ProbeAccuracy::label).containsExactly("digit", "speaker");
+        assertThat(table.best("digit")).isEmpty();
+        assertThat(table.best("speaker")).isPresent();
     }
 
     private static TreeMap<String, LabelExamples> labels(String name, LabelExamples both) {

@@ -58,8 +58,8 @@ final class BarDisplay implements ProgressDisplay {
                     .stepTo(step.step())
                     .setExtraMessage(String.format(
                             Locale.ROOT,
-                            " loss %.3f %5.0f samples/s lag %d",
-                            module.loss(),
+                            " loss %s %5.0f samples/s lag %d",
+                            module.loss(3),
                             module.samplesPerSecond(),
                             module.lag()));
         }

@@ -1,12 +1,13 @@
 package dev.solera.standalone.display;
 
 import dev.solera.stream.TelemetryEvent.Step;
+import java.util.Locale;
 
 /**
  * Where one module stands.
  *
  * @param step done
- * @param loss of that step, nats
+ * @param loss of that step, nats; NaN where there is none, as before the first step and of a frozen module
  * @param secondsEach that a step takes lately, waiting included
  * @param batch samples of a step
  * @param lag samples published by the stage upstream and not yet consumed here
@@ -21,7 +22,13 @@ record ModuleStatus(long step, double loss, double secondsEach, double batch, lo
     ModuleStatus after(Step next) {
         double seconds = next.trainSeconds() + next.waitSeconds() + next.publishSeconds();
         double average = step <= 1 ? seconds : (1 - NEWEST) * secondsEach + NEWEST * seconds;
-        return new ModuleStatus(next.step(), next.loss(), average, (double) next.samples() / next.step(), next.lag());
+        double loss = next.isFrozen() ? Double.NaN : next.loss();
+        return new ModuleStatus(next.step(), loss, average, (double) next.samples() / next.step(), next.lag());
+    }
+
+    /** The loss in so many digits behind the point, or a dash. */
+    String loss(int digits) {
+        return Double.isNaN(loss) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", loss);
     }
 
     double samplesPerSecond() {

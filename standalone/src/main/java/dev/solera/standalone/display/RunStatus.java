@@ -111,7 +111,7 @@ final class RunStatus {
     /** Everything in one line. */
     synchronized String summary() {
         String steps = join(status -> Long.toString(status.step()));
-        String losses = join(status -> status.step() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", status.loss()));
+        String losses = join(status -> status.loss(2));
         String total = totalSteps.isPresent() ? " of " + totalSteps.getAsLong() : "";
         double rate = modules.values().stream()
                 .mapToDouble(ModuleStatus::samplesPerSecond)

@@ -1,6 +1,5 @@
 package dev.solera.standalone.report;
 
-import dev.solera.pipeline.Baseline;
 import dev.solera.stream.TelemetryEvent.Accuracy;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,9 @@ public final class AccuracyTable {
     /**
      * Lines for people, in percent; none where the evaluation pass gave no row.
      *
-     * @param baseline which was trained, where it was one
+     * @param baseline what was trained instead of greedily and without labels, where it was so
      */
-    public static List<String> lines(AccuracyBoard board, Optional<Baseline> baseline) {
+    public static List<String> lines(AccuracyBoard board, Optional<String> baseline) {
         List<String> lines = new ArrayList<>();
         for (String label : board.labels()) {
             lines.add("");

@@ -98,13 +98,19 @@ public record RunFolder(Path path, boolean made) {
     /**
      * The folder of a run that has ended.
      *
-     * @throws IllegalArgumentException where it is none
+     * @throws IllegalArgumentException where it is none, or the run goes on, was stopped or has failed
      */
     public static RunFolder ended(Path path) {
         RunFolder folder = new RunFolder(path.toAbsolutePath().normalize(), false);
-        return folder.holding(
+        folder.holding(
                 List.of(folder.pipeline(), folder.provenance(), folder.modules()),
                 "the folder of a run that has ended");
+        RunProvenance run = RunProvenance.read(folder.provenance());
+        if (!run.hasEnded()) {
+            throw new IllegalArgumentException(
+                    "run %s is %s; allowed: one that has ended".formatted(folder.path(), run.outcome()));
+        }
+        return folder;
     }
 
     private RunFolder holding(List<Path> needed, String allowed) {

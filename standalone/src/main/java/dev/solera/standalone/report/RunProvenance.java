@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a run was made of: enough to make it again, and to know whether the same bits can be expected.
@@ -76,6 +78,9 @@ public record RunProvenance(
     /** The beginning of the outcome of a run that failed; the cause follows. */
     public static final String FAILED = "failed: ";
 
+    private static final String BASELINE = "baseline";
+    private static final String GREEDY = "greedy";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -104,13 +109,17 @@ public record RunProvenance(
             Optional<PixelScale> pixels) {}
 
     /**
-     * Reads it back.
+     * Reads it back. A run that was written down before there were baselines was greedy.
      *
      * @throws IllegalArgumentException where the file is not there, or holds something else
      */
     public static RunProvenance read(Path file) {
         try {
-            return JSON.readValue(file.toFile(), RunProvenance.class);
+            JsonNode tree = JSON.readTree(file.toFile());
+            if (tree instanceof ObjectNode run && !run.has(BASELINE)) {
+                run.put(BASELINE, GREEDY);
+            }
+            return JSON.treeToValue(tree, RunProvenance.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "%s cannot be read (%s); allowed: what a run of this version wrote"
@@ -136,16 +145,16 @@ public record RunProvenance(
      */
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
-        requireSame("baseline", baseline, baseline(found));
+        requireSame(BASELINE, baseline, baseline(found));
         requireSame("short-clips", shortClips, shortClips(found));
         requireSame("placement", placement, found.placement());
         requireSame("threads", threads, threads(found));
         requireSame("identity", identity, Identity.of(found));
     }
 
-    /** Which baseline a definition is, or {@code greedy} where it is none. */
+    /** What a definition learns by instead of greedily and without labels, or {@code greedy}. */
     public static String baseline(PipelineDefinition definition) {
-        return definition.baseline().map(Baseline::toString).orElse("greedy");
+        return Baseline.described(definition).orElse(GREEDY);
     }
 
     /** How windows longer than their clip are filled; pictures have no such windows. */

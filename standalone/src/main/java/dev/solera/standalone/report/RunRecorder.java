@@ -71,6 +71,11 @@ public final class RunRecorder implements AutoCloseable {
         return before == null || step.step() > before;
     }
 
+    /** Loss curves so far, by module. */
+    synchronized Map<Integer, Curve> losses() {
+        return Map.copyOf(losses);
+    }
+
     /** The accuracies so far. */
     public AccuracyBoard accuracies() {
         return accuracies;

@@ -36,15 +36,11 @@ public final class Reproduction {
 
     /**
      * @param folder of a run that has ended
-     * @throws IllegalArgumentException where it has not, its recordings are not those of then, or what it wrote down was edited
+     * @throws IllegalArgumentException where its recordings are not those of then, or what it wrote down was edited
      */
     public Reproduction(RunFolder folder) {
         this.folder = folder;
         this.provenance = RunProvenance.read(folder.provenance());
-        if (!provenance.hasEnded()) {
-            throw new IllegalArgumentException(
-                    "run %s is %s; allowed: one that has ended".formatted(folder.path(), provenance.outcome()));
-        }
         this.definition = PipelineDefinitions.load(folder.pipeline().toString());
         provenance.require(definition);
         this.ingest = IngestSettings.check(new HashMap<>(provenance.settings()));

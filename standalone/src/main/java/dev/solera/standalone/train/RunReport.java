@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.AudioInput;
+import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Placement;
 import dev.solera.standalone.report.AccuracyBoard;
@@ -11,8 +12,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a run prints for people: what it trains on when it begins, and the results when it ends. */
 final class RunReport {
@@ -34,8 +35,7 @@ final class RunReport {
         say(
                 "Training %s, %s%d %s, on %s: %,d %s, %,d of them held out.",
                 definition.pipeline(),
-                definition
-                        .baseline()
+                Baseline.described(definition)
                         .map(which -> "baseline %s, ".formatted(which))
                         .orElse(""),
                 definition.depth(),
@@ -45,7 +45,7 @@ final class RunReport {
                 definition.input().recordings(),
                 corpus.recordings().stream().filter(Recording::heldOut).count());
         sayPlacement();
-        settings.from().ifPresent(from -> say("Modules begin with the parameters in %s.", from));
+        sayBeginning();
         sayFrozen();
         sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
@@ -63,10 +63,12 @@ final class RunReport {
 
     /** The table of every label, or why there is none. */
     void conclude(AccuracyBoard accuracies) {
+        sayBeginning();
         sayFrozen();
         sayLabelsInTraining();
         sayDecidingLabel();
-        AccuracyTable.lines(accuracies, settings.definition().baseline()).forEach(line -> say("%s", line));
+        AccuracyTable.lines(accuracies, Baseline.described(settings.definition()))
+                .forEach(line -> say("%s", line));
         sayDepthsWithoutRow(accuracies);
         List<String> missing = corpus.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
@@ -96,23 +98,34 @@ final class RunReport {
         }
     }
 
+    /** Nor is such a run comparable with one that began with what its seed drew. */
+    private void sayBeginning() {
+        settings.from().ifPresent(from -> say("The modules began with the parameters in %s.", from));
+    }
+
     /** Who compares a run with others has to know what did not learn in it. */
     private void sayFrozen() {
-        List<Integer> trained = settings.definition().train();
-        if (trained.size() < settings.definition().depth()) {
+        int depth = settings.definition().depth();
+        List<Integer> trained = settings.definition().learning();
+        if (trained.size() < depth) {
             say(
-                    "Trained: module %s of %d; the others are frozen.",
-                    join(trained), settings.definition().depth());
+                    "Trained: module %s of %d; frozen: %s.",
+                    join(trained),
+                    depth,
+                    join(IntStream.rangeClosed(1, depth)
+                            .filter(number -> !trained.contains(number))
+                            .boxed()
+                            .toList()));
         }
     }
 
     /** A run that looks at a label while it learns is not free of labels, which a reader of its table has to know. */
     private void sayLabelsInTraining() {
-        Set<String> supervising = settings.definition().modules().stream()
-                .flatMap(module -> module.loss().labels().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> supervising = settings.definition().supervision().labels();
         if (!supervising.isEmpty()) {
-            say("Training uses the label %s.", String.join(", ", supervising));
+            say(
+                    "Training uses the label %s, so that no depth is chosen as the best for it.",
+                    String.join(", ", supervising));
         }
         if (settings.definition().input() instanceof AudioInput audio) {
             audio.shortClips()

@@ -1,7 +1,9 @@
 package dev.solera.standalone.train;
 
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public record TrainSettings(
         return properties;
     }
 
-    /** The settings of a resumed run, from its provenance; what it began with is in its folder. */
+    /** The settings of a resumed run, from its provenance; what it began with is in its folder, where that was taken over. */
     static TrainSettings of(
             PipelineDefinition definition,
             RunProvenance provenance,
@@ -57,7 +59,11 @@ public record TrainSettings(
         String rolling = String.valueOf(ingest.remove(ROLLING));
         ingest.remove(GATEWAY);
         return new TrainSettings(
-                definition, ingest, rolling, Optional.empty(), named, gatewayPort, version, provenance.arguments());
+                definition, ingest, rolling, start(named), named, gatewayPort, version, provenance.arguments());
+    }
+
+    private static Optional<Path> start(Path run) {
+        return Optional.of(new RunFolder(run, false).start()).filter(Files::isDirectory);
     }
 
     static boolean hadGateway(RunProvenance provenance) {

@@ -1,6 +1,9 @@
 package dev.solera.standalone.train;
 
+import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.ingest.Ingest;
+import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.display.ProgressDisplay;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
@@ -10,6 +13,7 @@ import dev.solera.standalone.stack.StandaloneStack;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -79,7 +83,9 @@ final class Training {
 
     private Preparation prepare() {
         try {
-            settings.from().ifPresent(folder::takeOver);
+            if (earlier.isEmpty()) {
+                settings.from().ifPresent(this::takeOver);
+            }
             return Preparation.of(settings.definition(), folder, err);
         } catch (RuntimeException e) {
             if (earlier.isEmpty()) {
@@ -87,6 +93,13 @@ final class Training {
             }
             throw RunFailedException.beforeTheStart(e, settings.log());
         }
+    }
+
+    /** What was accepted may have been written anew since: what counts is the copy. */
+    private void takeOver(Path modules) {
+        folder.takeOver(modules);
+        PipelineDefinition definition = settings.definition();
+        EarlierParameters.read("--from", folder.start(), definition, new ModuleRange(1, definition.depth()));
     }
 
     private void train(Preparation prepared, Interrupts interrupts) throws InterruptedException {

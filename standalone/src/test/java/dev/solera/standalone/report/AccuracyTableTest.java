@@ -2,7 +2,6 @@ package dev.solera.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.pipeline.Baseline;
 import dev.solera.stream.TelemetryEvent.Accuracy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class AccuracyTableTest {
         AccuracyBoard board = new AccuracyBoard();
         board.add(row(1, "trained", 0.75, 0.7));
 
-        assertThat(AccuracyTable.lines(board, Optional.of(Baseline.parse("supervised:digit:10"))))
+        assertThat(AccuracyTable.lines(board, Optional.of("supervised:digit:10")))
                 .contains(
                         "Held-out speaker accuracy by depth, baseline supervised:digit:10, % of 1,200 held out, chance 12.5");
     }

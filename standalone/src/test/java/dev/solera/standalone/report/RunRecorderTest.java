@@ -109,6 +109,8 @@ class RunRecorderTest {
 
         // then
         assertThat(colours(ImageIO.read(folder.losses().toFile()))).isGreaterThan(8);
+        assertThat(recorder.losses().get(1).x()).containsExactly(1, 2, 3);
+        assertThat(recorder.losses().get(1).smoothed(0)).containsExactly(4.5, 1000, 4.5);
     }
 
     @Test

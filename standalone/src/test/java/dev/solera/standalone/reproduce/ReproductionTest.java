@@ -46,6 +46,18 @@ class ReproductionTest {
         assertThatCode(() -> new Reproduction(RunFolder.ended(folder.path()))).doesNotThrowAnyException();
     }
 
+    @Test
+    void shouldTakeARunThatWasWrittenDownBeforeThereWereBaselinesForAGreedyOne() throws IOException {
+        // given
+        String written = Files.readString(folder.provenance());
+        assertThat(written).contains("\"baseline\" : \"greedy\",");
+        Files.writeString(folder.provenance(), written.replaceFirst("\\s*\"baseline\" : \"greedy\",", ""));
+
+        // when, then
+        assertThat(RunProvenance.read(folder.provenance())).isEqualTo(provenance(RunProvenance.FINISHED));
+        assertThatCode(() -> new Reproduction(RunFolder.ended(folder.path()))).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             pipeline.yaml   | seed: 1                      | seed: 2                      | seed in provenance.json is 1; allowed: 2

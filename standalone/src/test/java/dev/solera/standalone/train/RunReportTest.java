@@ -11,6 +11,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Placement;
 import dev.solera.standalone.report.AccuracyBoard;
+import dev.solera.standalone.report.RunProvenance;
 import dev.solera.stream.TelemetryEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -100,7 +101,7 @@ class RunReportTest {
         assertThat(out.toString())
                 .startsWith("Training speech-small, baseline supervised:speaker:10, 1 module, on fake: 1 recordings");
         assertThat(out.toString().lines())
-                .filteredOn("Training uses the label speaker."::equals)
+                .filteredOn("Training uses the label speaker, so that no depth is chosen as the best for it."::equals)
                 .hasSize(2);
     }
 
@@ -109,13 +110,49 @@ class RunReportTest {
         report("train: [2, 4]", "speech-small").introduce();
 
         assertThat(out.toString())
-                .contains("Trained: module 2, 4 of 6; the others are frozen.")
+                .contains("Trained: module 2, 4 of 6; frozen: 1, 3, 5, 6.")
                 .doesNotContain("Training uses");
     }
 
+    @Test
+    void shouldSayThatALabelIsLearnedWhenALossIsWrittenOutByHand() {
+        PipelineDefinition byHand = PipelineDefinitions.parse("""
+                pipeline: by-hand
+                input: {kind: audio, sample-rate: 8000, window: 640}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 1
+                modules:
+                  - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
+                    loss: {objective: none}
+                  - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]
+                    loss: {objective: cross-entropy, label: digit, classes: 10}
+                """);
+
+        report(byHand, LabelSchema.NONE, Optional.empty()).introduce();
+
+        assertThat(out.toString()).startsWith("Training by-hand, baseline supervised by digit, 2 modules, on fake");
+        assertThat(RunProvenance.baseline(byHand)).isEqualTo("supervised by digit");
+    }
+
+    @Test
+    void shouldSayWhatModulesBeganWith() {
+        RunReport report = report(
+                PipelineDefinitions.load("speech-small"),
+                LabelSchema.NONE,
+                Optional.empty(),
+                Optional.of(Path.of("runs/zero/modules")));
+
+        report.introduce();
+        report.conclude(new AccuracyBoard());
+
+        assertThat(out.toString().lines())
+                .filteredOn("The modules began with the parameters in runs/zero/modules."::equals)
+                .hasSize(2);
+    }
+
     private RunReport report(String key, String bundled) {
-        String yaml = PipelineDefinitions.format(PipelineDefinitions.load(bundled))
-                .replaceAll("(?m)^(train|placement):.*\\R(- .*\\R)*", "");
+        String yaml = PipelineDefinitions.format(PipelineDefinitions.load(bundled));
         return report(PipelineDefinitions.parse(yaml + key), LabelSchema.NONE, Optional.empty());
     }
 
@@ -132,15 +169,13 @@ class RunReportTest {
     }
 
     private RunReport report(PipelineDefinition definition, LabelSchema labels, Optional<String> deciding) {
+        return report(definition, labels, deciding, Optional.empty());
+    }
+
+    private RunReport report(
+            PipelineDefinition definition, LabelSchema labels, Optional<String> deciding, Optional<Path> from) {
         var settings = new TrainSettings(
-                definition,
-                Map.of(),
-                "top",
-                Optional.empty(),
-                Path.of("runs/first"),
-                Optional.empty(),
-                "test",
-                List.of());
+                definition, Map.of(), "top", from, Path.of("runs/first"), Optional.empty(), "test", List.of());
         return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
     }
 
