@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,16 @@ public final class ClassifierFile {
 
     private ClassifierFile() {}
 
-    private record Description(String label, boolean ofFrames, List<String> classes) {}
+    private record Description(String label, boolean ofFrames, List<String> classes) {
+
+        private Description {
+            if (label == null || classes == null || classes.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException(
+                        "label is %s, classes is %s; allowed: both, and no class that is null"
+                                .formatted(label, classes));
+            }
+        }
+    }
 
     /**
      * Writes under a temporary name, then renames, so that a reader never sees half a file.

@@ -44,7 +44,7 @@ final class DeltaOrthogonal {
         for (int v = 0; v < count; v++) {
             double[] vector = new double[size];
             for (int i = 0; i < size; i++) {
-                vector[i] = random.nextGaussian();
+                vector[i] = normal(random);
             }
             for (int again = 0; again < 2; again++) {
                 for (int before = 0; before < v; before++) {
@@ -58,6 +58,12 @@ final class DeltaOrthogonal {
             vectors[v] = vector;
         }
         return vectors;
+    }
+
+    /** By Box and Muller: Java's own normal numbers may be others in its next version. */
+    private static double normal(RandomGenerator random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
     private static double dot(double[] a, double[] b) {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 /** What the elements of a tensor are. */
 public enum Element {
+    BOOL(DataType.BOOL),
     FLOAT(DataType.FLOAT),
     INT64(DataType.INT64),
     STRING(DataType.STRING);

@@ -20,12 +20,13 @@ public enum Normalisation {
      * Adds to a graph how clips are scaled, each by itself.
      *
      * @param audio {@code [batch, channels, samples]}
-     * @param real 1 where a sample belongs to its clip and 0 where it fills up the batch, {@code [batch, 1, samples]}
+     * @param real 1 where a sample belongs to its clip and 0 where it fills up the batch, with whatever number, none included,
+     *     {@code [batch, 1, samples]}
      * @param lengths of the clips, {@code [batch]}
      * @return as {@code audio}, zero where it is not real
      */
     Value nodes(Scope scope, Value audio, Value real, Value lengths) {
-        Value clips = scope.node("Mul", List.of(audio, real));
+        Value clips = scope.node("Where", List.of(scope.cast(real, Element.BOOL), audio, scope.number("nothing", 0)));
         if (this == NONE) {
             return clips;
         }

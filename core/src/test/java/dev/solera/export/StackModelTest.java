@@ -13,6 +13,7 @@ import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +215,11 @@ class StackModelTest {
             System.arraycopy(recorded, 0, raw, i * recorded.length, recorded.length);
             System.arraycopy(
                     Scaling.of(stack.input, recorded, lengths[i]), 0, scaled, i * recorded.length, recorded.length);
+            if (stack.input instanceof AudioInput) {
+                for (int c = i * channels; c < (i + 1) * channels; c++) {
+                    Arrays.fill(raw, c * places + Math.toIntExact(lengths[i]), (c + 1) * places, Float.NaN);
+                }
+            }
         }
         long[] shape = stack.input instanceof ImageInput
                 ? new long[] {batch, channels, samples, samples}

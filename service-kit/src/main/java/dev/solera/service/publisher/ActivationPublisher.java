@@ -167,6 +167,15 @@ public final class ActivationPublisher implements AutoCloseable {
         thread.interrupt();
         try {
             thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopListening();
+        }
+    }
+
+    private void stopListening() {
+        try {
             positions.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

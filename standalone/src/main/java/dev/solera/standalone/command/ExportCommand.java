@@ -108,14 +108,23 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** Under another name first, so that nobody finds half a model. */
-    private void write(byte[] model) throws IOException {
-        Path temporary = out.resolveSibling(out.getFileName() + ".tmp");
+    /** Under a name of its own first, so that nobody finds half a model. */
+    private void write(byte[] model) {
         try {
-            Files.write(temporary, model);
-            Files.move(temporary, out);
-        } finally {
-            Files.deleteIfExists(temporary);
+            Path temporary = out.resolveSibling("%s.%d.tmp"
+                    .formatted(out.getFileName(), ProcessHandle.current().pid()));
+            Files.createFile(temporary);
+            try {
+                Files.write(temporary, model);
+                Files.move(temporary, out);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "--out is %s, which cannot be written (%s); allowed: a new file in a folder that can be written to"
+                            .formatted(out, e),
+                    e);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param module from 1
  * @param step from 1
  * @param samples trained on so far
- * @param loss nats
+ * @param loss nats; nothing of a frozen module
  * @param samplesPerSecond of this step, its waiting included
  */
 @JsonPropertyOrder({"time", "module", "step", "samples", "loss", "samples_per_second"})
@@ -33,7 +33,7 @@ record MetricsRow(
                 step.module(),
                 step.step(),
                 step.samples(),
-                String.format(Locale.ROOT, "%.6f", step.loss()),
+                step.isFrozen() ? "" : String.format(Locale.ROOT, "%.6f", step.loss()),
                 seconds > 0 ? String.format(Locale.ROOT, "%.2f", batch / seconds) : "");
     }
 }

@@ -109,7 +109,7 @@ public record RunProvenance(
             Optional<PixelScale> pixels) {}
 
     /**
-     * Reads it back. A run that was written down before there were baselines was greedy.
+     * Reads it back. A run that was written down before there were baselines was greedy, and said nothing of pixels.
      *
      * @throws IllegalArgumentException where the file is not there, or holds something else
      */
@@ -118,6 +118,9 @@ public record RunProvenance(
             JsonNode tree = JSON.readTree(file.toFile());
             if (tree instanceof ObjectNode run && !run.has(BASELINE)) {
                 run.put(BASELINE, GREEDY);
+            }
+            if (tree.get("data") instanceof ObjectNode data && !data.has("pixels")) {
+                data.putNull("pixels");
             }
             return JSON.treeToValue(tree, RunProvenance.class);
         } catch (JacksonException e) {

@@ -114,7 +114,7 @@ class RunRecorderTest {
     }
 
     @Test
-    void shouldDrawNoCurveWhenAModuleIsFrozen() throws IOException {
+    void shouldDrawAndWriteNoLossWhenAModuleIsFrozen() throws IOException {
         // given
         RunFolder folder = RunFolder.create(parent.resolve("run"));
         RunRecorder recorder = new RunRecorder(folder);
@@ -122,9 +122,11 @@ class RunRecorderTest {
 
         // when
         recorder.draw();
+        recorder.finish();
 
         // then
         assertThat(folder.losses()).doesNotExist();
+        assertThat(Files.readAllLines(folder.metrics())).last().isEqualTo("2023-11-14T22:13:20Z,1,1,8,,32.00");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +55,11 @@ class SoleraInterruptionTest {
         await().atMost(SoleraProcess.PATIENCE)
                 .until(() -> Files.exists(solera.run("metrics.csv")) && Files.size(solera.run("metrics.csv")) > 500);
 
-        // when
+        // when: two signals at once may come to a process as one
         SoleraProcess.interrupt(process);
+        await().atMost(SoleraProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> solera.text("err").contains("ending early"));
         SoleraProcess.interrupt(process);
 
         // then

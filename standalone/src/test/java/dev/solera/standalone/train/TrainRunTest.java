@@ -53,8 +53,8 @@ class TrainRunTest {
 
     @Test
     void shouldGoOnToTheSameBitsWhenItsBrokerDiedAndIsBack() throws Exception {
-        // given an undisturbed run, and one whose topics are taken away
-        TinyRun run = new TinyRun(folder.resolve("recordings"), 12, 100);
+        // given an undisturbed run, and one whose topics are taken away; a broker looks at its folder every 5 s
+        TinyRun run = new TinyRun(folder.resolve("recordings"), 12, 400);
         run.begin(folder.resolve("undisturbed"));
         Path failed = folder.resolve("failed");
         CompletableFuture<Void> running = inBackground(() -> {
@@ -220,8 +220,8 @@ class TrainRunTest {
                 () -> assertRefused(run, failed, "identity in provenance.json is"));
         edited(
                 failed.resolve("pipeline.yaml"),
-                "placement: \"1,2\"",
-                "placement: \"1-2\"",
+                "modules:\n",
+                "placement: \"1-2\"\nmodules:\n",
                 () -> assertRefused(
                         run, failed, "placement in provenance.json is 1,2; allowed: 1-2, as pipeline.yaml"));
         edited(
@@ -295,7 +295,7 @@ class TrainRunTest {
 
     private static Map<String, String> withoutPlacement(Safetensors file) {
         Map<String, String> metadata = new TreeMap<>(file.metadata());
-        metadata.computeIfPresent("definition", (key, yaml) -> yaml.replaceFirst("placement: .*", ""));
+        metadata.computeIfPresent("definition", (key, yaml) -> yaml.replaceFirst("placement: .*\\R", ""));
         return metadata;
     }
 
