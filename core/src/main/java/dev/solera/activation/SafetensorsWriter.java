@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -91,9 +92,21 @@ public final class SafetensorsWriter {
         return document.array();
     }
 
-    /** Writes the whole document to a file. */
+    /**
+     * Writes the whole document under a temporary name, then renames, so that a reader never sees half a file.
+     *
+     * @param file replaced where it exists; its folder is made where it is missing
+     */
     public void writeTo(Path file) throws IOException {
-        Files.write(file, toBytes());
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(temporary, toBytes());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
     }
 
     private byte[] header(List<Part> ordered) {

@@ -23,8 +23,6 @@ public record Sample(
         ActivationShape shape,
         float[] values) {
 
-    private static final int UNKNOWN = -1;
-
     public Sample {
         labels = Map.copyOf(labels);
         if (shape.size() != values.length) {
@@ -35,11 +33,5 @@ public record Sample(
     /** The same sample at another depth. */
     public Sample with(ActivationShape newShape, float[] newValues) {
         return new Sample(sequence, purpose, recording, valid, labels, newShape, newValues);
-    }
-
-    /** The value of a label of which the sample has one; -1 where it is unknown or there are several. */
-    public int label(String name) {
-        int[] of = labels.getOrDefault(name, new int[0]);
-        return of.length == 1 ? of[0] : UNKNOWN;
     }
 }

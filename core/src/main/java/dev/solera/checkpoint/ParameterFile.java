@@ -6,9 +6,7 @@ import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Tensor;
 import dev.solera.encoder.Parameter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,22 +41,14 @@ public final class ParameterFile {
     }
 
     /**
-     * Writes under a temporary name, then renames, so that a reader never sees half a file.
+     * Writes whole, or not at all.
      *
      * @param file replaced where it exists; its folder is made where it is missing
      */
     public static void write(Path file, Map<String, Parameter> parameters, Provenance provenance) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         SafetensorsWriter writer = new SafetensorsWriter();
         provenance.toMetadata().forEach(writer::metadata);
         parameters.forEach((name, parameter) -> writer.add(name, parameter.values(), parameter.shape()));
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            writer.writeTo(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
+        writer.writeTo(file);
     }
 }

@@ -85,6 +85,16 @@ public final class Encoder {
     }
 
     /**
+     * What the module hands on of samples.
+     *
+     * @param batch row-major values of each sample
+     * @return {@code [batch, axes of the output]}
+     */
+    public NDArray outputs(List<float[]> batch) {
+        return contexts(encode(input(batch)));
+    }
+
+    /**
      * What the module makes of samples, without any gradient.
      *
      * @param batch row-major values of each sample
@@ -94,7 +104,7 @@ public final class Encoder {
     public List<float[]> encode(List<float[]> batch, Supplier<float[]> outputs) {
         try (NDScope scope = new NDScope();
                 Autograd paused = Autograd.paused()) {
-            return TensorValues.split(contexts(encode(input(batch))), batch.size(), outputs);
+            return TensorValues.split(outputs(batch), batch.size(), outputs);
         }
     }
 

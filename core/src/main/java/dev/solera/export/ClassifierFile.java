@@ -4,9 +4,7 @@ import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.SafetensorsWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +39,13 @@ public final class ClassifierFile {
     }
 
     /**
-     * Writes under a temporary name, then renames, so that a reader never sees half a file.
+     * Writes whole, or not at all.
      *
      * @param file replaced where it exists; its folder is made where it is missing
      * @param provenance for the header
      */
     public static void write(Path file, List<Classifier> classifiers, Map<String, String> provenance)
             throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         SafetensorsWriter writer = new SafetensorsWriter();
         provenance.forEach(writer::metadata);
         List<Description> descriptions = new ArrayList<>();
@@ -62,14 +59,7 @@ public final class ClassifierFile {
             descriptions.add(new Description(label, classifier.ofFrames(), classifier.classes()));
         }
         writer.metadata(CLASSIFIERS, JSON.writeValueAsString(descriptions));
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            writer.writeTo(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
+        writer.writeTo(file);
     }
 
     /**

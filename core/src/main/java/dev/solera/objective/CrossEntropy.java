@@ -61,7 +61,7 @@ final class CrossEntropy implements Objective {
 
             @Override
             public Forward forward() {
-                NDArray outputs = encoder.contexts(encoder.encode(encoder.input(batch.values())));
+                NDArray outputs = encoder.outputs(batch.values());
                 NDArray scores = mean(outputs, batch).matMul(weight.transpose()).add(bias);
                 return new Forward(outputs.stopGradient(), terms(scores, classes, Math.max(1, known)));
             }

@@ -9,13 +9,10 @@ import dev.solera.learning.Bits;
 import dev.solera.learning.oracle.ModuleOracle;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.pipeline.Seeds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +64,7 @@ class CrossEntropyStepOracleTest {
         // given
         PipelineDefinition pipeline = PipelineDefinitions.parse(SOUND + "  - " + module);
         long[] valid = {160, 90, 160, 40, 9, 1};
-        List<float[]> batch = noise(pipeline.stages().get(0).shape(), 1);
+        List<float[]> batch = OracleComparison.noise(pipeline.stages().get(0).shape(), BATCH, 1);
 
         // when
         ObservedStep actual = step(pipeline, 1, batch, valid, LABELS);
@@ -83,7 +80,8 @@ class CrossEntropyStepOracleTest {
     void shouldEqualDoublePrecisionWhenSamplesArePictures(int number) {
         // given
         ActivationShape input = PICTURES.stages().get(number - 1).shape();
-        List<float[]> batch = noise(input, input.has(ActivationShape.PATCHES) ? input.valuesPerChannel() : 8);
+        List<float[]> batch =
+                OracleComparison.noise(input, BATCH, input.has(ActivationShape.PATCHES) ? input.valuesPerChannel() : 8);
         long[] valid = new long[BATCH];
         Arrays.fill(valid, PICTURES.image().pixels());
 
@@ -100,7 +98,7 @@ class CrossEntropyStepOracleTest {
     void shouldChangeNothingWhenNoSampleHasALabel() {
         PipelineDefinition pipeline = PipelineDefinitions.parse(SOUND + "  - context: {hidden: 5}");
         long[] valid = {160, 160, 160, 160, 160, 160};
-        List<float[]> batch = noise(pipeline.stages().get(0).shape(), 1);
+        List<float[]> batch = OracleComparison.noise(pipeline.stages().get(0).shape(), BATCH, 1);
 
         ObservedStep step = step(pipeline, 1, batch, valid, new int[] {-1, -1, -1, -1, -1, -1});
 
@@ -126,21 +124,5 @@ class CrossEntropyStepOracleTest {
         return Arrays.stream(valid)
                 .mapToInt(samples -> architecture.outputTime().orElseThrow().validSteps(samples, steps))
                 .toArray();
-    }
-
-    /** Noise about levels that change every so many values; of padding too, as nothing of it may show. */
-    private static List<float[]> noise(ActivationShape input, int level) {
-        SplittableRandom random = Seeds.generator(3, "oracle");
-        return IntStream.range(0, BATCH)
-                .mapToObj(sample -> {
-                    float[] values = new float[input.size()];
-                    double about = 0;
-                    for (int i = 0; i < values.length; i++) {
-                        about = i % level == 0 ? 2 * random.nextGaussian() : about;
-                        values[i] = (float) (about + random.nextGaussian());
-                    }
-                    return values;
-                })
-                .toList();
     }
 }

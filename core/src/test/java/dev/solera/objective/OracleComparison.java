@@ -3,8 +3,12 @@ package dev.solera.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.solera.definition.ActivationShape;
 import dev.solera.learning.oracle.ModuleOracle;
+import dev.solera.pipeline.Seeds;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** A step of the engine's against one in double precision: outputs, loss, accuracy, every gradient, every parameter afterwards. */
@@ -21,6 +25,26 @@ final class OracleComparison {
     static void scalePredictor(Map<String, float[]> parameters) {
         float[] predictor = parameters.get("predictor.weight");
         IntStream.range(0, predictor.length).forEach(i -> predictor[i] *= PREDICTOR_SCALE);
+    }
+
+    /**
+     * Samples of noise about levels that change from place to place.
+     *
+     * @param level how many values have one level
+     */
+    static List<float[]> noise(ActivationShape input, int batch, int level) {
+        SplittableRandom random = Seeds.generator(3, "oracle");
+        return IntStream.range(0, batch)
+                .mapToObj(sample -> {
+                    float[] values = new float[input.size()];
+                    double about = 0;
+                    for (int i = 0; i < values.length; i++) {
+                        about = i % level == 0 ? 2 * random.nextGaussian() : about;
+                        values[i] = (float) (about + random.nextGaussian());
+                    }
+                    return values;
+                })
+                .toList();
     }
 
     /** @param rate Adam's */

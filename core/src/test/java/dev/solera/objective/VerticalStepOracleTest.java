@@ -7,8 +7,6 @@ import dev.solera.pipeline.Seeds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,23 +82,9 @@ class VerticalStepOracleTest {
         OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
     }
 
-    /**
-     * Noise about levels that change from place to place: patches of noise alone have all but the same means, whose gradients
-     * cancel to what single precision cannot tell.
-     */
+    /** Patches of noise alone have all but the same means, whose gradients cancel to what single precision cannot tell. */
     private static List<float[]> batch(ActivationShape input) {
-        SplittableRandom random = Seeds.generator(3, "oracle");
         int level = input.has(ActivationShape.PATCHES) ? input.valuesPerChannel() : 8;
-        return IntStream.range(0, BATCH)
-                .mapToObj(sample -> {
-                    float[] values = new float[input.size()];
-                    double about = 0;
-                    for (int i = 0; i < values.length; i++) {
-                        about = i % level == 0 ? 2 * random.nextGaussian() : about;
-                        values[i] = (float) (about + random.nextGaussian());
-                    }
-                    return values;
-                })
-                .toList();
+        return OracleComparison.noise(input, BATCH, level);
     }
 }

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What training costs without a pipeline: the loop over all modules in this process, which reads and makes the same samples.
@@ -38,7 +37,7 @@ record LoopCost(double secondsPerStep) {
                 1));
         var samples = new SampleSequence(
                 definition, ingest.openCorpus(definition), ingest.length(), ingest.evaluationLimit());
-        Counted counted = new Counted(samples, (long) warmUp * definition.batch());
+        Counted counted = new Counted(samples.learning(), (long) warmUp * definition.batch());
         try (LockStepLoop loop = new LockStepLoop(definition)) {
             loop.run(() -> counted, top -> {});
             return new LoopCost(used().minus(counted.before).toNanos() * 1e-9 / steps);
@@ -52,26 +51,24 @@ record LoopCost(double secondsPerStep) {
     /** The training samples of a run; it looks at the processor's time when the warm-up's are taken. */
     private static final class Counted implements Iterator<Sample> {
 
-        private final SampleSequence samples;
+        private final Iterator<Sample> samples;
         private final long warmUp;
-        private Optional<Sample> next;
         private long trained;
         private Duration before = Duration.ZERO;
 
-        Counted(SampleSequence samples, long warmUp) {
+        Counted(Iterator<Sample> samples, long warmUp) {
             this.samples = samples;
             this.warmUp = warmUp;
-            this.next = samples.next();
         }
 
         @Override
         public boolean hasNext() {
-            return next.filter(sample -> !sample.purpose().isEvaluation()).isPresent();
+            return samples.hasNext();
         }
 
         @Override
         public Sample next() {
-            Sample taken = next.orElseThrow();
+            Sample taken = samples.next();
             if (taken.purpose() == Purpose.TRAIN && trained++ == warmUp) {
                 try {
                     before = used();
@@ -79,7 +76,6 @@ record LoopCost(double secondsPerStep) {
                     throw new UncheckedIOException(e);
                 }
             }
-            next = samples.next();
             return taken;
         }
     }

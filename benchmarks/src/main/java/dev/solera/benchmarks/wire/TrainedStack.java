@@ -8,9 +8,9 @@ import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All modules of a pipeline, trained by the loop that services equal bit for bit, with the samples of the evaluation pass.
@@ -21,43 +21,22 @@ final class TrainedStack implements AutoCloseable {
     private final PipelineDefinition definition;
     private final LockStepLoop loop;
     private final SampleSequence samples;
-    private Optional<Sample> next;
 
     /** Trains to the end of what the ingest settings ask for. */
     TrainedStack(PipelineDefinition definition, IngestProperties ingest, Corpus corpus) {
         this.definition = definition;
         this.loop = new LockStepLoop(definition);
         this.samples = new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
-        this.next = samples.next();
-        loop.run(() -> new Learning(), top -> {});
-    }
-
-    /** The samples until learning ends. */
-    private final class Learning implements Iterator<Sample> {
-
-        @Override
-        public boolean hasNext() {
-            return next.filter(sample -> !sample.purpose().isEvaluation()).isPresent();
-        }
-
-        @Override
-        public Sample next() {
-            return take();
-        }
-    }
-
-    private Sample take() {
-        Sample taken = next.orElseThrow();
-        next = samples.next();
-        return taken;
+        loop.run(samples::learning, top -> {});
     }
 
     /** The next samples of the evaluation pass as they stand at every depth, from the input on; no lists behind the last. */
     List<List<Sample>> evaluated() {
         List<Sample> group = new ArrayList<>();
-        while (next.isPresent() && group.size() < definition.batch()) {
-            group.add(take());
-        }
+        Stream.generate(samples::next)
+                .limit(definition.batch())
+                .takeWhile(Optional::isPresent)
+                .forEach(sample -> group.add(sample.orElseThrow()));
         List<List<Sample>> depths = new ArrayList<>();
         if (!group.isEmpty()) {
             depths.add(group);

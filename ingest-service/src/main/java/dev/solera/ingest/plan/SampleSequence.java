@@ -10,8 +10,10 @@ import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -134,12 +136,37 @@ public final class SampleSequence {
 
     /** The next sample of the run, in its order over all partitions; empty behind the last one. */
     public Optional<Sample> next() {
-        if (border == RunLength.UNKNOWN && endAsked && number >= earliestBorder) {
-            border = number;
-        }
+        endWhereAsked();
         Optional<Sample> next = isLearning() ? Optional.of(learningSample()) : evaluationSample();
         next.ifPresent(sample -> advance(sample.purpose()));
         return next;
+    }
+
+    /** The samples of learning, from the next one on; behind the last of them {@link #next} has those of the evaluation pass. */
+    public Iterator<Sample> learning() {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                endWhereAsked();
+                return isLearning();
+            }
+
+            @Override
+            public Sample next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("learning has ended");
+                }
+                Sample sample = learningSample();
+                advance(sample.purpose());
+                return sample;
+            }
+        };
+    }
+
+    private void endWhereAsked() {
+        if (border == RunLength.UNKNOWN && endAsked && number >= earliestBorder) {
+            border = number;
+        }
     }
 
     private Optional<Sample> evaluationSample() {

@@ -99,7 +99,7 @@ class PictureSamplingTest {
         assertThat(sample.sequence()).isEqualTo(11);
         assertThat(sample.recording()).isEqualTo(2);
         assertThat(sample.valid()).isEqualTo(SIZE * SIZE);
-        assertThat(sample.label("class")).isEqualTo(2);
+        assertThat(sample.labels().get("class")).containsExactly(2);
         assertThat(sample.shape()).hasToString("[channels 1, height 8, width 8]");
         double first = Gradients.value(2, 1, 2) / (double) Picture.FULL;
         assertThat(sample.values()[0]).isEqualTo((float) ((first - 0.5) / 0.25));
@@ -116,7 +116,7 @@ class PictureSamplingTest {
                 .hasMessage("is damaged");
         Sample blank = planned.blank(3);
         assertThat(blank.valid()).isZero();
-        assertThat(blank.label("class")).isEqualTo(-1);
+        assertThat(blank.labels().get("class")).containsExactly(-1);
         assertThat(blank.values()).containsOnly(0);
     }
 

@@ -40,6 +40,20 @@ class SampleSequenceTest {
     }
 
     @Test
+    void shouldGiveWhatIsLearnedFromByItselfAndTheEvaluationPassBehindIt() {
+        SampleSequence sequence = sequence(new Recordings(LENGTHS), new RunLength.Steps(10));
+        List<Sample> learned = new ArrayList<>();
+
+        sequence.learning().forEachRemaining(learned::add);
+
+        assertThat(learned).noneMatch(sample -> sample.purpose().isEvaluation());
+        assertThat(count(learned, Purpose.TRAIN)).isEqualTo(40);
+        List<Sample> rest = drain(sequence);
+        assertThat(rest).hasSize(17).allMatch(sample -> sample.purpose().isEvaluation());
+        assertThat(rest.get(0).sequence()).isEqualTo(learned.size());
+    }
+
+    @Test
     void shouldTrainOnEveryRecordingOnceAnEpoch() {
         List<Sample> samples = drain(sequence(new Recordings(LENGTHS), new RunLength.Epochs(3)));
 
