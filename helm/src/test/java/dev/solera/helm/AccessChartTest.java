@@ -2,6 +2,7 @@ package dev.solera.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.pipeline.PipelineDefinitions;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclOperation;
@@ -15,9 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Strimzi's users have the rights that {@code compose/grant-access} gives, and no more. */
 class AccessChartTest {
@@ -27,6 +31,7 @@ class AccessChartTest {
     private static final Path STAND_IN = Path.of("src/test/resources/kafka-acls");
 
     private static final String NOTED = "noted";
+    private static final List<String> BUNDLED = PipelineDefinitions.BUNDLED;
 
     private static Set<String> granted;
 
@@ -42,6 +47,10 @@ class AccessChartTest {
     }
 
     private static void run(Path folder, String placement) throws IOException, InterruptedException {
+        run(folder, "speech-small", placement);
+    }
+
+    private static void run(Path folder, String pipeline, String placement) throws IOException, InterruptedException {
         // given
         Path tool = folder.resolve("tool");
         Files.copy(STAND_IN, tool, StandardCopyOption.REPLACE_EXISTING);
@@ -50,8 +59,7 @@ class AccessChartTest {
         Path copy = Files.writeString(folder.resolve("grant-access"), script.replace(TOOL, "bash " + tool));
 
         // when
-        Process process = new ProcessBuilder(
-                        "bash", copy.toString(), "broker:9092", "client", "speech-small", placement)
+        Process process = new ProcessBuilder("bash", copy.toString(), "broker:9092", "client", pipeline, placement)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -70,6 +78,21 @@ class AccessChartTest {
 
         // when, then
         assertThat(granted(old, "1,2-3,4,5,6")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @FieldSource("BUNDLED")
+    void shouldGiveRightsToAsManyModulesAsABundledDefinitionHasWhenNoPlacementIsNamed(
+            String pipeline, @TempDir Path folder) throws Exception {
+        // when
+        run(folder, pipeline, "");
+
+        // then
+        Set<String> modules = rights(Files.readAllLines(folder.resolve(NOTED))).stream()
+                .map(right -> right.split(" ")[0])
+                .filter(service -> service.startsWith("module-"))
+                .collect(Collectors.toSet());
+        assertThat(modules).hasSize(PipelineDefinitions.load(pipeline).depth());
     }
 
     @Test

@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.solera.pipeline.ModuleRange;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Of the containers of {@code docker-compose.yml}, compose starts those that a placement of the six modules needs. */
 class ComposePlacementTest {
 
     private static final int MODULES = 6;
+    private static final List<String> BUNDLED = PipelineDefinitions.BUNDLED;
 
     private final JsonNode compose = Yaml.read(Chart.REPOSITORY.resolve("docker-compose.yml"));
 
@@ -26,21 +29,27 @@ class ComposePlacementTest {
         // given every way to cut six modules: a bit of the number says whether there is a cut behind a module
         for (int cuts = 0; cuts < 1 << MODULES - 1; cuts++) {
             Placement placement = placement(cuts);
-            Set<String> profiles = new TreeSet<>(Set.of(placement.toString().split(",")));
 
-            // when
-            List<String> started = IntStream.rangeClosed(1, MODULES)
-                    .mapToObj(number -> "module-" + number)
-                    .filter(name -> profiles(name).stream().anyMatch(profiles::contains))
-                    .toList();
-
-            // then
-            assertThat(started)
+            // when, then
+            assertThat(started(placement.toString()))
                     .as("placement %s", placement)
                     .containsExactlyElementsOf(placement.services().stream()
                             .map(modules -> "module-" + modules.first())
                             .toList());
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("BUNDLED")
+    void shouldStartOneContainerAModuleWhenABundledDefinitionIsAllThatIsNamed(String pipeline) {
+        // given
+        int depth = PipelineDefinitions.load(pipeline).depth();
+
+        // when, then
+        assertThat(started(pipeline))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, depth)
+                        .mapToObj(number -> "module-" + number)
+                        .toList());
     }
 
     @Test
@@ -55,9 +64,9 @@ class ComposePlacementTest {
     }
 
     @Test
-    void shouldTakeItsProfilesFromThePlacement() throws IOException {
+    void shouldTakeItsProfilesFromThePlacementOrElseFromTheDefinition() throws IOException {
         assertThat(Files.readAllLines(Chart.REPOSITORY.resolve(".env")))
-                .contains("SOLERA_PLACEMENT=1,2,3,4,5,6", "COMPOSE_PROFILES=${SOLERA_PLACEMENT}");
+                .contains("SOLERA_PLACEMENT=", "COMPOSE_PROFILES=${SOLERA_PLACEMENT:-${SOLERA_PIPELINE}}");
     }
 
     private static Placement placement(int cuts) {
@@ -70,6 +79,15 @@ class ComposePlacementTest {
             }
         }
         return Placement.parse(text);
+    }
+
+    /** Containers of modules that compose starts with a list of profiles. */
+    private List<String> started(String profiles) {
+        Set<String> active = Set.of(profiles.split(","));
+        return IntStream.rangeClosed(1, MODULES)
+                .mapToObj(number -> "module-" + number)
+                .filter(name -> profiles(name).stream().anyMatch(active::contains))
+                .toList();
     }
 
     private List<String> profiles(String name) {
