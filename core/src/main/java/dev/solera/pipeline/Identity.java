@@ -24,6 +24,7 @@ public final class Identity {
             "wire.segment-bytes",
             "flow.lag-bound",
             "flow.in-flight",
+            "snapshot-samples",
             "baseline",
             "train",
             "placement");

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param seed all randomness follows from it
  * @param wire how activations travel
  * @param flow how far stages may drift apart
+ * @param snapshotSamples samples of training between two snapshots of a module's parameters that it publishes
  * @param baseline what was made of the modules that stood here, where it is one of the paper's baselines
  * @param train numbers of the modules that learn, where not all of them do; the others are frozen and hand on only
  * @param placement which modules share a service; without it each has its own
@@ -33,6 +34,7 @@ public record PipelineDefinition(
         long seed,
         WireDefinition wire,
         FlowDefinition flow,
+        Integer snapshotSamples,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Integer>> train,
 
@@ -40,6 +42,9 @@ public record PipelineDefinition(
         Placement placement,
 
         List<ModuleDefinition> modules) {
+
+    /** What a snapshot costs is little beside so many steps, whose activations are far larger. */
+    private static final int STEPS_A_SNAPSHOT = 64;
 
     public PipelineDefinition {
         require(
@@ -53,6 +58,12 @@ public record PipelineDefinition(
         wire = wire == null ? WireDefinition.DEFAULT : wire;
         flow = flow == null ? FlowDefinition.DEFAULT : flow;
         flow.check(batch);
+        snapshotSamples = snapshotSamples == null ? Integer.valueOf(STEPS_A_SNAPSHOT * batch) : snapshotSamples;
+        require(
+                snapshotSamples >= 1 && snapshotSamples % batch == 0,
+                "snapshot-samples",
+                snapshotSamples,
+                "a multiple of the batch, here %d".formatted(batch));
         require(modules != null && !modules.isEmpty(), "modules", modules, "one or more");
         baseline = baseline == null ? Optional.empty() : baseline;
         train = train == null ? Optional.empty() : train;
@@ -97,7 +108,18 @@ public record PipelineDefinition(
     /** The same, its modules placed otherwise, which changes nothing of what is learned. */
     public PipelineDefinition placed(Placement other) {
         return new PipelineDefinition(
-                pipeline, input, batch, learningRate, seed, wire, flow, baseline, train, other, modules);
+                pipeline,
+                input,
+                batch,
+                learningRate,
+                seed,
+                wire,
+                flow,
+                snapshotSamples,
+                baseline,
+                train,
+                other,
+                modules);
     }
 
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */

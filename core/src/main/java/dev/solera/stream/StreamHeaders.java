@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** The names of the headers of activation records, and their form: UTF-8 text, numbers in decimal. */
+/** The names of the headers of records with activations or parameters, and their form: UTF-8 text, numbers in decimal. */
 public final class StreamHeaders {
 
     public static final String RUN = "solera-run";
@@ -16,6 +16,10 @@ public final class StreamHeaders {
     public static final String FIRST_SEQUENCE = "solera-first-sequence";
     public static final String LAST_SEQUENCE = "solera-last-sequence";
     public static final String PRODUCER_STEP = "solera-producer-step";
+    public static final String SAMPLES = "solera-samples";
+    public static final String CHUNK = "solera-chunk";
+    public static final String CHUNKS = "solera-chunks";
+    public static final String SHA_256 = "solera-sha-256";
     public static final String CONTENT_TYPE = "content-type";
 
     /** The only value of {@link #FORMAT} so far. */
@@ -35,11 +39,13 @@ public final class StreamHeaders {
         return Optional.ofNullable(headers.lastHeader(IDENTITY)).map(StreamHeaders::text);
     }
 
-    static void put(Headers headers, String name, Object value) {
+    /** Sets a header, in place of one of that name. */
+    public static void put(Headers headers, String name, Object value) {
         headers.remove(name).add(name, value.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    static String get(Headers headers, String name) {
+    /** @throws MalformedRecordException where there is none */
+    public static String get(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         if (header == null || header.value() == null) {
             throw MalformedRecordException.of("header " + name, "missing", "a text");
@@ -47,7 +53,8 @@ public final class StreamHeaders {
         return text(header);
     }
 
-    static long getLong(Headers headers, String name) {
+    /** @throws MalformedRecordException where there is none, or it is no number from 0 */
+    public static long getLong(Headers headers, String name) {
         String text = get(headers, name);
         try {
             long number = Long.parseLong(text);

@@ -32,6 +32,11 @@ public record Topics(String pipeline) {
         return "solera.%s.positions".formatted(pipeline);
     }
 
+    /** Snapshots of the parameters of module {@code number}, in chunks; compacted, one partition. */
+    public String parameters(int number) {
+        return "solera.%s.parameters.%d".formatted(pipeline, number);
+    }
+
     /** What services have to remember of a run; compacted, one partition. */
     public String control() {
         return "solera.%s.control".formatted(pipeline);

@@ -31,6 +31,7 @@ class IdentityTest {
                 "pipeline: small | pipeline: other",
                 "compression: lz4 | compression: zstd, record-bytes: 4096, segment-bytes: 1048576",
                 "lag-bound: 64, in-flight: 16 | lag-bound: 512, in-flight: 100",
+                "batch: 4 | batch: 4\\nsnapshot-samples: 12",
                 "window: 640 | window: 640, channels: 1, normalise: rms, short-clips: pad",
                 "{channels: 8 | {layer: conv1d, channels: 8",
                 "{hidden: 6} | {layer: gru, hidden: 6}",

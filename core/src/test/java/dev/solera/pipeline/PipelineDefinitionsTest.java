@@ -107,7 +107,7 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
                 "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
-                        + " wire, flow, baseline, train, placement, modules, loss, threads",
+                        + " wire, flow, snapshot-samples, baseline, train, placement, modules, loss, threads",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
                 "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",
@@ -204,7 +204,8 @@ class PipelineDefinitionsTest {
     @Test
     void shouldListEveryTopLevelKeyWhenADefinitionIsNoMapping() {
         assertThatThrownBy(() -> PipelineDefinitions.parse("speech"))
-                .hasMessageContaining("wire, flow, baseline, train, placement, modules, loss, threads");
+                .hasMessageContaining(
+                        "wire, flow, snapshot-samples, baseline, train, placement, modules, loss, threads");
     }
 
     @Test

@@ -25,7 +25,9 @@ class PackageRulesTest {
         "dev.solera.learning..",
         "dev.solera.checkpoint..",
         "dev.solera.onnx..",
-        "dev.solera.export.."
+        "dev.solera.export..",
+        "dev.solera.snapshot..",
+        "dev.solera.command.."
     };
 
     private static final String[] SERVICES = {
@@ -71,7 +73,8 @@ class PackageRulesTest {
                     "dev.solera.encoder..",
                     "dev.solera.objective..",
                     "dev.solera.learning..",
-                    "dev.solera.checkpoint..")
+                    "dev.solera.checkpoint..",
+                    "dev.solera.snapshot..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "dev.solera.stream..");

@@ -111,6 +111,7 @@ class EvaluationPlanTest {
                 narrow.seed(),
                 narrow.wire(),
                 narrow.flow(),
+                narrow.snapshotSamples(),
                 narrow.baseline(),
                 narrow.train(),
                 narrow.placement(),
