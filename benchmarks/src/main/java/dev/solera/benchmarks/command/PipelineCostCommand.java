@@ -2,11 +2,13 @@ package dev.solera.benchmarks.command;
 
 import dev.solera.benchmarks.cost.PipelineCost;
 import dev.solera.benchmarks.measure.ProcFiles;
-import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.command.DefinitionOverrides;
 import dev.solera.standalone.command.ErrorLines;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +39,9 @@ final class PipelineCostCommand implements Callable<Integer> {
             description = "What is trained. Default: speech.")
     private String pipeline;
 
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "3", description = "Pairs. Default: 3.")
     private int pairs;
 
@@ -60,7 +65,7 @@ final class PipelineCostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var settings = new PipelineCost.Settings(
-                PipelineDefinitions.load(pipeline),
+                DefinitionOverrides.load(pipeline, overrides),
                 pairs,
                 steps,
                 Duration.ofSeconds(seconds),

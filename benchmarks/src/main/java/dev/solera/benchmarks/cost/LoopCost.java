@@ -3,31 +3,77 @@ package dev.solera.benchmarks.cost;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.benchmarks.measure.ProcFiles;
+import dev.solera.harness.process.ChildProcess;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What training costs without a pipeline: the loop over all modules in this process, which reads and makes the same samples.
+ * What training costs without a pipeline: the loop over all modules in one process, which reads and makes the same samples.
  *
  * @param secondsPerStep of processor, all threads of the process, for a step of all modules
  */
 record LoopCost(double secondsPerStep) {
 
     private static final String STEPS = "solera.ingest.steps";
+    private static final String FOUND = "seconds-per-step=";
+
+    /**
+     * Measures in a process of its own, with the options that the pipeline's have: neither finds anything warm.
+     *
+     * @param steps that are counted, behind as many that are not
+     * @param folder new; gets the definition, and what the process prints
+     * @throws IllegalStateException where the process fails
+     */
+    static LoopCost inProcess(PipelineDefinition definition, int steps, Path folder)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path pipeline = folder.resolve("pipeline.yaml");
+        Files.writeString(pipeline, PipelineDefinitions.format(definition));
+        ChildProcess process = new ChildProcess(
+                "loop",
+                Window.options(definition),
+                Map.of(),
+                LoopCost.class.getName(),
+                List.of(pipeline.toString(), Integer.toString(steps)),
+                folder.resolve("loop.log"));
+        process.start(List.of());
+        try {
+            int status = process.await();
+            return Files.readAllLines(process.log()).stream()
+                    .filter(line -> status == 0 && line.startsWith(FOUND))
+                    .map(line -> new LoopCost(Double.parseDouble(line.substring(FOUND.length()))))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "loop ended with status %d; see %s".formatted(status, process.log())));
+        } finally {
+            process.kill();
+        }
+    }
+
+    /** What runs in that process. */
+    public static void main(String[] arguments) throws IOException {
+        int steps = Integer.parseInt(arguments[1]);
+        System.out.println(
+                FOUND + of(PipelineDefinitions.load(arguments[0]), steps, steps).secondsPerStep());
+    }
 
     /**
      * @param warmUp steps before anything is counted
      * @param steps that are counted
      */
-    static LoopCost of(PipelineDefinition definition, int warmUp, int steps) throws IOException {
+    private static LoopCost of(PipelineDefinition definition, int warmUp, int steps) throws IOException {
         IngestProperties ingest = IngestSettings.check(Map.of(
                 "solera.ingest.source",
                 IngestProperties.BUILT_IN,

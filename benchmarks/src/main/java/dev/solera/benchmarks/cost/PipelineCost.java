@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * What the processor pays for a pipeline beside the loop in one process that comes to the same bits: in pairs close to each other, as
- * a machine is not always as fast.
+ * a machine is not always as fast, and every other pair the pipeline first.
  *
  * @param ratios of processor time a step, pipeline over loop
  */
@@ -54,21 +54,31 @@ public record PipelineCost(List<Double> ratios) {
     public static PipelineCost of(Settings settings, Consumer<String> say) throws IOException, InterruptedException {
         List<Double> ratios = new ArrayList<>();
         for (int pair = 1; pair <= settings.pairs(); pair++) {
-            LoopCost loop = LoopCost.of(settings.definition(), settings.steps(), settings.steps());
-            Window pipeline = Window.of(
-                    settings.definition(),
-                    settings.length(),
-                    true,
-                    settings.folder().resolve("pair-" + pair));
-            ratios.add(pipeline.secondsPerStep() / loop.secondsPerStep());
+            Path folder = settings.folder().resolve("pair-" + pair);
+            boolean loopFirst = pair % 2 == 1;
+            double before = loopFirst ? loop(settings, folder) : pipeline(settings, folder);
+            double after = loopFirst ? pipeline(settings, folder) : loop(settings, folder);
+            double loop = loopFirst ? before : after;
+            double pipeline = loopFirst ? after : before;
+            ratios.add(pipeline / loop);
             say.accept(String.format(
                     Locale.ROOT,
                     "pair %d: %.3f s of processor a step in the loop, %.3f in the pipeline",
                     pair,
-                    loop.secondsPerStep(),
-                    pipeline.secondsPerStep()));
+                    loop,
+                    pipeline));
         }
         return new PipelineCost(ratios);
+    }
+
+    private static double loop(Settings settings, Path folder) throws IOException, InterruptedException {
+        return LoopCost.inProcess(settings.definition(), settings.steps(), folder.resolve("loop"))
+                .secondsPerStep();
+    }
+
+    private static double pipeline(Settings settings, Path folder) throws IOException, InterruptedException {
+        return Window.of(settings.definition(), settings.length(), true, folder.resolve("pipeline"))
+                .secondsPerStep();
     }
 
     /** What is above the bound: the pairs' mean ratio, whatever its interval, as few pairs leave a wide one. */

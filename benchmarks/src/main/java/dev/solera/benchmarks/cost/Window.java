@@ -23,7 +23,9 @@ import org.springframework.util.FileSystemUtils;
  */
 public record Window(double stepsPerSecond, double secondsPerStep) {
 
-    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g");
+    private static final int MEBI = 1 << 20;
+    /** A module has batches of what it reads and hands on in its queues, on their way in and out, and in hand. */
+    private static final int BATCHES = 8;
 
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -32,6 +34,16 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
 
     private static final Map<String, Object> NO_CHECKPOINTS =
             Map.of("solera.module.checkpoint.steps", Long.MAX_VALUE, "solera.module.checkpoint.interval", "1000d");
+
+    /** Java's options for every process: the heap may grow to a gibibyte, or to so many batches of the largest stage. */
+    static List<String> options(PipelineDefinition definition) {
+        long largest = definition.stages().stream()
+                .mapToLong(stage -> (long) stage.shape().size() * Float.BYTES)
+                .max()
+                .orElseThrow();
+        long batches = BATCHES * definition.batch() * largest / MEBI;
+        return List.of("-XX:+UseSerialGC", "-Xmx%dm".formatted(Math.max(1024, batches)));
+    }
 
     /**
      * Starts a run on the built-in source, looks at it for a while and ends it. Of its folder the logs stay.
@@ -48,7 +60,7 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
                 Map.of("solera.ingest.source", IngestProperties.BUILT_IN),
                 checkpoints ? Map.of() : NO_CHECKPOINTS,
                 Set.of(),
-                OPTIONS,
+                options(definition),
                 Map.of(),
                 folder);
         try (RunningStack running = new RunningStack(processes)) {

@@ -3,9 +3,10 @@ package dev.solera.benchmarks.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.pipeline.PipelineDefinitions;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelineCostTest {
 
@@ -18,7 +19,7 @@ class PipelineCostTest {
     }
 
     @Test
-    void shouldCountTheLoopsOwnProcessorTime() throws IOException {
+    void shouldCountTheLoopsOwnProcessorTime(@TempDir Path folder) throws Exception {
         // given
         var tiny = PipelineDefinitions.parse("""
                 pipeline: tiny
@@ -34,9 +35,15 @@ class PipelineCostTest {
                 """);
 
         // when
-        LoopCost cost = LoopCost.of(tiny, 2, 60);
+        LoopCost cost = LoopCost.inProcess(tiny, 60, folder.resolve("loop"));
 
         // then: 60 steps take time that Linux counts in hundredths of a second, and none takes a second
         assertThat(cost.secondsPerStep()).isPositive().isLessThan(1);
+    }
+
+    @Test
+    void shouldGiveProcessesMoreMemoryWhenSamplesAreLarge() {
+        assertThat(Window.options(PipelineDefinitions.load("speech-small"))).contains("-Xmx1024m");
+        assertThat(Window.options(PipelineDefinitions.load("vision"))).contains("-Xmx3136m");
     }
 }

@@ -28,7 +28,7 @@ public final class ChildProcess {
      * @param environment beside this process's
      * @param log appended to, from one start to the next
      */
-    ChildProcess(
+    public ChildProcess(
             String name,
             List<String> options,
             Map<String, String> environment,
@@ -82,6 +82,11 @@ public final class ChildProcess {
     /** Of the last start, which has to be over. */
     public int status() {
         return process.map(Process::exitValue).orElseThrow();
+    }
+
+    /** Waits until the last start has ended, and returns its status. */
+    public int await() throws InterruptedException {
+        return process.orElseThrow().waitFor();
     }
 
     /** As {@code kill -9}: it gets no chance to do anything. */
