@@ -136,6 +136,18 @@ class PackageRulesTest {
             .notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule SHOULD_KEEP_THE_LIVE_RUN_AND_INFERENCE_FREE_OF_EACH_OTHER = noClasses()
+            .that()
+            .resideInAnyPackage("dev.solera.gateway.live..", "dev.solera.gateway.command..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.solera.gateway.snapshot..",
+                    "dev.solera.gateway.model..",
+                    "dev.solera.gateway.inference..",
+                    "dev.solera.gateway.embedding..");
+
+    @ArchTest
     static final ArchRule SHOULD_HAVE_NO_CYCLES_BETWEEN_PACKAGES =
             slices().matching("dev.solera.(**)").should().beFreeOfCycles();
 }

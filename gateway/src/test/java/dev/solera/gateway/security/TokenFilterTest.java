@@ -1,4 +1,4 @@
-package dev.solera.gateway;
+package dev.solera.gateway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,7 +55,7 @@ class TokenFilterTest {
 
     @Test
     void shouldNotShowTheTokenWhenItCannotBeOne() {
-        assertThatThrownBy(() -> new GatewayProperties("two words"))
+        assertThatThrownBy(() -> new TokenProperties("two words"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("solera.gateway.token is not shown; allowed: ")
                 .hasMessageNotContaining("words");

@@ -1,0 +1,161 @@
+package dev.solera.gateway.live;
+
+import dev.solera.gateway.live.RunView.State;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run and its services have told about where they stand. Not thread-safe. */
+final class RunLife {
+
+    /** Every stage tells its position each second. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private static final String INGEST = "ingest";
+    private static final String PROBE = "probe";
+
+    private final PipelineDefinition definition;
+    private final String run;
+    private final Map<String, ServiceLife> services = new LinkedHashMap<>();
+    private Optional<TelemetryEvent.Source> source = Optional.empty();
+    private Optional<Long> began = Optional.empty();
+    private Optional<Long> heard = Optional.empty();
+    private boolean evaluating;
+    private long fed;
+
+    RunLife(PipelineDefinition definition, String run) {
+        this.definition = definition;
+        this.run = run;
+        service(INGEST);
+        definition.placement().services().forEach(modules -> service(modules.service()));
+        service(PROBE);
+    }
+
+    /** The life of a service, one that nobody has spoken of yet included. */
+    ServiceLife service(String name) {
+        return services.computeIfAbsent(name, ServiceLife::new);
+    }
+
+    void accept(TelemetryEvent event) {
+        began = Optional.of(Math.min(event.time(), began.orElse(event.time())));
+        heard = Optional.of(Math.max(event.time(), heard.orElse(event.time())));
+        if (event instanceof TelemetryEvent.Source told) {
+            source = Optional.of(told);
+            service(INGEST).works(told.time());
+        } else if (event instanceof TelemetryEvent.Position position) {
+            moved(position);
+        } else if (event instanceof TelemetryEvent.EvaluationStart start) {
+            evaluating |= start.stage() == definition.depth();
+        } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
+            service(PROBE).works(accuracy.time());
+        } else if (event instanceof TelemetryEvent.Waiting waiting) {
+            known(waiting.service()).ifPresent(service -> service.waits(waiting));
+        } else if (event instanceof TelemetryEvent.Finished finished) {
+            known(finished.service()).ifPresent(service -> service.finishes(finished));
+        } else if (event instanceof TelemetryEvent.Failed failed) {
+            known(failed.service()).ifPresent(service -> service.fails(failed));
+        }
+    }
+
+    private void moved(TelemetryEvent.Position position) {
+        if (position.stage() == 0) {
+            fed = position.published().stream().mapToLong(Long::longValue).sum();
+            service(INGEST).works(position.time());
+        } else if (position.stage() <= definition.depth()) {
+            service(definition.placement().serviceOf(position.stage()).service())
+                    .works(position.time());
+        }
+    }
+
+    /** Services are as many as the definition has: a name from elsewhere is nobody's. */
+    private Optional<ServiceLife> known(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    RunView view(long now, Collection<ModuleLife> modules) {
+        List<ServiceView> shown =
+                services.values().stream().map(ServiceLife::view).toList();
+        State state = state(now, shown, modules);
+        return new RunView(
+                definition.pipeline(),
+                run,
+                state,
+                cause(state, shown),
+                source.map(RunLife::view),
+                began,
+                heard,
+                now,
+                fed,
+                shown);
+    }
+
+    private State state(long now, List<ServiceView> services, Collection<ModuleLife> modules) {
+        if (any(services, ServiceView.State.FAILED)) {
+            return State.FAILED;
+        } else if (all(services, ServiceView.State.FINISHED)) {
+            return State.FINISHED;
+        } else if (heard.isEmpty()) {
+            return State.SILENT;
+        }
+        boolean probeAlone = modules.stream().allMatch(module -> module.state() == ServiceView.State.FINISHED);
+        if (probeAlone) {
+            return State.EVALUATING;
+        } else if (now - heard.get() > SILENCE.toMillis()) {
+            return State.STALE;
+        } else if (any(services, ServiceView.State.PAUSED)) {
+            return State.PAUSED;
+        } else if (any(services, ServiceView.State.WAITING)) {
+            return State.WAITING;
+        } else if (evaluating) {
+            return State.EVALUATING;
+        }
+        return modules.stream().anyMatch(module -> module.samples() > 0) ? State.TRAINING : State.FEEDING;
+    }
+
+    private static boolean any(List<ServiceView> services, ServiceView.State state) {
+        return services.stream().anyMatch(service -> service.state() == state);
+    }
+
+    private static boolean all(List<ServiceView> services, ServiceView.State state) {
+        return services.stream().allMatch(service -> service.state() == state);
+    }
+
+    private static String cause(State state, List<ServiceView> services) {
+        return switch (state) {
+            case FAILED, WAITING ->
+                services.stream()
+                        .filter(service -> !service.cause().isEmpty())
+                        .map(service -> service.name() + ": " + service.cause())
+                        .findFirst()
+                        .orElse("");
+            case PAUSED ->
+                String.join(
+                        ", ",
+                        services.stream()
+                                .filter(service -> service.state() == ServiceView.State.PAUSED)
+                                .map(ServiceView::name)
+                                .toList());
+            default -> "";
+        };
+    }
+
+    private static RunView.SourceView view(TelemetryEvent.Source source) {
+        return new RunView.SourceView(
+                source.origin(),
+                source.recordings(),
+                source.heldOut(),
+                source.skipped().count(),
+                Optional.of(source.trainSamples()).filter(samples -> samples >= 0),
+                source.labels().entrySet().stream()
+                        .map(label -> new RunView.LabelView(
+                                label.getKey(),
+                                label.getValue().classes(),
+                                label.getValue().ofFrames()))
+                        .toList());
+    }
+}

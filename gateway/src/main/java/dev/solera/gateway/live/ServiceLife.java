@@ -1,0 +1,76 @@
+package dev.solera.gateway.live;
+
+import dev.solera.gateway.live.ServiceView.State;
+import dev.solera.stream.TelemetryEvent;
+import java.util.Map;
+
+/** What one service has told about its state. Not thread-safe. */
+final class ServiceLife {
+
+    private final String name;
+    private boolean heard;
+    private boolean paused;
+    private String waiting = "";
+    private String failure = "";
+    private long failedAt;
+    private Map<String, Long> counts = Map.of();
+    private boolean finished;
+
+    ServiceLife(String name) {
+        this.name = name;
+    }
+
+    /** It works: a failure from before is over. */
+    void works(long time) {
+        heard = true;
+        if (time > failedAt) {
+            failure = "";
+        }
+    }
+
+    void waits(TelemetryEvent.Waiting event) {
+        heard = true;
+        waiting = event.cause();
+    }
+
+    void pauses(boolean isPaused) {
+        heard = true;
+        paused = isPaused;
+    }
+
+    void finishes(TelemetryEvent.Finished event) {
+        works(event.time());
+        finished = true;
+        waiting = "";
+        counts = event.counts();
+    }
+
+    void fails(TelemetryEvent.Failed event) {
+        heard = true;
+        failedAt = event.time();
+        failure = event.cause().isEmpty() ? "no cause was told" : event.cause();
+    }
+
+    State state() {
+        if (!failure.isEmpty()) {
+            return State.FAILED;
+        } else if (finished) {
+            return State.FINISHED;
+        } else if (paused) {
+            return State.PAUSED;
+        } else if (!waiting.isEmpty()) {
+            return State.WAITING;
+        }
+        return heard ? State.WORKING : State.SILENT;
+    }
+
+    ServiceView view() {
+        State state = state();
+        String cause = switch (state) {
+            case FAILED -> failure;
+            case WAITING -> waiting;
+            default -> "";
+        };
+        return new ServiceView(name, state, cause, counts);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.solera.gateway.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps pages of others from using a visitor's browser against the gateway: what changes something is refused where the browser
+ * says that another site asks for it, and the live page loads nothing from elsewhere and is shown in nobody's frame.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class BrowserFilter extends OncePerRequestFilter {
+
+    private static final String ASKING_SITE = "Sec-Fetch-Site";
+    private static final Set<String> OTHERS = Set.of("cross-site", "same-site");
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final Problems problems;
+
+    BrowserFilter(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
+                        + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        String site = request.getHeader(ASKING_SITE);
+        if (site != null && OTHERS.contains(site) && !SAFE.contains(request.getMethod())) {
+            problems.write(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    "a page of another site asked for this; allowed: the gateway's own page, and callers that are no browser");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+}

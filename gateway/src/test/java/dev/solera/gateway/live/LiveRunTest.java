@@ -1,0 +1,234 @@
+package dev.solera.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.stream.TelemetryEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LiveRunTest {
+
+    private static final String RUN = "night";
+    private static final int MODULES = 6;
+
+    private final PipelineDefinition definition = PipelineDefinitions.load("speech-small");
+    private long now = 1_000_000;
+    private final LiveRun live = new LiveRun(definition, RUN, new Clock() {
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now);
+        }
+    });
+
+    @Test
+    void shouldBeSilentWhenNothingWasHeard() {
+        assertThat(live.run().state()).isEqualTo(RunView.State.SILENT);
+        assertThat(live.modules())
+                .hasSize(MODULES)
+                .allMatch(module -> module.newest().isEmpty());
+        assertThat(live.run().services())
+                .extracting(ServiceView::name)
+                .startsWith("ingest", "module-1")
+                .endsWith("probe");
+    }
+
+    @Test
+    void shouldGoThroughTheStatesOfARun() {
+        live.accept(new TelemetryEvent.Source(
+                RUN, now, "made up", "0", 10, 2, new TelemetryEvent.Skipped(0, Map.of()), Map.of(), 800));
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
+
+        live.accept(step(1, 1));
+        assertThat(live.run().state()).isEqualTo(RunView.State.TRAINING);
+
+        live.accept(new TelemetryEvent.EvaluationStart(RUN, now, 0, 0, 7));
+        assertThat(live.run().state()).isEqualTo(RunView.State.TRAINING);
+
+        live.accept(new TelemetryEvent.EvaluationStart(RUN, now, MODULES, 0, 7));
+        assertThat(live.run().state()).isEqualTo(RunView.State.EVALUATING);
+
+        live.run()
+                .services()
+                .forEach(service ->
+                        live.accept(new TelemetryEvent.Finished(RUN, now, service.name(), Map.of("train", 8L))));
+        assertThat(live.run().state()).isEqualTo(RunView.State.FINISHED);
+        assertThat(live.run().services()).allMatch(service -> service.counts().equals(Map.of("train", 8L)));
+    }
+
+    @Test
+    void shouldBeStaleWhenItShouldGoOnAndDoesNot() {
+        // given
+        live.accept(step(1, 1));
+
+        // when
+        now += 16_000;
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.STALE);
+    }
+
+    @Test
+    void shouldNotBeStaleWhileProbesAreFittedAndEverybodyElseHasFinished() {
+        // given
+        for (int module = 1; module <= MODULES; module++) {
+            live.accept(new TelemetryEvent.Finished(RUN, now, "module-" + module, Map.of()));
+        }
+
+        // when
+        now += 600_000;
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.EVALUATING);
+    }
+
+    @Test
+    void shouldSayWhoWaitsAndWhoFailedAndForgetBothWhenTheyGoOn() {
+        // given
+        live.accept(step(1, 1));
+
+        // when
+        live.accept(new TelemetryEvent.Waiting(RUN, now, "ingest", "the folder is gone"));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+        assertThat(live.run().cause()).isEqualTo("ingest: the folder is gone");
+
+        // when
+        live.accept(new TelemetryEvent.Waiting(RUN, now, "ingest", ""));
+        live.accept(new TelemetryEvent.Failed(RUN, now, "module-2", "out of memory"));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.FAILED);
+        assertThat(live.run().cause()).isEqualTo("module-2: out of memory");
+        assertThat(live.module(2).orElseThrow().cause()).isEqualTo("out of memory");
+
+        // when
+        now++;
+        live.accept(step(2, 1));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.TRAINING);
+    }
+
+    @Test
+    void shouldTellRatesAndQueueOfAModule() {
+        // given
+        for (int step = 1; step <= 5; step++) {
+            now += 500;
+            live.accept(step(2, step));
+        }
+        live.accept(new TelemetryEvent.Position(RUN, now, 1, List.of(64L), List.of(40L, 16L)));
+        live.accept(new TelemetryEvent.Position(RUN, now, 2, List.of(24L, 16L), List.of(40L)));
+
+        // when
+        ModuleView second = live.module(2).orElseThrow();
+
+        // then
+        assertThat(second.samplesPerSecond()).isCloseTo(16, within(1e-9));
+        assertThat(second.bytesInPerSecond()).isCloseTo(2000, within(1e-9));
+        assertThat(second.queue()).isEqualTo(16);
+        assertThat(second.queueBound()).isEqualTo(definition.flow().lagBound().longValue());
+        assertThat(second.newest().orElseThrow().step()).isEqualTo(5);
+
+        // when
+        now += 6_000;
+
+        // then
+        assertThat(live.module(2).orElseThrow().samplesPerSecond()).isZero();
+    }
+
+    @Test
+    void shouldKeepOneHistoryWhenAModuleTrainsStepsAgain() {
+        // when
+        for (int step : new int[] {1, 2, 3, 2, 3, 4}) {
+            now += 100;
+            live.accept(step(1, step));
+        }
+
+        // then
+        assertThat(live.history(1, 100).orElseThrow().step()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(live.history(1, 100).orElseThrow().loss()).hasSize(4);
+        assertThat(live.history(0, 100)).isEmpty();
+        assertThat(live.history(MODULES + 1L, 100)).isEmpty();
+    }
+
+    @Test
+    void shouldReplaceRollingAccuraciesByThoseOfTheEvaluation() {
+        // when
+        live.accept(accuracy(6, "trained", true, 0.5));
+        live.accept(accuracy(6, "trained", true, 0.6));
+
+        // then
+        assertThat(live.probes(100).labels().get(0).rows())
+                .singleElement()
+                .matches(row ->
+                        row.rolling() && row.accuracy() == 0.6 && row.perClass().isEmpty());
+
+        // when
+        live.accept(accuracy(6, "trained", false, 0.7));
+        live.accept(accuracy(6, "untrained", false, 0.3));
+        live.accept(accuracy(0, "raw", false, 0.1));
+        live.accept(accuracy(6, "trained", true, 0.65));
+
+        // then
+        ProbesView.Label phone = live.probes(100).labels().get(0);
+        assertThat(phone.rows()).extracting(ProbesView.Row::accuracy).containsExactly(0.1, 0.7, 0.3);
+        assertThat(phone.rows()).noneMatch(ProbesView.Row::rolling);
+        assertThat(phone.history()).hasSize(3);
+        assertThat(phone.history().get(1).accuracy()).containsExactly(0.5f, 0.6f, 0.7f, 0.65f);
+    }
+
+    @Test
+    void shouldTellOnlyWhatHasChanged() {
+        // given
+        live.accept(step(3, 1));
+        live.accept(accuracy(6, "trained", true, 0.5));
+
+        // then
+        assertThat(live.changedModules()).extracting(ModuleView::number).containsExactly(3);
+        assertThat(live.changedModules()).isEmpty();
+        assertThat(live.changedProbes()).isPresent();
+        assertThat(live.changedProbes()).isEqualTo(Optional.empty());
+    }
+
+    private TelemetryEvent.Step step(int module, long step) {
+        return new TelemetryEvent.Step(
+                RUN, now, module, step, 8 * step, 2, 0.5, 0.4, 0, 0.1, 0.1, 0, 0, 1000 * step, 500 * step);
+    }
+
+    private TelemetryEvent.Accuracy accuracy(int depth, String network, boolean rolling, double value) {
+        return new TelemetryEvent.Accuracy(
+                RUN,
+                now,
+                depth,
+                "phone",
+                network,
+                rolling,
+                value,
+                value - 0.1,
+                value + 0.1,
+                Double.NaN,
+                100,
+                16,
+                Double.NaN);
+    }
+}
