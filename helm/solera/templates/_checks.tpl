@@ -72,10 +72,10 @@
 {{- end -}}
 {{- if and .Values.strimzi.enabled .Values.strimzi.topics -}}
 {{- $kind := dig "input" "kind" "" $definition -}}
-{{- if ne $kind "audio" -}}
-{{- fail (printf "definition: input.kind is %v; allowed with strimzi.topics: audio, as limits of topics follow from it" $kind) -}}
+{{- if not (has $kind (list "audio" "image")) -}}
+{{- fail (printf "definition: input.kind is %v; allowed: audio, image" $kind) -}}
 {{- end -}}
-{{- range $key, $least := dict "sample-rate" 1000 "window" 1 -}}
+{{- range $key, $least := ternary (dict "sample-rate" 1000 "window" 1) dict (eq $kind "audio") -}}
 {{- if lt (dig "input" $key 0 $definition | int64) (int64 $least) -}}
 {{- fail (printf "definition: input.%s is %v; allowed: %d or more" $key (dig "input" $key "nothing" $definition) $least) -}}
 {{- end -}}

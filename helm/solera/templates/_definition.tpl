@@ -50,19 +50,38 @@
 solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{- end -}}
 
-{{/* Channels and time steps at every depth, as YAML: what core infers. */}}
+{{/* Channels, and the places that have them, at every depth, as YAML: what core infers. Places of sound are its steps, of pictures
+     those of all patches. */}}
 {{- define "solera.stages" -}}
 {{- $definition := include "solera.definition" . | fromYaml -}}
 {{- $channels := int64 ($definition.input.channels | default 1) -}}
-{{- $steps := int64 $definition.input.window -}}
-{{- $stages := list (dict "channels" $channels "steps" $steps) -}}
+{{- $image := eq $definition.input.kind "image" -}}
+{{- $patches := int64 1 -}}
+{{- $side := int64 ($definition.input.size | default 64) -}}
+{{- $steps := int64 ($definition.input.window | default 1) -}}
+{{- $stages := list (dict "channels" $channels "places" (ternary (mul $side $side) $steps $image)) -}}
 {{- range $definition.modules -}}
 {{- range .encoder -}}
+{{- $layer := .layer | default "conv1d" -}}
+{{- if eq $layer "patches" -}}
+{{- $along := div (sub $side .size) .stride | add1 -}}
+{{- $patches = mul $along $along -}}
+{{- $side = int64 .size -}}
+{{- else if eq $layer "residual" -}}
+{{- $channels = mul .width (ternary 4 1 (eq (lower .block) "bottleneck")) -}}
+{{- $side = div (sub $side 1) (.stride | default 1) | add1 -}}
+{{- else if eq $layer "conv2d" -}}
+{{- $channels = int64 .channels -}}
+{{- $side = div (sub (add $side (mul 2 (.padding | default 0))) .kernel) (.stride | default 1) | add1 -}}
+{{- else if eq $layer "spatial-mean" -}}
+{{- $side = int64 1 -}}
+{{- else -}}
 {{- $channels = int64 .channels -}}
 {{- $steps = div (sub (add $steps (mul 2 .padding)) .kernel) .stride | add1 -}}
 {{- end -}}
+{{- end -}}
 {{- with .context -}}{{- $channels = int64 .hidden -}}{{- end -}}
-{{- $stages = append $stages (dict "channels" $channels "steps" $steps) -}}
+{{- $stages = append $stages (dict "channels" $channels "places" (ternary (mul $patches $side $side) $steps $image)) -}}
 {{- end -}}
 {{- toYaml $stages -}}
 {{- end -}}
@@ -78,14 +97,18 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{- $segmentBytes := get $wire "segment-bytes" | default 67108864 -}}
 {{- $gibibyte := 1073741824 -}}
 {{- $kibibytes64 := 65536 -}}
-{{- $frames := div $definition.input.window (div (get $definition.input "sample-rate") 100) -}}
+{{- /* Pictures have labels of their own alone, sound has them every 10 ms too. */ -}}
+{{- $frames := 1 -}}
+{{- if eq $definition.input.kind "audio" -}}
+{{- $frames = div $definition.input.window (div (get $definition.input "sample-rate") 100) -}}
+{{- end -}}
 {{- $labelBytes := mul 16 8 (max 1 $frames) -}}
 {{- $topics := dict -}}
 {{- $stages := include "solera.stages" . | fromYamlArray -}}
 {{- range include "solera.topicDepths" . | fromYamlArray -}}
 {{- $depth := int . -}}
 {{- $stage := index $stages $depth -}}
-{{- $values := mul $stage.channels $stage.steps -}}
+{{- $values := mul $stage.channels $stage.places -}}
 {{- $bytes := mul 2 $values -}}
 {{- if or (eq $depth 0) (eq $precision "float32") -}}
 {{- $bytes = mul 4 $values -}}

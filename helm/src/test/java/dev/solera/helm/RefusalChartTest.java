@@ -55,7 +55,7 @@ class RefusalChartTest {
         {kafka: {bootstrapServers: 'k:1'}, trialBroker: {enabled: true}} | kafka.bootstrapServers is k:1 and trialBroker.enabled is true; allowed: one of them
         {kafka: {security: {protocol: SSL}}, trialBroker: {enabled: true}} | kafka.security.protocol is SSL; allowed with trialBroker.enabled: PLAINTEXT
         {kafka: {security: {protocol: SSL}}, strimzi: {enabled: true, cluster: c}} | kafka.security.protocol is SSL; allowed with strimzi.enabled: PLAINTEXT
-        {definition: vision-small, strimzi: {enabled: true, cluster: c}} | definition: input.kind is image; allowed with strimzi.topics: audio
+        {definition: '{pipeline: x, input: {kind: smell}, modules: [{}]}', strimzi: {enabled: true, cluster: c}} | definition: input.kind is smell; allowed: audio, image
         kafka: {bootstrapServers: 'k:1', security: {protocol: SASL_SSL}} | kafka.security.sasl.jaasSecret.name is empty; allowed with kafka.security.protocol SASL_SSL: the name of a Secret
         kafka: {bootstrapServers: 'k:1', security: {sasl: {jaasSecret: {name: x}}}} | kafka.security.sasl.jaasSecret.name is x; allowed with kafka.security.protocol PLAINTEXT: nothing
         kafka: {bootstrapServers: 'k:1', security: {tls: {trust: {secret: x}}}} | kafka.security.tls.trust.secret is x; allowed with kafka.security.protocol PLAINTEXT: nothing

@@ -22,6 +22,13 @@ class TopicsChartTest {
             strings = {
                 "definition: speech-small",
                 "definition: speech",
+                "definition: vision-small",
+                "definition: vision",
+                "definition: '{pipeline: coloured, input: {kind: image, size: 40, channels: 3}, batch: 2, learning-rate: 1e-3, seed: 1,"
+                        + " wire: {precision: int8, record-bytes: 1024},"
+                        + " loss: {objective: vertical-info-nce, prediction-steps: 1, negatives: {form: shared, count: 4}},"
+                        + " modules: [{encoder: [{layer: patches, size: 9, stride: 5}, {layer: conv2d, channels: 6, kernel: 4, stride: 3},"
+                        + " {layer: residual, block: basic, blocks: 2, width: 10, stride: 2}]}]}'",
                 "definition: '{pipeline: plain, input: {kind: audio, sample-rate: 22050, window: 30000}, batch: 1,"
                         + " learning-rate: 1e-3, seed: 1, wire: {precision: float32, record-bytes: 4194304},"
                         + " loss: {prediction-steps: 1, sub-window: 8, negatives: {form: shared, count: 4}},"
