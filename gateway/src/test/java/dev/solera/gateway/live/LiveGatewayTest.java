@@ -19,7 +19,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,9 @@ class LiveGatewayTest {
     private static final String RUN = "live-gateway";
     private static final String TOKEN = "s3cret";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Pattern PART = Pattern.compile(
+            "[\"'](?:\\./|page/)?([\\w-]+\\.(?:js|css|svg))[\"'#]|[(\"](?:page/)?(fonts/[\\w-]+\\.woff2)[)\"]");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.shared();
@@ -208,6 +216,35 @@ class LiveGatewayTest {
                         "/api/services/{name}/pause",
                         "/api/snapshots",
                         "/api/events");
+    }
+
+    @Test
+    void shouldServeThePageOpenlyAndSmall() throws Exception {
+        // given
+        Set<String> asked = new LinkedHashSet<>();
+        Deque<String> linked = new ArrayDeque<>(List.of("/"));
+        long bytes = 0;
+
+        // when
+        while (!linked.isEmpty()) {
+            String path = linked.remove();
+            if (asked.add(path)) {
+                HttpResponse<byte[]> part =
+                        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofByteArray());
+                assertThat(part.statusCode()).as(path).isEqualTo(200);
+                assertThat(part.headers().firstValue("Content-Security-Policy").orElseThrow())
+                        .contains("default-src 'self'");
+                bytes += part.body().length;
+                PART.matcher(new String(part.body(), StandardCharsets.UTF_8))
+                        .results()
+                        .forEach(match ->
+                                linked.add("/page/" + (match.group(1) == null ? match.group(2) : match.group(1))));
+            }
+        }
+
+        // then
+        assertThat(asked).contains("/page/app.js", "/page/stream-worker.js", "/page/fonts/inter.woff2");
+        assertThat(bytes).isLessThan(300_000);
     }
 
     private JsonNode get(String path) throws Exception {

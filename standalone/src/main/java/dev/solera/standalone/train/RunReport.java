@@ -48,7 +48,7 @@ final class RunReport {
         sayBeginning();
         sayFrozen();
         sayLabelsInTraining();
-        settings.gatewayPort().ifPresent(port -> say("The gateway answers at http://127.0.0.1:%d/api/pipeline", port));
+        settings.gatewayPort().ifPresent(port -> say("Watch it at http://127.0.0.1:%d", port));
         corpus.listing().notes().forEach(note -> say("%s.", note));
         sayDecidingLabel();
         if (!corpus.listing().skipped().isEmpty()) {

@@ -94,10 +94,11 @@ class SoleraProcessTest {
     void shouldAnswerAtTheGatewayWhileItRuns() throws Exception {
         // given
         Process process = solera.train("--steps", "1000000");
-        await().atMost(SoleraProcess.PATIENCE).until(() -> solera.text("out").contains("/api/pipeline"));
+        await().atMost(SoleraProcess.PATIENCE).until(() -> solera.text("out").contains("Watch it at http"));
 
         // when
-        URI gateway = URI.create(solera.text("out").replaceFirst("(?s).*(http://\\S+/api/pipeline).*", "$1"));
+        URI gateway = URI.create(
+                solera.text("out").replaceFirst("(?s).*Watch it at (http://\\S+).*", "$1") + "/api/pipeline");
         await().atMost(SoleraProcess.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> get(gateway).statusCode() == 200);

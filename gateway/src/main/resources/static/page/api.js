@@ -1,0 +1,26 @@
+// The gateway's REST interface, with the token that was entered on this page.
+const KEY = "solera-token";
+
+export class Refusal extends Error {
+  constructor(status, message) { super(message); this.status = status; }
+}
+
+export const token = () => { try { return sessionStorage.getItem(KEY) ?? ""; } catch { return kept; } };
+let kept = "";
+export function keepToken(value) {
+  kept = value;
+  try { sessionStorage.setItem(KEY, value); } catch { /* kept for as long as the page is open */ }
+}
+
+const headers = (more = {}) => (token() ? { ...more, Authorization: "Bearer " + token() } : more);
+
+async function read(answer) {
+  const text = await answer.text();
+  let body = {};
+  try { body = JSON.parse(text); } catch { /* said by the status alone */ }
+  if (!answer.ok) throw new Refusal(answer.status, body.detail ?? body.error ?? body.title ?? `${answer.status} ${answer.statusText}`);
+  return body;
+}
+
+export const get = async (path) => read(await fetch(path, { headers: headers({ Accept: "application/json" }), cache: "no-store" }));
+export const post = async (path, body, more) => read(await fetch(path, { method: "POST", headers: headers(more), body }));
