@@ -131,6 +131,9 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
     "config" (dict "max.message.bytes" $letter "retention.ms" -1 "retention.bytes" $gibibyte
         "segment.bytes" (max $segmentBytes $letter) "file.delete.delay.ms" 1000)) -}}
 {{- end -}}
+{{- range untilStep 1 (len $stages) 1 -}}
+{{- $_ := set $topics (printf "parameters.%d" .) (dict "partitions" 1 "config" (dict "cleanup.policy" "compact" "segment.bytes" 4194304)) -}}
+{{- end -}}
 {{- $_ := set $topics "telemetry" (dict "partitions" 1 "config" (dict "retention.ms" -1 "retention.bytes" $gibibyte)) -}}
 {{- $_ := set $topics "positions" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact" "segment.bytes" 1048576)) -}}
 {{- $_ := set $topics "control" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact")) -}}

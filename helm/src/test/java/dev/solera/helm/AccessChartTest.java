@@ -158,14 +158,49 @@ class AccessChartTest {
                 .containsExactly(
                         "module-12 Delete topic solera.twelve.activations.11",
                         "module-12 Read topic solera.twelve.activations.11",
+                        "module-12 Read topic solera.twelve.control",
                         "module-12 Read topic solera.twelve.positions",
                         "module-12 Write topic solera.twelve.activations.11.dlt",
                         "module-12 Write topic solera.twelve.activations.12",
+                        "module-12 Write topic solera.twelve.parameters.12",
                         "module-12 Write topic solera.twelve.positions",
                         "module-12 Write topic solera.twelve.telemetry");
         assertThat(rights)
                 .filteredOn(right -> right.endsWith(".activations.12"))
                 .hasSize(2);
+    }
+
+    /** A module's parameters are read by the gateway and nobody else, and written by the module alone. */
+    @Test
+    void shouldLetTheGatewayAloneReadParametersAndAModuleWriteItsOwn(@TempDir Path folder) throws Exception {
+        assertThat(granted(folder, "1-2,3-6"))
+                .filteredOn(right -> right.contains(".parameters."))
+                .containsExactly(
+                        "gateway Read topic solera.speech-small.parameters.*",
+                        "module-1 Write topic solera.speech-small.parameters.1",
+                        "module-1 Write topic solera.speech-small.parameters.2",
+                        "module-3 Write topic solera.speech-small.parameters.3",
+                        "module-3 Write topic solera.speech-small.parameters.4",
+                        "module-3 Write topic solera.speech-small.parameters.5",
+                        "module-3 Write topic solera.speech-small.parameters.6");
+    }
+
+    @Test
+    void shouldLetTheGatewayCommandAndReadWhatItShows() {
+        assertThat(granted)
+                .filteredOn(right -> right.startsWith("gateway "))
+                .containsExactly(
+                        "gateway Describe cluster",
+                        "gateway Describe topic solera.speech-small.*",
+                        "gateway Read topic solera.speech-small.activations.0",
+                        "gateway Read topic solera.speech-small.control",
+                        "gateway Read topic solera.speech-small.parameters.*",
+                        "gateway Read topic solera.speech-small.positions",
+                        "gateway Read topic solera.speech-small.telemetry",
+                        "gateway Write topic solera.speech-small.control");
+        assertThat(granted)
+                .filteredOn(right -> right.endsWith(".control") && right.startsWith("module-1 "))
+                .containsExactly("module-1 Read topic solera.speech-small.control");
     }
 
     /** What is left of all that was granted and taken away, in the order of the lines. */

@@ -16,13 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The training loop of the modules of a service: take a sample, train where a batch is full, publish what is done, write a
  * checkpoint where one is due.
  *
- * <p>Threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, and two more write
- * checkpoints and parameters. What it computes depends on the order of the samples alone, never on when they come.
+ * <p>Threads overlap around it: the consumer decodes ahead, this one trains, the publisher encodes and sends, and three more
+ * write checkpoints and parameters, and publish snapshots of these. What it computes depends on the order of the samples alone, never on when they come.
  */
 final class ModuleLoop implements AutoCloseable {
 
@@ -39,6 +40,7 @@ final class ModuleLoop implements AutoCloseable {
     private final ActivationConsumer input;
     private final ActivationPublisher output;
     private final Checkpointer checkpoints;
+    private final PublishedSnapshots published;
     private final Snapshots snapshots;
     private final ModuleChain chain;
     private final InputPositions positions;
@@ -61,12 +63,14 @@ final class ModuleLoop implements AutoCloseable {
             ActivationConsumer input,
             ActivationPublisher output,
             Checkpointer checkpoints,
+            PublishedSnapshots published,
             Snapshots snapshots,
             StepTeller teller) {
         this.owner = from.owner();
         this.input = input;
         this.output = output;
         this.checkpoints = checkpoints;
+        this.published = published;
         this.snapshots = snapshots;
         this.chain = from.modules((report, module) -> stepped(teller, module, report));
         this.positions = InputPositions.of(from.positions());
@@ -85,6 +89,7 @@ final class ModuleLoop implements AutoCloseable {
      */
     boolean run() throws InterruptedException, IOException {
         try {
+            published.publishIfDue(chain);
             for (Optional<StreamItem> item = take(); item.isPresent(); item = take()) {
                 accept(item.get());
             }
@@ -97,6 +102,7 @@ final class ModuleLoop implements AutoCloseable {
             return false;
         }
         publish(chain.finish(), chain.step());
+        published.publishLast(chain);
         checkpoints.awaitWritten();
         write(new Border(chain.progress(), positions.now()));
         checkpoints.awaitWritten();
@@ -128,6 +134,7 @@ final class ModuleLoop implements AutoCloseable {
         if (chain.isAtBorder()) {
             input.giveBack(borrowed.goBack());
             border = new Border(chain.progress(), positions.now());
+            published.publishIfDue(chain);
             if (checkpoints.isDue(chain.step())) {
                 write(border);
             }
@@ -152,7 +159,7 @@ final class ModuleLoop implements AutoCloseable {
         var state = new TrainerState(chain.state().modules(), at.progress());
         checkpoints.write(
                 new Checkpoint(owner.at(state.step(), at.progress().trained()), state, at.positions()),
-                output.delivered());
+                CompletableFuture.allOf(output.delivered(), published.delivered()));
     }
 
     private void publish(List<Sample> done, long step) throws InterruptedException {

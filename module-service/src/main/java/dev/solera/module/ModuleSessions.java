@@ -11,6 +11,7 @@ import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.document.DocumentPublisher;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.flow.NeedlessRecords;
 import dev.solera.service.flow.PositionReporter;
@@ -131,6 +132,14 @@ final class ModuleSessions {
                         new WritingThread(name + "-checkpoints", cause -> notWritten(cause, input)),
                         downstream::sequences,
                         kept -> checkpointKept(kept, needless));
+                DocumentPublisher parameters = streams.parameters(modules);
+                PublishedSnapshots published = new PublishedSnapshots(
+                        owner,
+                        from.trained(),
+                        ownership,
+                        disk,
+                        parameters,
+                        new WritingThread(name + "-parameters", cause -> notWritten(cause, input)));
                 Snapshots snapshots = new Snapshots(
                         owner,
                         ownership,
@@ -139,7 +148,7 @@ final class ModuleSessions {
                         new WritingThread(name + "-snapshots", cause -> notWritten(cause, input)))) {
             metrics.observe(from.step(), input, output, lag, checkpoints);
             var teller = new StepTeller(modules, telemetry, metrics, input, output, lag);
-            try (ModuleLoop loop = new ModuleLoop(from, input, output, checkpoints, snapshots, teller)) {
+            try (ModuleLoop loop = new ModuleLoop(from, input, output, checkpoints, published, snapshots, teller)) {
                 training.train(loop);
             }
         }

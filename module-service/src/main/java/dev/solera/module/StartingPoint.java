@@ -57,6 +57,11 @@ record StartingPoint(
         return state.map(TrainerState::step);
     }
 
+    /** Samples trained on. */
+    long trained() {
+        return state.map(from -> from.progress().trained()).orElse(0L);
+    }
+
     /** Where to read on, by partition. */
     List<PartitionPosition> toRead() {
         return InputPositions.toRead(positions);

@@ -77,6 +77,11 @@ final class WritingThread implements AutoCloseable {
         });
     }
 
+    /** Done when what was handed over last is written; failed where it cannot be. */
+    CompletableFuture<Void> written() {
+        return underWay.copy();
+    }
+
     /**
      * Waits until what is under way is written.
      *

@@ -34,7 +34,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The test that matters most: services that train concurrently through a broker end with bit for bit the parameters of the
- * loop that trains them in lock-step, at every precision on the wire and however modules share services.
+ * loop that trains them in lock-step, at every precision on the wire and however modules share services; so are all snapshots
+ * on the way.
  */
 @ExtendWith(KafkaBroker.class)
 @Timeout(180)
@@ -136,11 +137,13 @@ class BitIdentityTest {
         List<Sample> input = TestRun.samples(pipeline, STEPS * pipeline.batch() + 3, EVALUATION);
 
         // when
-        trainThroughServices(pipeline, file, input, folder.resolve("modules"));
+        PublishedParameters published = new PublishedParameters(pipeline);
+        trainThroughServices(pipeline, file, input, folder.resolve("modules"), published);
 
         // then
         try (LockStepLoop oracle = new LockStepLoop(pipeline)) {
-            oracle.run(input, top -> {});
+            oracle.run(() -> published.expecting(oracle, input.iterator()), top -> {});
+            published.assertAsExpected(oracle);
             for (int module = 1; module <= pipeline.depth(); module++) {
                 assertThat(oracle.trainer(module).module().step()).isEqualTo(STEPS);
                 Safetensors trained = Safetensors.read(folder.resolve("modules/" + module + ".safetensors"));
@@ -170,7 +173,12 @@ class BitIdentityTest {
         }
     }
 
-    private void trainThroughServices(PipelineDefinition pipeline, Path definition, List<Sample> input, Path output)
+    private void trainThroughServices(
+            PipelineDefinition pipeline,
+            Path definition,
+            List<Sample> input,
+            Path output,
+            PublishedParameters published)
             throws InterruptedException {
         List<ConfigurableApplicationContext> services = new ArrayList<>();
         try (ConfigurableApplicationContext source =
@@ -178,7 +186,8 @@ class BitIdentityTest {
             SoleraStreams streams = source.getBean(SoleraStreams.class);
             List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
             try (ActivationPublisher publisher = streams.publisher("source", 0);
-                    var listener = streams.telemetryFromBeginning("test", events::add)) {
+                    var listener = streams.telemetryFromBeginning("test", events::add);
+                    var parameters = streams.parametersFromBeginning("test", published::arrived)) {
                 for (ModuleRange modules : pipeline.placement().services()) {
                     services.add(TestRun.start(
                             brokers,
@@ -196,6 +205,7 @@ class BitIdentityTest {
                     assertThat(events.stream().filter(TelemetryEvent.Finished.class::isInstance))
                             .hasSize(services.size());
                 });
+                published.awaitLast(STEPS * pipeline.batch());
             }
         } finally {
             services.forEach(ConfigurableApplicationContext::close);
@@ -217,6 +227,7 @@ class BitIdentityTest {
                 batch: 8
                 learning-rate: 1e-3
                 seed: 5
+                snapshot-samples: 96
                 wire: {precision: %s, compression: lz4, record-bytes: %d, partitions: %d}
                 flow: {lag-bound: 24, in-flight: 9}
                 placement: %s

@@ -9,6 +9,8 @@ import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.consumer.Origin;
 import dev.solera.service.consumer.Reading;
 import dev.solera.service.consumer.TopicEnds;
+import dev.solera.service.document.DocumentListener;
+import dev.solera.service.document.DocumentPublisher;
 import dev.solera.service.event.ControlTopic;
 import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.event.TelemetryPublisher;
@@ -23,12 +25,15 @@ import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
+import dev.solera.stream.document.Document;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The front door to a pipeline's topics. Methods wait until the broker answers and the topics are there, and return
@@ -151,11 +156,33 @@ public final class SoleraStreams {
         return new NeedlessRecords(name, names, depth, clients);
     }
 
+    /** A publisher of the parameters of a service's modules. */
+    public DocumentPublisher parameters(ModuleRange modules) throws InterruptedException {
+        topics.ensure(modules.numbers().stream().map(names::parameters).toArray(String[]::new));
+        return new DocumentPublisher(modules.service(), names, origin(), clients);
+    }
+
+    /**
+     * Hands a handler the parameters that modules publish: first those that are there, then every later one.
+     *
+     * @param handler takes them with the module's number
+     */
+    public DocumentListener parametersFromBeginning(String name, ObjIntConsumer<Document> handler)
+            throws InterruptedException {
+        int depth = definition.depth();
+        topics.ensure(
+                IntStream.rangeClosed(1, depth).mapToObj(names::parameters).toArray(String[]::new));
+        return new DocumentListener(name, names, depth, origin(), clients, handler);
+    }
+
+    private Origin origin() {
+        return new Origin(run, Identity.of(definition));
+    }
+
     /** The first sequence of every partition that this run has not published at a depth. */
     public List<Long> published(int depth) throws InterruptedException {
         topics.ensure(names.activations(depth));
-        return new TopicEnds(new Origin(run, Identity.of(definition)), clients)
-                .of(names.activations(depth), partitions());
+        return new TopicEnds(origin(), clients).of(names.activations(depth), partitions());
     }
 
     /** What services of this run have to remember. */

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The promises of a run whose processes die: every module ends with the bits of the lock-step loop, and no sample is lost or
+ * The promises of a run whose processes die: every module ends with the bits of the
+ * lock-step loop and publishes its snapshots on the way, and no sample is lost or
  * another one when it comes again. Broker and services are processes of their own, killed as by {@code kill -9}.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
@@ -43,6 +44,7 @@ class SurvivalTest {
             seed: 3
             wire: {precision: bfloat16, record-bytes: 65536, segment-bytes: 1048576}
             flow: {lag-bound: 24, in-flight: 9}
+            snapshot-samples: 96
             loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
             modules:
               - encoder: [{channels: 32, kernel: 10, stride: 5, padding: 2}]

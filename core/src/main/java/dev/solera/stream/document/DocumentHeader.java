@@ -42,7 +42,8 @@ public record DocumentHeader(String run, String identity, long samples, int chun
         }
     }
 
-    private static String digest(byte[] document) {
+    /** SHA-256 of a document, in hexadecimal. */
+    public static String digest(byte[] document) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document));
         } catch (NoSuchAlgorithmException e) {

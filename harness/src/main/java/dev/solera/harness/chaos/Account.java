@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A book of every record that a run's activation topics held, kept by somebody who reads them from their beginning and
+ * A book of every record that a run's activation topics and topics of parameters held, kept by somebody who reads them from their beginning and
  * believes no service: which samples were there, in which order, what came again, and whether it was the same then.
  */
 public final class Account {
@@ -21,6 +21,7 @@ public final class Account {
     private final int partitions;
     private final Map<Place, Column> columns = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
+    private final SnapshotAccount snapshots = new SnapshotAccount();
 
     private record Place(int depth, int partition) {}
 
@@ -85,6 +86,11 @@ public final class Account {
                     depth, partition, header.firstSequence(), column.prints.size());
         }
         column.ended |= header.kind() == RecordKind.END;
+    }
+
+    /** The part of it that is about modules' parameters. */
+    public SnapshotAccount snapshots() {
+        return snapshots;
     }
 
     private Column column(int depth, int partition) {

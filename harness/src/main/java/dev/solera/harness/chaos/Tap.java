@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads all topics of a run from their first record on: activations into the account, telemetry to a listener.
+ * Reads all topics of a run from their first record on: activations and parameters into the account, telemetry to a listener.
  */
 final class Tap implements AutoCloseable {
 
@@ -25,6 +25,7 @@ final class Tap implements AutoCloseable {
     private final Account account;
     private final Consumer<TelemetryEvent> listener;
     private final Map<String, Integer> depths = new HashMap<>();
+    private final Map<String, Integer> parameters = new HashMap<>();
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
     private final RecordTap tap;
 
@@ -36,12 +37,16 @@ final class Tap implements AutoCloseable {
         for (int depth : definition.placement().topicDepths()) {
             depths.put(topics.activations(depth), depth);
         }
+        for (int module = 1; module <= definition.depth(); module++) {
+            parameters.put(topics.parameters(module), module);
+        }
         tap = new RecordTap("solera-chaos-tap", servers, partitions(), this::read);
     }
 
     private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
         partitions.add(new TopicPartition(new Topics(definition.pipeline()).telemetry(), 0));
+        parameters.keySet().forEach(topic -> partitions.add(new TopicPartition(topic, 0)));
         for (String topic : depths.keySet()) {
             for (int p = 0; p < definition.wire().partitions(); p++) {
                 partitions.add(new TopicPartition(topic, p));
@@ -51,6 +56,10 @@ final class Tap implements AutoCloseable {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
+        if (parameters.containsKey(record.topic())) {
+            account.snapshots().enter(parameters.get(record.topic()), record);
+            return;
+        }
         Integer depth = depths.get(record.topic());
         if (depth == null) {
             TelemetryCodec.decode(record.value()).ifPresent(listener);

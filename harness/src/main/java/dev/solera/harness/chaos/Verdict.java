@@ -25,6 +25,7 @@ public final class Verdict {
         int depth = oracle.parameters().size();
         for (int module = 1; module <= depth; module++) {
             faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), modules));
+            faults.addAll(account.snapshots().faults(module, oracle.snapshots().get(module - 1)));
             if (placement.hasTopic(module) && !account.ended(module)) {
                 faults.add("depth %d: no end".formatted(module));
             }

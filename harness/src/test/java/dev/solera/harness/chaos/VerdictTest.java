@@ -12,15 +12,20 @@ import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
+import dev.solera.snapshot.SnapshotCodec;
 import dev.solera.standalone.reproduce.Oracle;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RecordKind;
+import dev.solera.stream.document.Document;
+import dev.solera.stream.document.DocumentHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +41,7 @@ class VerdictTest {
             batch: 4
             learning-rate: 1e-3
             seed: 11
+            snapshot-samples: 8
             loss: {prediction-steps: 3, sub-window: 24, negatives: {form: shared, count: 16}}
             modules:
               - encoder: [{channels: 8, kernel: 10, stride: 5, padding: 2}]
@@ -44,8 +50,14 @@ class VerdictTest {
     private final List<Sample> input = samples(BATCH * STEPS);
     private final Oracle oracle = Oracle.of(pipeline, input);
 
+    private final SnapshotCodec codec = new SnapshotCodec(pipeline);
+    private final Map<Place, Document> snapshots = new HashMap<>();
+
     @TempDir
     private Path modules;
+
+    /** Of a snapshot. */
+    private record Place(int module, long samples) {}
 
     @Test
     void shouldFindNothingWhenAllIsAsItHasToBe() throws IOException {
@@ -101,6 +113,31 @@ class VerdictTest {
     }
 
     @Test
+    void shouldFindASnapshotThatIsMissingAndOneThatIsAnotherWhenItComesAgain() throws IOException {
+        // given the second of module 1 again with the bytes of the first, and none of module 2 after 16 samples
+        Account account = train(input, modules, (module, samples) -> module == 2 && samples == 16);
+        Document first = snapshots.get(new Place(1, 0));
+        DocumentHeader second = snapshots.get(new Place(1, 8)).header();
+        account.snapshots()
+                .enter(
+                        1,
+                        new Document(
+                                new DocumentHeader(
+                                        "run",
+                                        "ab12",
+                                        second.samples(),
+                                        1,
+                                        first.header().sha256()),
+                                first.bytes()));
+
+        // when, then
+        assertThat(Verdict.faults(oracle, pipeline.placement(), modules, account))
+                .containsExactly(
+                        "module 1: its snapshot after 8 samples is another one",
+                        "module 2: snapshots after [0, 8, 24] samples; allowed: [0, 8, 16, 24]");
+    }
+
+    @Test
     void shouldFindASampleThatIsAnotherOneWhenItComesAgain() {
         // given
         Account account = new Account(1);
@@ -136,10 +173,24 @@ class VerdictTest {
     }
 
     private Account train(List<Sample> samples, Path folder) throws IOException {
+        return train(samples, folder, (module, trained) -> false);
+    }
+
+    /** @param lost which snapshots are not entered, by module and number of samples */
+    private Account train(List<Sample> samples, Path folder, BiPredicate<Integer, Long> lost) throws IOException {
         Account account = new Account(1);
         List<Sample> top = new ArrayList<>();
         try (LockStepLoop loop = new LockStepLoop(pipeline)) {
-            loop.run(samples, top::add);
+            for (int from = 0; from < samples.size(); from += 8) {
+                takeSnapshots(loop);
+                loop.run(samples.subList(from, Math.min(samples.size(), from + 8)), top::add);
+            }
+            takeSnapshots(loop);
+            snapshots.forEach((place, snapshot) -> {
+                if (!lost.test(place.module(), place.samples())) {
+                    account.snapshots().enter(place.module(), snapshot);
+                }
+            });
             for (int module = 1; module <= pipeline.depth(); module++) {
                 write(loop, module);
             }
@@ -149,6 +200,17 @@ class VerdictTest {
         account.other(1, 0, new RecordHeader("run", "ab12", RecordKind.END, 0, 0, 0));
         account.other(2, 0, new RecordHeader("run", "ab12", RecordKind.END, top.size(), top.size(), 0));
         return account;
+    }
+
+    /** The loop is asked between two runs, as batches are full then. */
+    private void takeSnapshots(LockStepLoop loop) {
+        for (int module = 1; module <= pipeline.depth(); module++) {
+            long samples = loop.trainer(module).progress().trained();
+            byte[] bytes = codec.encode(codec.take(loop.trainer(module).module(), module, samples));
+            snapshots.put(
+                    new Place(module, samples),
+                    new Document(new DocumentHeader("run", "ab12", samples, 1, DocumentHeader.digest(bytes)), bytes));
+        }
     }
 
     private void write(LockStepLoop loop, int module) throws IOException {

@@ -48,6 +48,8 @@ public final class TopicProvisioner {
      * it.
      */
     private static final int POSITIONS_SEGMENT_BYTES = 1 << 20;
+    /** Of which the active one is never compacted either; a few chunks make one. */
+    private static final int PARAMETERS_SEGMENT_BYTES = 4 << 20;
     /** Samples that a topic bounded by size keeps at least, however large they are: room for an evaluation pass. */
     private static final long KEPT_SAMPLES = 10_000;
     /** Room for the headers that say why a record was rejected and where it came from. */
@@ -207,6 +209,15 @@ public final class TopicProvisioner {
             long kept = bounded ? keptBytes(depth) : -1;
             topics.add(activations(names.activations(depth), batchBytes, kept));
             topics.add(activations(names.deadLetters(depth), batchBytes + DEAD_LETTER_HEADERS, KEPT_BYTES));
+        }
+        for (int module = 1; module <= definition.depth(); module++) {
+            topics.add(single(
+                    names.parameters(module),
+                    Map.of(
+                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                            TopicConfig.CLEANUP_POLICY_COMPACT,
+                            TopicConfig.SEGMENT_BYTES_CONFIG,
+                            Integer.toString(PARAMETERS_SEGMENT_BYTES))));
         }
         topics.add(single(
                 names.telemetry(),

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class TopicProvisionerTest {
 
     @Test
-    void shouldHaveNoTopicsBetweenModulesThatShareAService() {
+    void shouldHaveATopicOfParametersAModuleAndNoneOfActivationsBetweenModulesThatShareAService() {
         PipelineDefinition definition =
                 TestStreams.definition("shared", "float32", 1, 1024).placed(Placement.parse("1-2"));
         KafkaClients clients =
@@ -39,6 +39,8 @@ class TopicProvisionerTest {
                         "solera.shared.activations.0.dlt",
                         "solera.shared.activations.2",
                         "solera.shared.activations.2.dlt",
+                        "solera.shared.parameters.1",
+                        "solera.shared.parameters.2",
                         "solera.shared.telemetry",
                         "solera.shared.positions",
                         "solera.shared.control");

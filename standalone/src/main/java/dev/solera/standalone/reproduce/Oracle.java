@@ -17,8 +17,10 @@ import java.util.Map;
  * @param parameters of every module, from the first
  * @param input fingerprints of all samples of {@code activations.0}, in the order of the run
  * @param top fingerprints of all samples of the top topic, in the order of the run
+ * @param snapshots of every module, from the first: the SHA-256 of each, by the number of samples
  */
-public record Oracle(List<Map<String, Parameter>> parameters, List<Long> input, List<Long> top) {
+public record Oracle(
+        List<Map<String, Parameter>> parameters, List<Long> input, List<Long> top, List<Map<Long, String>> snapshots) {
 
     /** @param samples of the run, in its order */
     public static Oracle of(PipelineDefinition definition, Iterable<Sample> samples) {
@@ -31,16 +33,19 @@ public record Oracle(List<Map<String, Parameter>> parameters, List<Long> input, 
         List<Long> top = new ArrayList<>();
         List<Map<String, Parameter>> parameters = new ArrayList<>();
         try (LockStepLoop loop = new LockStepLoop(definition, beginning)) {
-            Iterable<Sample> noted = () -> new NotingIterator(samples.iterator(), input);
+            var snapshots = new ExpectedSnapshots(definition, loop);
+            Iterable<Sample> noted = () -> new NotingIterator(samples.iterator(), input, snapshots);
             loop.run(noted, sample -> top.add(Fingerprint.of(sample)));
+            snapshots.takeLast();
             for (int module = 1; module <= definition.depth(); module++) {
                 parameters.add(new LinkedHashMap<>(loop.trainer(module).module().parameters()));
             }
+            return new Oracle(List.copyOf(parameters), List.copyOf(input), List.copyOf(top), snapshots.taken());
         }
-        return new Oracle(List.copyOf(parameters), List.copyOf(input), List.copyOf(top));
     }
 
-    private record NotingIterator(Iterator<Sample> samples, List<Long> noted) implements Iterator<Sample> {
+    private record NotingIterator(Iterator<Sample> samples, List<Long> noted, ExpectedSnapshots snapshots)
+            implements Iterator<Sample> {
 
         @Override
         public boolean hasNext() {
@@ -49,6 +54,7 @@ public record Oracle(List<Map<String, Parameter>> parameters, List<Long> input, 
 
         @Override
         public Sample next() {
+            snapshots.takeIfDue();
             Sample next = samples.next();
             noted.add(Fingerprint.of(next));
             return next;
