@@ -24,6 +24,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = TelemetryEvent.EvaluationStart.class, name = "evaluation-start"),
     @JsonSubTypes.Type(value = TelemetryEvent.Accuracy.class, name = "accuracy"),
     @JsonSubTypes.Type(value = TelemetryEvent.Waiting.class, name = "waiting"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Paused.class, name = "paused"),
     @JsonSubTypes.Type(value = TelemetryEvent.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = TelemetryEvent.Failed.class, name = "failed")
 })
@@ -246,6 +247,19 @@ public sealed interface TelemetryEvent {
         public Waiting {
             service = Brief.name("service", service);
             cause = Brief.text(cause);
+        }
+    }
+
+    /**
+     * A service was told to pause, or to go on; said again when it starts and still has to pause.
+     *
+     * @param service its name
+     * @param paused whether it does nothing until it is told to
+     */
+    record Paused(String run, long time, String service, boolean paused) implements TelemetryEvent {
+
+        public Paused {
+            service = Brief.name("service", service);
         }
     }
 

@@ -6,10 +6,14 @@ import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.definition.ActivationShape;
+import dev.solera.encoder.Parameter;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
+import dev.solera.snapshot.Reference;
+import dev.solera.snapshot.Snapshot;
+import dev.solera.snapshot.SnapshotCodec;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
@@ -59,6 +63,7 @@ public final class Seeds {
         seeds.records();
         seeds.stream();
         seeds.checkpoints();
+        seeds.snapshots();
         seeds.definitions();
         seeds.audio();
         seeds.labelFiles();
@@ -126,6 +131,7 @@ public final class Seeds {
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
                 new TelemetryEvent.Accuracy("r", 1, 3, "s", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
                 new TelemetryEvent.Waiting("r", 1, "ingest", "a cause"),
+                new TelemetryEvent.Paused("r", 1, "module-3", true),
                 new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
                 new TelemetryEvent.Failed("r", 1, "probe", "a \"cause\""));
         events.forEach(event -> put(
@@ -156,6 +162,17 @@ public final class Seeds {
         put(folder + "file", checkpoint(document), 0);
         put(folder + "document", document, 1);
         put(folder + "built", new byte[0], 2);
+    }
+
+    private void snapshots() {
+        String folder = "dev/solera/snapshot/SnapshotFuzzTestInputs/read/";
+        Map<String, Parameter> parameters = Map.of(
+                "encoder.0.weight", new Parameter(new long[] {2, 1, 10}, new float[20]),
+                "encoder.0.bias", new Parameter(new long[] {2}, new float[] {1, -2}));
+        Snapshot snapshot = new Snapshot(1, 8, parameters, new Reference(11, 100, new float[] {0.5f, 0, -1}));
+        put(folder + "document", new SnapshotCodec(OWNER.pipeline()).encode(snapshot), 0);
+        put(folder + "built", new byte[0], 1);
+        put(folder + "chunks", new byte[40], 2);
     }
 
     private void definitions() {

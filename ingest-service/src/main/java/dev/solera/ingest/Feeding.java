@@ -3,11 +3,16 @@ package dev.solera.ingest;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PixelScale;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.event.CommandListener;
 import dev.solera.service.event.ControlTopic;
+import dev.solera.service.event.PauseGate;
+import dev.solera.service.event.SourceNote;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.flow.PositionReporter;
 import dev.solera.service.lifecycle.Lifecycle;
@@ -44,6 +49,7 @@ final class Feeding {
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
     private final Lifecycle lifecycle;
+    private final PauseGate pause;
     private final SourceWait source;
     private final LearningTime time;
     private Optional<FeedingNote> note = Optional.empty();
@@ -70,6 +76,7 @@ final class Feeding {
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.lifecycle = lifecycle;
+        this.pause = new PauseGate(lifecycle, telemetry);
         this.time = new LearningTime(properties.length().limit(), System::nanoTime);
         this.source = new SourceWait(properties.patience(), time, lifecycle, telemetry);
         this.sequence = newSequence();
@@ -113,9 +120,10 @@ final class Feeding {
         if (published > 0) {
             LOG.info("going on behind samples={}", published);
         }
-        try (ActivationPublisher publisher = streams.publisher(Ingest.NAME, 0, before);
+        try (CommandListener commands = streams.commands(Ingest.NAME, pause, samples -> {});
+                ActivationPublisher publisher = streams.publisher(Ingest.NAME, 0, before);
                 PositionReporter positions = streams.positions(Ingest.NAME, 0, Optional.empty(), publisher)) {
-            announce();
+            announce(control);
             lifecycle.to(Lifecycle.State.TRAINING);
             time.goOn(now().spent());
             publishSamples(publisher, published, control);
@@ -172,6 +180,11 @@ final class Feeding {
     }
 
     private Optional<Sample> read() throws InterruptedException {
+        if (pause.isShut()) {
+            time.stand();
+            pause.pass();
+            time.goOn();
+        }
         return source.until(sequence::next);
     }
 
@@ -201,7 +214,7 @@ final class Feeding {
         }
     }
 
-    private void announce() throws InterruptedException {
+    private void announce(ControlTopic control) throws InterruptedException {
         long heldOut = corpus.recordings().stream().filter(Recording::heldOut).count();
         LOG.info(
                 "source opened origin={} recordings={} held-out={} skipped={}",
@@ -209,6 +222,9 @@ final class Feeding {
                 corpus.recordings().size(),
                 heldOut,
                 corpus.listing().skipped().size());
+        Optional<PixelScale> pixels =
+                corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty();
+        new SourceNote(corpus.labels().classes(), pixels).keep(control);
         telemetry.deliver(new TelemetryEvent.Source(
                 telemetry.run(),
                 System.currentTimeMillis(),

@@ -115,6 +115,8 @@ class IngestServiceTest {
             assertThat(source.trainSamples()).isEqualTo(18);
             assertThat(source.skipped()).isEqualTo(new TelemetryEvent.Skipped(1, Map.of("broken.wav", "is empty")));
             assertThat(source.labels()).isEqualTo(Map.of("digit", new TelemetryEvent.Label(3, false)));
+            assertThat(service.getBean(SoleraStreams.class).control().newest("source"))
+                    .hasValueSatisfying(note -> assertThat(note).contains("{\"digit\":[\"0\",\"1\",\"2\"]}"));
             assertThat(source.listingHash())
                     .isEqualTo(service.getBean(Corpus.class).listing().hash());
         }
@@ -137,6 +139,45 @@ class IngestServiceTest {
             // then
             assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(80);
         }
+    }
+
+    /** The command is there before the first sample, and holds over a restart. */
+    @Test
+    void shouldFeedNothingWhileItIsPausedAndTheSameSamplesWhenItGoesOn() throws Exception {
+        // given
+        String pause = "{\"id\": \"1\", \"state\": \"paused\", \"by\": \"a test\", \"time\": 1}";
+        try (var service = start("ingest-paused", 1, "--solera.ingest.steps=6")) {
+            service.getBean(SoleraStreams.class).control().put("command/ingest", pause);
+            await().until(() -> told(service).containsValue("paused"));
+        }
+        try (var service = start("ingest-paused", 1, "--solera.ingest.steps=6")) {
+            listen(service);
+            await().untilAsserted(() -> assertThat(told(service))
+                    .containsEntry("state", "paused")
+                    .containsEntry("cause", "told to pause by a test"));
+            await().until(() -> !told(TelemetryEvent.Paused.class).isEmpty());
+            long positionsThen = told(TelemetryEvent.Position.class).size();
+            await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 3);
+            long published = published();
+            assertThat(published).isLessThanOrEqualTo(TestIngest.LAG_BOUND);
+            await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 5);
+            assertThat(published()).isEqualTo(published);
+
+            // when
+            service.getBean(SoleraStreams.class).control().put("command/ingest", pause.replace("paused", "running"));
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            // then
+            List<Sample> expected = TestIngest.expected(service, new RunLength.Steps(6));
+            assertThat(arrived).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(arrived.get(i).values()).isEqualTo(expected.get(i).values());
+            }
+        }
+    }
+
+    private static Map<String, Object> told(ConfigurableApplicationContext service) {
+        return service.getBean(Lifecycle.class).health().getDetails();
     }
 
     @Test

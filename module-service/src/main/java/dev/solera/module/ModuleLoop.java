@@ -8,6 +8,7 @@ import dev.solera.learning.ModuleChain;
 import dev.solera.learning.StepReport;
 import dev.solera.learning.TrainerState;
 import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.event.PauseGate;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.StreamItem;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class ModuleLoop implements AutoCloseable {
     private static final int BORROWED_BATCHES = 4;
 
     private final Provenance owner;
+    private final PauseGate pause;
     private final ActivationConsumer input;
     private final ActivationPublisher output;
     private final Checkpointer checkpoints;
@@ -55,11 +57,13 @@ final class ModuleLoop implements AutoCloseable {
 
     /**
      * @param from where it begins, or goes on
+     * @param pause where it waits while it is told to pause
      * @param input from there on
      * @param output from there on
      */
     ModuleLoop(
             StartingPoint from,
+            PauseGate pause,
             ActivationConsumer input,
             ActivationPublisher output,
             Checkpointer checkpoints,
@@ -67,6 +71,7 @@ final class ModuleLoop implements AutoCloseable {
             Snapshots snapshots,
             StepTeller teller) {
         this.owner = from.owner();
+        this.pause = pause;
         this.input = input;
         this.output = output;
         this.checkpoints = checkpoints;
@@ -113,6 +118,7 @@ final class ModuleLoop implements AutoCloseable {
     /** Asks the loop to stop where it is, with a last checkpoint. */
     void drain() {
         draining = true;
+        pause.openForGood();
         input.close();
     }
 
@@ -123,6 +129,10 @@ final class ModuleLoop implements AutoCloseable {
         long start = System.nanoTime();
         Optional<StreamItem> item = input.take();
         times.waited((System.nanoTime() - start) * 1e-9);
+        if (pause.isShut()) {
+            pause.pass();
+            return draining ? Optional.empty() : item; // what is not trained on is not taken for good
+        }
         return item;
     }
 

@@ -12,6 +12,8 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.document.DocumentPublisher;
+import dev.solera.service.event.CommandListener;
+import dev.solera.service.event.PauseGate;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.flow.NeedlessRecords;
 import dev.solera.service.flow.PositionReporter;
@@ -22,6 +24,7 @@ import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -41,6 +44,7 @@ final class ModuleSessions {
     private final ModuleMetrics metrics;
     private final ServiceFailure failure;
     private final DiskWait disk;
+    private final PauseGate pause;
     private final Provenance owner;
 
     /** What is done with the modules meanwhile. */
@@ -63,6 +67,7 @@ final class ModuleSessions {
         this.metrics = metrics;
         this.failure = failure;
         this.disk = new DiskWait(lifecycle);
+        this.pause = new PauseGate(lifecycle, telemetry);
         this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), 0, 0);
     }
 
@@ -117,7 +122,9 @@ final class ModuleSessions {
         int upstreamDepth = modules.first() - 1;
         var lag = new UpstreamLag(upstreamDepth);
         var downstream = new DownstreamKept(owner.pipeline(), modules.last());
-        try (ActivationConsumer input = streams.consumer(name, upstreamDepth, from.toRead());
+        var asked = new AtomicLong(PublishedSnapshots.NOT_ASKED);
+        try (CommandListener commands = streams.commands(name, pause, asked::set);
+                ActivationConsumer input = streams.consumer(name, upstreamDepth, from.toRead());
                 ActivationPublisher output = streams.publisher(name, modules.last(), from.published(), event -> {
                     lag.accept(event);
                     downstream.accept(event);
@@ -139,6 +146,7 @@ final class ModuleSessions {
                         ownership,
                         disk,
                         parameters,
+                        asked::get,
                         new WritingThread(name + "-parameters", cause -> notWritten(cause, input)));
                 Snapshots snapshots = new Snapshots(
                         owner,
@@ -148,7 +156,8 @@ final class ModuleSessions {
                         new WritingThread(name + "-snapshots", cause -> notWritten(cause, input)))) {
             metrics.observe(from.step(), input, output, lag, checkpoints);
             var teller = new StepTeller(modules, telemetry, metrics, input, output, lag);
-            try (ModuleLoop loop = new ModuleLoop(from, input, output, checkpoints, published, snapshots, teller)) {
+            try (ModuleLoop loop =
+                    new ModuleLoop(from, pause, input, output, checkpoints, published, snapshots, teller)) {
                 training.train(loop);
             }
         }

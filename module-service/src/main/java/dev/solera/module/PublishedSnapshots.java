@@ -9,9 +9,11 @@ import dev.solera.snapshot.SnapshotSchedule;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
- * Publishes snapshots of the modules' parameters beside training, at the numbers of samples that the schedule says. The training
+ * Publishes snapshots of the modules' parameters beside training, at the numbers of samples that the schedule says, and at one that
+ * somebody asks for. The training
  * thread copies them at a border, so that each is what the lock-step loop has after as many samples; a thread of its own sends
  * them.
  *
@@ -20,17 +22,22 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PublishedSnapshots implements AutoCloseable {
 
+    /** What stands for a number of samples where nobody has asked for a snapshot. */
+    static final long NOT_ASKED = -1;
+
     private final Provenance owner;
     private final SnapshotSchedule schedule;
     private final SnapshotCodec codec;
     private final Ownership ownership;
     private final DiskWait disk;
     private final DocumentPublisher publisher;
+    private final LongSupplier asked;
     private final WritingThread writer;
     private long looked;
 
     /**
      * @param trained samples that training goes on from: a checkpoint behind the first one has its snapshot
+     * @param asked number of samples that somebody has asked for a snapshot after, which is none that has passed
      * @param writer for these alone
      */
     PublishedSnapshots(
@@ -39,6 +46,7 @@ final class PublishedSnapshots implements AutoCloseable {
             Ownership ownership,
             DiskWait disk,
             DocumentPublisher publisher,
+            LongSupplier asked,
             WritingThread writer) {
         this.owner = owner;
         this.schedule = SnapshotSchedule.of(owner.pipeline());
@@ -47,6 +55,7 @@ final class PublishedSnapshots implements AutoCloseable {
         this.ownership = ownership;
         this.disk = disk;
         this.publisher = publisher;
+        this.asked = asked;
         this.writer = writer;
     }
 
@@ -57,10 +66,12 @@ final class PublishedSnapshots implements AutoCloseable {
      */
     void publishIfDue(ModuleChain chain) throws IOException, InterruptedException {
         long samples = chain.progress().trained();
-        boolean due = samples != looked && schedule.isDue(samples);
+        boolean passed = samples == looked;
         looked = samples;
-        if (due) {
+        if (!passed && schedule.isDue(samples)) {
             publish(chain, schedule.slot(samples));
+        } else if (!passed && samples == asked.getAsLong()) {
+            publish(chain, SnapshotSchedule.ASKED);
         }
     }
 

@@ -24,6 +24,7 @@ final class PublishedParameters {
     private final SnapshotCodec codec;
     private final Map<Long, Map<Integer, ByteBuffer>> arrived = new ConcurrentSkipListMap<>();
     private final Map<Long, Map<Integer, ByteBuffer>> expected = new TreeMap<>();
+    private long asked = -1;
 
     PublishedParameters(PipelineDefinition pipeline) {
         this.pipeline = pipeline;
@@ -38,6 +39,11 @@ final class PublishedParameters {
                     assertThat(again).isEqualTo(before);
                     return again;
                 });
+    }
+
+    /** Expects another one, after so many samples. */
+    void asked(long samples) {
+        asked = samples;
     }
 
     /** Waits until those of the end are there, and with them all before. */
@@ -57,7 +63,8 @@ final class PublishedParameters {
 
             @Override
             public Sample next() {
-                if (schedule.isDue(loop.trainer(1).progress().trained())) {
+                long trained = loop.trainer(1).progress().trained();
+                if (schedule.isDue(trained) || trained == asked) {
                     expect(loop);
                 }
                 return input.next();

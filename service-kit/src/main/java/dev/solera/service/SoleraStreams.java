@@ -11,7 +11,9 @@ import dev.solera.service.consumer.Reading;
 import dev.solera.service.consumer.TopicEnds;
 import dev.solera.service.document.DocumentListener;
 import dev.solera.service.document.DocumentPublisher;
+import dev.solera.service.event.CommandListener;
 import dev.solera.service.event.ControlTopic;
+import dev.solera.service.event.PauseGate;
 import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.flow.NeedlessRecords;
@@ -32,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
@@ -189,6 +192,17 @@ public final class SoleraStreams {
     public ControlTopic control() throws InterruptedException {
         topics.ensure(names.control());
         return new ControlTopic(names, run, clients);
+    }
+
+    /**
+     * Follows what somebody tells a service to do; returns once all that was told so far is done.
+     *
+     * @param gate that is shut while the service is to pause
+     * @param snapshots takes the number of samples that somebody asks for a snapshot after
+     */
+    public CommandListener commands(String service, PauseGate gate, LongConsumer snapshots)
+            throws InterruptedException {
+        return new CommandListener(service, control(), gate, snapshots);
     }
 
     /** Waits until the broker answers again, for as long as it takes. */

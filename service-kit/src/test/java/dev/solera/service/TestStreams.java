@@ -172,7 +172,7 @@ public final class TestStreams implements AutoCloseable {
     }
 
     /** All records of a topic's partition. */
-    List<ConsumerRecord<byte[], byte[]>> records(String topic, int partition) {
+    public List<ConsumerRecord<byte[], byte[]>> records(String topic, int partition) {
         var own = new TopicPartition(topic, partition);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = clients.consumers("", new HashMap<>()).createConsumer()) {

@@ -64,6 +64,8 @@ public final class LiveRun {
     private static Optional<String> service(TelemetryEvent event) {
         if (event instanceof TelemetryEvent.Waiting waiting) {
             return Optional.of(waiting.service());
+        } else if (event instanceof TelemetryEvent.Paused paused) {
+            return Optional.of(paused.service());
         } else if (event instanceof TelemetryEvent.Finished finished) {
             return Optional.of(finished.service());
         } else if (event instanceof TelemetryEvent.Failed failed) {

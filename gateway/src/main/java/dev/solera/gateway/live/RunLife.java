@@ -55,6 +55,8 @@ final class RunLife {
             service(PROBE).works(accuracy.time());
         } else if (event instanceof TelemetryEvent.Waiting waiting) {
             known(waiting.service()).ifPresent(service -> service.waits(waiting));
+        } else if (event instanceof TelemetryEvent.Paused paused) {
+            known(paused.service()).ifPresent(service -> service.pauses(paused.paused()));
         } else if (event instanceof TelemetryEvent.Finished finished) {
             known(finished.service()).ifPresent(service -> service.finishes(finished));
         } else if (event instanceof TelemetryEvent.Failed failed) {

@@ -130,6 +130,22 @@ class LiveRunTest {
     }
 
     @Test
+    void shouldShowAServiceAsPausedUntilItGoesOn() {
+        live.accept(new TelemetryEvent.Paused(RUN, now, "module-2", true));
+        assertThat(live.run().services())
+                .filteredOn(service -> service.name().equals("module-2"))
+                .extracting(ServiceView::state)
+                .containsExactly(ServiceView.State.PAUSED);
+        assertThat(live.changedModules()).extracting(ModuleView::number).contains(2);
+
+        live.accept(new TelemetryEvent.Paused(RUN, now, "module-2", false));
+        assertThat(live.run().services())
+                .filteredOn(service -> service.name().equals("module-2"))
+                .extracting(ServiceView::state)
+                .doesNotContain(ServiceView.State.PAUSED);
+    }
+
+    @Test
     void shouldTellRatesAndQueueOfAModule() {
         // given
         for (int step = 1; step <= 5; step++) {

@@ -6,11 +6,12 @@ import dev.solera.service.broker.PublishFailedException;
 import dev.solera.stream.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,8 +40,24 @@ public final class ControlTopic {
 
     /** The newest text of one of this run's keys; reads the whole topic. */
     public Optional<String> newest(String key) {
-        byte[] wanted = name(key);
-        Optional<String> newest = Optional.empty();
+        Map<String, String> newest = new HashMap<>();
+        read(newest::put);
+        return Optional.ofNullable(newest.get(key));
+    }
+
+    /**
+     * Hands a handler this run's keys with their texts: all that are there before this returns, in their order, and every later
+     * one on a thread of its own until the listener is closed.
+     *
+     * @param name of the service
+     */
+    ControlListener listen(String name, BiConsumer<String, String> handler) {
+        long next = read(handler);
+        return new ControlListener(name, topic, next, clients, word -> handle(word, handler));
+    }
+
+    /** @return the offset behind what is there */
+    private long read(BiConsumer<String, String> handler) {
         var factory =
                 clients.consumers("solera-control-in", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
         try (Consumer<byte[], byte[]> consumer = factory.createConsumer()) {
@@ -48,14 +65,17 @@ public final class ControlTopic {
             consumer.seekToBeginning(List.of(topic));
             long end = consumer.endOffsets(List.of(topic)).get(topic);
             while (consumer.position(topic) < end) {
-                for (ConsumerRecord<byte[], byte[]> word : consumer.poll(POLL)) {
-                    if (Arrays.equals(wanted, word.key()) && word.value() != null) {
-                        newest = Optional.of(new String(word.value(), StandardCharsets.UTF_8));
-                    }
-                }
+                consumer.poll(POLL).forEach(word -> handle(word, handler));
             }
+            return consumer.position(topic);
         }
-        return newest;
+    }
+
+    private void handle(ConsumerRecord<byte[], byte[]> word, BiConsumer<String, String> handler) {
+        String key = word.key() == null ? "" : new String(word.key(), StandardCharsets.UTF_8);
+        if (key.startsWith(run + "/") && word.value() != null) {
+            handler.accept(key.substring(run.length() + 1), new String(word.value(), StandardCharsets.UTF_8));
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *  RESTORING, TRAINING ─► FINISHED         the stream has ended, everything is published
  *  all but the ends ─► FAILED              cannot go on: refused, broken, superseded
  * </pre>
+ *
+ * <p>In TRAINING a service may be held ({@link #hold}), and is shown as paused then.
  *
  * <p>Ingest, the probe and the gateway go the same ways; TRAINING then means that they feed, listen and evaluate, or answer. Shown by the health
  * indicator, and as {@code solera_service_state} by service and state, 1 for the one that it is in. Any thread may ask.
@@ -71,16 +74,21 @@ public final class Lifecycle implements HealthIndicator {
 
     private final String service;
     private volatile Now now = new Now(State.STARTING, "");
+    private volatile Optional<String> held = Optional.empty();
 
     /** @param service its name, as in {@code module-3} */
     public Lifecycle(String service, MeterRegistry registry) {
         this.service = service;
         for (State state : State.values()) {
-            Gauge.builder("solera.service.state", this, life -> life.state() == state ? 1 : 0)
+            Gauge.builder("solera.service.state", this, life -> life.shown().state() == state ? 1 : 0)
                     .description("1 for the state that the service is in")
                     .tags("service", service, "state", state.text())
                     .register(registry);
         }
+        Gauge.builder("solera.service.held", this, life -> life.held.isPresent() ? 1 : 0)
+                .description("1 while somebody has told the service to pause")
+                .tags("service", service)
+                .register(registry);
     }
 
     /** Moves to a state; moving to the current one changes nothing. */
@@ -115,12 +123,35 @@ public final class Lifecycle implements HealthIndicator {
                 cause.isEmpty() ? "" : " cause=\"" + cause + "\"");
     }
 
+    /**
+     * Somebody has told the service to pause: it is shown as paused wherever it would train, until it is {@link #release}d.
+     *
+     * @param cause one line for people, shown in health
+     */
+    public void hold(String cause) {
+        held = Optional.of(cause);
+        LOG.info("held service={} cause=\"{}\"", service, cause);
+    }
+
+    /** Somebody has told the service to go on. */
+    public void release() {
+        held = Optional.empty();
+        LOG.info("released service={}", service);
+    }
+
+    private Now shown() {
+        Now stands = now;
+        return stands.state() == State.TRAINING
+                ? held.map(cause -> new Now(State.PAUSED, cause)).orElse(stands)
+                : stands;
+    }
+
     /** The service's name. */
     public String service() {
         return service;
     }
 
-    /** Where the service stands. */
+    /** Where the service stands, whether it is held there or not. */
     public State state() {
         return now.state();
     }
@@ -128,7 +159,7 @@ public final class Lifecycle implements HealthIndicator {
     /** Up while it works or when it has finished, out of service while it stops, down when it has failed. */
     @Override
     public Health health() {
-        Now shown = now;
+        Now shown = shown();
         Health.Builder health = switch (shown.state()) {
             case FAILED -> Health.down();
             case DRAINING, STOPPED -> Health.outOfService();

@@ -44,6 +44,44 @@ class LifecycleTest {
     }
 
     @Test
+    void shouldBeShownAsPausedWhenItIsHeldWhereItWouldTrain() {
+        // given
+        life.hold("told to pause by a test");
+
+        // when, then
+        life.to(RESTORING);
+        assertThat(life.health().getDetails()).containsEntry("state", "restoring");
+        life.to(TRAINING);
+        assertThat(life.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(life.health().getDetails())
+                .containsEntry("state", "paused")
+                .containsEntry("cause", "told to pause by a test");
+        assertThat(gauge("paused")).isEqualTo(1);
+        assertThat(gauge("training")).isZero();
+        assertThat(held()).isEqualTo(1);
+        assertThat(life.state()).isEqualTo(TRAINING);
+
+        // when the disk refuses something meanwhile
+        life.to(PAUSED, "checkpoint not written: no space");
+        assertThat(life.health().getDetails()).containsEntry("cause", "checkpoint not written: no space");
+        life.to(life.state());
+        life.to(TRAINING);
+        life.release();
+
+        // then
+        assertThat(life.health().getDetails()).containsOnlyKeys("state").containsEntry("state", "training");
+        assertThat(gauge("training")).isEqualTo(1);
+        assertThat(held()).isZero();
+    }
+
+    private double held() {
+        return registry.get("solera.service.held")
+                .tags("service", "module-1")
+                .gauge()
+                .value();
+    }
+
+    @Test
     void shouldRefuseAWayThatIsNotInThePicture() {
         assertThatThrownBy(() -> life.to(PAUSED))
                 .isInstanceOf(IllegalStateException.class)

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,7 @@ final class RunStatus {
     private OptionalLong totalSteps = OptionalLong.empty();
     private String phase = "starting";
     private String waiting = "";
+    private final Set<String> paused = new TreeSet<>();
     private OptionalLong evaluationBegan = OptionalLong.empty();
     private long passed;
     private boolean allFed;
@@ -51,6 +54,12 @@ final class RunStatus {
             passed = position.published().stream().mapToLong(Long::longValue).sum();
         } else if (event instanceof TelemetryEvent.Waiting wait) {
             waiting = wait.cause();
+        } else if (event instanceof TelemetryEvent.Paused told) {
+            if (told.paused()) {
+                paused.add(told.service());
+            } else {
+                paused.remove(told.service());
+            }
         } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
             best.merge(accuracy.label(), accuracy, RunStatus::newerOrBetter);
         }
@@ -81,6 +90,9 @@ final class RunStatus {
         if (!waiting.isEmpty()) {
             return "waiting: " + waiting;
         }
+        if (!paused.isEmpty()) {
+            return "paused: " + String.join(", ", paused);
+        }
         if (evaluationBegan.isEmpty()) {
             return phase;
         }
@@ -89,7 +101,7 @@ final class RunStatus {
 
     /** The phase, with what goes on in it: windows of the evaluation, before it the best of the rolling accuracies by label. */
     private String doing() {
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() || !paused.isEmpty()) {
             return phase();
         }
         if (evaluationBegan.isPresent()) {

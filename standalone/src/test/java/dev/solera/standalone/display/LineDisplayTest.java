@@ -162,6 +162,24 @@ class LineDisplayTest {
     }
 
     @Test
+    void shouldSayWhatIsPausedUntilItGoesOn() {
+        // given
+        RunStatus status = new RunStatus(2, 8, 100);
+        status.accept(source(800));
+
+        // when
+        status.accept(new TelemetryEvent.Paused("r", LATER, "module-2", true));
+        status.accept(new TelemetryEvent.Paused("r", LATER, "ingest", true));
+
+        // then
+        assertThat(status.headline()).isEqualTo("paused: ingest, module-2");
+        status.accept(new TelemetryEvent.Paused("r", LATER, "ingest", false));
+        assertThat(status.headline()).isEqualTo("paused: module-2");
+        status.accept(new TelemetryEvent.Paused("r", LATER, "module-2", false));
+        assertThat(status.headline()).isEqualTo("training");
+    }
+
+    @Test
     void shouldCountWindowsFromTheBeginningOfTheEvaluation() {
         // given
         RunStatus status = new RunStatus(2, 8, 100);

@@ -1,0 +1,67 @@
+package dev.solera.service.event;
+
+import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.stream.TelemetryEvent;
+
+/**
+ * Where the thread that does a service's work waits while somebody has told the service to pause. Nothing of what it does
+ * depends on how long it waits here.
+ */
+public final class PauseGate {
+
+    private final Lifecycle lifecycle;
+    private final TelemetryPublisher telemetry;
+    private boolean paused;
+    private boolean opened;
+
+    public PauseGate(Lifecycle lifecycle, TelemetryPublisher telemetry) {
+        this.lifecycle = lifecycle;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Shuts the gate; it is told and shown at once, though the thread may come here later.
+     *
+     * @param by who has told the service
+     */
+    synchronized void pause(String by) {
+        if (!paused) {
+            paused = true;
+            lifecycle.hold("told to pause by " + by);
+            tell();
+        }
+    }
+
+    /** Opens it again. */
+    synchronized void goOn() {
+        if (paused) {
+            paused = false;
+            lifecycle.release();
+            tell();
+            notifyAll();
+        }
+    }
+
+    private void tell() {
+        telemetry.publish(
+                new TelemetryEvent.Paused(telemetry.run(), System.currentTimeMillis(), lifecycle.service(), paused));
+    }
+
+    /** Whether whoever comes here has to wait. */
+    public synchronized boolean isShut() {
+        return paused && !opened;
+    }
+
+    /** Waits here until the gate is open. */
+    public synchronized void pass() throws InterruptedException {
+        while (isShut()) {
+            wait();
+        }
+    }
+
+    /** Lets everybody through from now on, as the service is to stop. */
+    public synchronized void openForGood() {
+        opened = true;
+        notifyAll();
+    }
+}
