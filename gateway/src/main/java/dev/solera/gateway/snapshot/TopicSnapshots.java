@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The snapshots that the modules of a run publish while it goes on. A listener that takes its time with one is told the newest
@@ -56,7 +57,7 @@ public final class TopicSnapshots implements SnapshotSource {
             while (true) {
                 listener.accept(next());
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         }
     }
