@@ -1,6 +1,5 @@
 package dev.solera.export;
 
-import dev.solera.definition.ActivationShape;
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Parameter;
 import dev.solera.onnx.Attribute;
@@ -55,7 +54,6 @@ public record StackModel(
     /** What enters from the stage upstream, where modules do not begin with the first. */
     public static final String UPSTREAM = "upstream";
 
-    private static final String BATCH = "batch";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** @throws InvalidDefinitionException where the modules are not all there, or a classifier cannot stand on them */
@@ -80,44 +78,35 @@ public record StackModel(
      */
     public byte[] toOnnx(String version, Map<String, String> provenance) {
         Graph graph = new Graph();
+        StackNodes nodes = new StackNodes(graph, definition);
         if (modules.first() == 1) {
             ModelInput entrance = input.entrance(graph);
-            Value top = stack(graph, entrance.samples());
-            embed(graph, entrance, top);
+            Value top = stack(graph, nodes, entrance.samples());
+            embed(graph, nodes, entrance, top);
         } else {
-            Stage upstream = definition.stages().get(modules.first() - 1);
-            Dimension[] shape = dimensions(upstream, "steps_in").toArray(Dimension[]::new);
-            stack(graph, graph.input(UPSTREAM, Element.FLOAT, shape));
+            Dimension[] shape = nodes.shape(modules.first() - 1, "steps_in").toArray(Dimension[]::new);
+            stack(graph, nodes, graph.input(UPSTREAM, Element.FLOAT, shape));
         }
         Map<String, String> metadata = new LinkedHashMap<>(provenance);
         metadata.putAll(facts(version));
         return graph.toModel(definition.pipeline(), version, metadata);
     }
 
-    private Value stack(Graph graph, Value x) {
+    private Value stack(Graph graph, StackNodes nodes, Value x) {
         Value value = x;
         for (int number : modules.numbers()) {
-            Map<String, float[]> values = new LinkedHashMap<>();
-            parameters.get(number - modules.first()).forEach((name, parameter) -> values.put(name, parameter.values()));
-            value = definition.architecture(number).nodes(graph.scope("module-" + number, values), value);
+            value = nodes.module(number, parameters.get(number - modules.first()), value);
         }
-        graph.output(ACTIVATIONS, value, Element.FLOAT, dimensions(topStage(), "steps"));
+        graph.output(ACTIVATIONS, value, Element.FLOAT, nodes.shape(modules.last(), "steps"));
         return value;
     }
 
-    private void embed(Graph graph, ModelInput entrance, Value top) {
+    private void embed(Graph graph, StackNodes nodes, ModelInput entrance, Value top) {
         var scope = graph.scope(EMBEDDING);
-        Optional<Value> valid = topStage()
-                .time()
-                .map(time -> time.validSteps(
-                        scope, entrance.lengths().orElseThrow(), scope.node("Shape", top, Attribute.of("start", 2))));
-        Value embedding = valid.map(steps -> Pooling.overSteps(scope, top, steps))
-                .orElseGet(() -> Pooling.overPlaces(scope, top, topStage().shape()));
-        graph.output(
-                EMBEDDING,
-                embedding,
-                Element.FLOAT,
-                List.of(Dimension.any(BATCH), Dimension.of(topStage().shape().channels())));
+        int depth = modules.last();
+        Optional<Value> valid = nodes.validSteps(scope, depth, entrance, top);
+        Value embedding = nodes.embedding(scope, depth, top, valid);
+        graph.output(EMBEDDING, embedding, Element.FLOAT, nodes.embeddingShape(depth));
         classifier.ifPresent(given -> classify(
                 graph, given, given.ofFrames() ? frames(graph, entrance, top, valid.orElseThrow()) : embedding));
     }
@@ -131,7 +120,7 @@ public record StackModel(
 
     private void classify(Graph graph, Classifier given, Value features) {
         Classifier.Found found = given.nodes(graph.scope("classifier"), features);
-        List<Dimension> shape = new ArrayList<>(List.of(Dimension.any(BATCH)));
+        List<Dimension> shape = new ArrayList<>(List.of(Dimension.any(StackNodes.BATCH)));
         if (given.ofFrames()) {
             shape.add(Dimension.any("frames"));
         }
@@ -159,14 +148,5 @@ public record StackModel(
             facts.put("classes", JSON.writeValueAsString(given.classes()));
         });
         return facts;
-    }
-
-    private static List<Dimension> dimensions(Stage stage, String steps) {
-        List<Dimension> dimensions = new ArrayList<>(List.of(Dimension.any(BATCH)));
-        stage.shape()
-                .axes()
-                .forEach(axis -> dimensions.add(
-                        axis.name().equals(ActivationShape.TIME) ? Dimension.any(steps) : Dimension.of(axis.size())));
-        return dimensions;
     }
 }

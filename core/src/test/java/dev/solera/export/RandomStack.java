@@ -50,6 +50,10 @@ final class RandomStack implements AutoCloseable {
                 definition, input, new ModuleRange(first, last), parameters.subList(first - 1, last), classifier);
     }
 
+    Map<String, Parameter> parameters(int number) {
+        return parameters.get(number - 1);
+    }
+
     /** Values of a tensor, row-major, with its shape. */
     record Values(float[] values, long[] shape) {}
 
