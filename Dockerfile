@@ -52,6 +52,14 @@ RUN for jar in /out/ingest-service/dependencies/lib/ffmpeg-*-linux-x86_64.jar \
                /out/ingest-service/dependencies/lib/javacpp-*-linux-x86_64.jar; do jar xf $jar && rm $jar || exit 1; done \
  && find org -name '*.so*' -exec mv -t . {} + && rm -r org META-INF && chmod -R a+rX .
 
+# ONNX Runtime likewise: its jar has the libraries of every platform, the image those of its own.
+WORKDIR /out/onnxruntime
+RUN jar=$(echo /out/gateway/dependencies/lib/onnxruntime-*.jar) \
+ && case $(uname -m) in aarch64) own=linux-aarch64 ;; *) own=linux-x64 ;; esac \
+ && mkdir /tmp/onnxruntime && cd /tmp/onnxruntime && jar xf $jar \
+ && mv ai/onnxruntime/native/$own/*.so /out/onnxruntime/ && rm -r ai/onnxruntime/native \
+ && jar cf $jar . && chmod -R a+rX /out/onnxruntime
+
 # What all services have: a fixed user without a name, one folder to write to, an allocator that gives memory back
 # (docs/decisions/0011-allocator.md), and where they answer.
 FROM eclipse-temurin:${JAVA}-jre AS service
@@ -78,6 +86,9 @@ FROM service AS ingest-service-base
 COPY --from=build /out/ffmpeg /opt/ffmpeg
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
 FROM service AS gateway-base
+COPY --from=build /out/onnxruntime /opt/onnxruntime
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -Donnxruntime.native.path=/opt/onnxruntime"
+EXPOSE 8084
 
 # Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,
 # as services share processors.

@@ -83,6 +83,9 @@ spec:
         {{- end }}
       ports:
         - {name: http, containerPort: 8080}
+        {{- if eq .component "gateway" }}
+        - {name: grpc, containerPort: 8084}
+        {{- end }}
       startupProbe:
         httpGet: {path: /actuator/health/liveness, port: http}
         periodSeconds: 5

@@ -6,6 +6,7 @@ import dev.solera.service.monitoring.BrokerWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
@@ -27,7 +28,9 @@ public class GatewayApplication {
         return lifecycle;
     }
 
+    /** Not of a run that has ended, which needs no broker. */
     @Bean
+    @ConditionalOnBooleanProperty(name = "solera.gateway.broker", matchIfMissing = true)
     BrokerWatch brokerWatch(SoleraStreams streams, MeterRegistry registry) {
         return streams.watchBroker(registry);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrafficChartTest {
 
     private static final int HTTP = 8080;
+    private static final int GRPC = 8084;
     private static final int KAFKA = 9092;
     private static final String NAME = Chart.RELEASE + "-solera-";
     private static final Map<String, String> PROMETHEUS = Map.of("app.kubernetes.io/name", "prometheus");
@@ -49,6 +50,9 @@ class TrafficChartTest {
         assertThat(traffic.allows(new Traffic.Elsewhere(Map.of(), PROMETHEUS), to, KAFKA, "TCP"))
                 .isFalse();
         assertThat(traffic.allows(STRANGER, to, HTTP, "TCP")).isEqualTo(service.equals("gateway"));
+        assertThat(traffic.allows(STRANGER, to, GRPC, "TCP")).isEqualTo(service.equals("gateway"));
+        assertThat(traffic.allows(new Traffic.Elsewhere(Map.of(), PROMETHEUS), to, GRPC, "TCP"))
+                .isFalse();
     }
 
     @Test

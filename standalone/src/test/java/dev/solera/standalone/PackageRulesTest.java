@@ -101,7 +101,30 @@ class PackageRulesTest {
             .resideOutsideOfPackage("dev.solera.onnx..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..", "org.tribuo..");
+            .resideInAnyPackage("ai.onnx.proto..", "org.tribuo..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_PROTOBUF_WHERE_FORMATS_ARE_MADE_OF_IT = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.solera.onnx..", "dev.solera.gateway.inference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_INFERENCE_AND_THE_GALLERY_FREE_OF_EACH_OTHER = slices().matching(
+                    "dev.solera.gateway.(inference|embedding)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_MODELS_FREE_OF_THOSE_WHO_ASK_THEM = noClasses()
+            .that()
+            .resideInAnyPackage("dev.solera.gateway.model..", "dev.solera.gateway.snapshot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.solera.gateway.inference..", "dev.solera.gateway.embedding..", "dev.solera.gateway.live..");
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_EXPORT_FREE_OF_KAFKA_AND_ENGINE = noClasses()

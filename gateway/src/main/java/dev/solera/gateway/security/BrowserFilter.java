@@ -42,6 +42,7 @@ final class BrowserFilter extends OncePerRequestFilter {
         String site = request.getHeader(ASKING_SITE);
         if (site != null && OTHERS.contains(site) && !SAFE.contains(request.getMethod())) {
             problems.write(
+                    request,
                     response,
                     HttpStatus.FORBIDDEN,
                     "a page of another site asked for this; allowed: the gateway's own page, and callers that are no browser");

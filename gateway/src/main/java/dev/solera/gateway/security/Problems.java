@@ -1,7 +1,9 @@
 package dev.solera.gateway.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -13,16 +15,22 @@ import tools.jackson.databind.json.JsonMapper;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
+    private static final String INFERENCE = "/v2";
+
     private final JsonMapper json;
 
     Problems(JsonMapper json) {
         this.json = json;
     }
 
-    /** Refuses from a filter, which no controller stands behind. */
-    void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+    /** Refuses from a filter, which no controller stands behind; clients of the inference protocol read a form of their own. */
+    void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+            throws IOException {
+        boolean protocol = request.getServletPath().startsWith(INFERENCE);
         response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
+        response.setContentType(protocol ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(
+                response.getOutputStream(),
+                protocol ? Map.of("error", detail) : ProblemDetail.forStatusAndDetail(status, detail));
     }
 }

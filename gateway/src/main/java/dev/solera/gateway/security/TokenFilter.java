@@ -46,6 +46,7 @@ final class TokenFilter extends OncePerRequestFilter {
         } else {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Token.SCHEME);
             problems.write(
+                    request,
                     response,
                     HttpStatus.UNAUTHORIZED,
                     "the gateway's token is missing or wrong; send it as Authorization: Bearer TOKEN");

@@ -41,6 +41,15 @@ class TokenFilterTest {
         assertThat(answer.body()).doesNotContain("modules");
     }
 
+    @Test
+    void shouldRefuseInTheFormThatClientsOfTheInferenceProtocolRead() throws Exception {
+        HttpResponse<String> answer = get("/v2/models/stack", "");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).startsWith("{\"error\":\"the gateway's token is missing or wrong");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health/liveness", "/actuator/prometheus"})
     void shouldStayOpenWhereItIsWatched(String path) throws Exception {

@@ -1,0 +1,46 @@
+package dev.solera.gateway.inference;
+
+import dev.solera.gateway.model.EmbeddingQueue;
+import dev.solera.gateway.model.InferenceProperties;
+import dev.solera.gateway.model.Models;
+import dev.solera.gateway.security.Token;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The beans that answer the Open Inference Protocol. */
+@Configuration(proxyBeanMethods = false)
+class InferenceConfiguration {
+
+    @Bean
+    Inference inference(Models models, EmbeddingQueue queue) {
+        return new Inference(models, queue);
+    }
+
+    @Bean
+    ProtocolViews protocolViews(Inference inference, InferenceProperties properties, Models models) {
+        return new ProtocolViews(inference, properties, models.version());
+    }
+
+    @Bean
+    BodyBudget bodyBudget(InferenceProperties properties) {
+        return new BodyBudget(properties);
+    }
+
+    @Bean
+    HttpAnswers httpAnswers(JsonMapper json) {
+        return new HttpAnswers(json);
+    }
+
+    @Bean
+    GrpcInference grpcInference(Inference inference, ProtocolViews views, InferenceProperties properties) {
+        return new GrpcInference(inference, views, properties);
+    }
+
+    @Bean
+    @GlobalServerInterceptor
+    GrpcToken grpcToken(Token token) {
+        return new GrpcToken(token);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.solera.gateway.model;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Requests for embeddings that wait for the model, which is run on one thread. Those whose recordings have one shape go through it
+ * together: in a batch of clips of one length none of them depends on the others.
+ */
+public final class EmbeddingQueue implements AutoCloseable {
+
+    private final InferenceProperties properties;
+    private final Deque<Job> jobs = new ArrayDeque<>();
+    private final Thread worker = new Thread(this::work, "inference");
+    private final Timer computing;
+    private final Counter computed;
+    private boolean together;
+    private boolean closed;
+
+    private record Job(
+            LoadedStack stack,
+            Recordings recordings,
+            Set<Integer> depths,
+            long since,
+            CompletableFuture<Embeddings> result) {
+
+        boolean goesWith(Job other) {
+            return stack == other.stack && recordings.shape().equals(other.recordings.shape());
+        }
+    }
+
+    public EmbeddingQueue(InferenceProperties properties, MeterRegistry registry) {
+        this.properties = properties;
+        this.computing = Timer.builder("solera.gateway.inference")
+                .description("What a batch took in the model")
+                .register(registry);
+        this.computed = Counter.builder("solera.gateway.embeddings")
+                .description("Recordings that were embedded")
+                .register(registry);
+        Gauge.builder("solera.gateway.queue", this, EmbeddingQueue::waiting)
+                .description("Requests that wait for the model")
+                .register(registry);
+        worker.setDaemon(true);
+        worker.start();
+    }
+
+    private synchronized int waiting() {
+        return jobs.size();
+    }
+
+    /**
+     * Embeds recordings at some depths, as soon as it is their turn.
+     *
+     * @param stack held by whoever asks until the answer is there
+     * @throws QueueFullException where too many wait
+     */
+    public synchronized CompletableFuture<Embeddings> embed(
+            LoadedStack stack, Recordings recordings, Set<Integer> depths) {
+        if (closed || jobs.size() >= properties.queue()) {
+            throw new QueueFullException(jobs.size());
+        }
+        Job job = new Job(stack, recordings, Set.copyOf(depths), System.nanoTime(), new CompletableFuture<>());
+        jobs.add(job);
+        notifyAll();
+        return job.result;
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                List<Job> batch = next();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                answer(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those that go together, the one that waits longest among them; none when this is closed. */
+    private synchronized List<Job> next() throws InterruptedException {
+        while (jobs.isEmpty()) {
+            if (closed) {
+                return List.of();
+            }
+            wait();
+        }
+        Job first = jobs.peek();
+        int most = Math.max(1, first.stack.batch(first.recordings.shape()));
+        if (together) {
+            long until = first.since + properties.delay().toNanos();
+            for (long left = until - System.nanoTime();
+                    left > 0 && !closed && companions(first) < most;
+                    left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        }
+        List<Job> batch = taken(first, most);
+        together = batch.size() > 1 || !jobs.isEmpty();
+        return batch;
+    }
+
+    private int companions(Job first) {
+        return jobs.stream()
+                .filter(first::goesWith)
+                .mapToInt(job -> job.recordings.count())
+                .sum();
+    }
+
+    private List<Job> taken(Job first, int most) {
+        List<Job> batch = new ArrayList<>();
+        int count = 0;
+        for (Iterator<Job> all = jobs.iterator(); all.hasNext(); ) {
+            Job job = all.next();
+            if (first.goesWith(job) && (batch.isEmpty() || count + job.recordings.count() <= most)) {
+                all.remove();
+                batch.add(job);
+                count += job.recordings.count();
+            }
+        }
+        return batch;
+    }
+
+    private void answer(List<Job> batch) {
+        long begin = System.nanoTime();
+        try {
+            Recordings recordings =
+                    Recordings.joined(batch.stream().map(Job::recordings).toList());
+            Set<Integer> depths =
+                    batch.stream().flatMap(job -> job.depths.stream()).collect(Collectors.toSet());
+            Embeddings all = batch.get(0).stack.embed(recordings, depths);
+            computing.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            computed.increment(recordings.count());
+            int at = 0;
+            for (Job job : batch) {
+                int count = job.recordings.count();
+                job.result.complete(all.from(at, count, recordings.count(), begin - job.since));
+                at += count;
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            batch.forEach(job -> job.result.completeExceptionally(e));
+        }
+    }
+
+    /** Takes no more requests, and returns when those that wait are answered. */
+    @Override
+    public void close() throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        worker.join();
+    }
+}
