@@ -18,6 +18,7 @@ import org.springframework.util.FileSystemUtils;
  * modules/1.safetensors   parameters, one file a module
  * start/1.safetensors     what they began with, where those of an earlier run were taken over
  * probes/1.safetensors    probes of the final table, one file a depth
+ * gallery.safetensors     held-out samples whose embeddings are shown, where there was a gateway
  * metrics.csv             every training step
  * accuracy.csv            depth by label
  * losses.png              accuracy-by-depth.png
@@ -159,6 +160,11 @@ public record RunFolder(Path path, boolean made) {
     /** Probes of the final table: {@code probes/<depth>.safetensors}, where there are labels. */
     public Path probes() {
         return path.resolve("probes");
+    }
+
+    /** Samples whose embeddings are shown. */
+    public Path gallery() {
+        return path.resolve("gallery.safetensors");
     }
 
     /** One row a training step. */

@@ -46,8 +46,15 @@ final class Services {
                         "solera.probe.output",
                         folder.probes().toString())));
         settings.gatewayPort()
-                .ifPresent(port -> services.add(
-                        new Service(GATEWAY, GatewayApplication.class, true, Map.of("server.port", port))));
+                .ifPresent(port -> services.add(new Service(
+                        GATEWAY,
+                        GatewayApplication.class,
+                        true,
+                        Map.of(
+                                "server.port",
+                                port,
+                                "solera.gateway.gallery.file",
+                                folder.gallery().toString()))));
         return new StackSettings(
                 services,
                 Map.of("solera.run", RUN, "spring.kafka.bootstrap-servers", bootstrapServers),

@@ -1,0 +1,94 @@
+package dev.solera.gateway.embedding;
+
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.lifecycle.ServiceFailure;
+import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.StreamItem;
+import java.util.Collections;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Fills the gallery with what ingest publishes, until it is full. Nobody waits for it. */
+final class GalleryTap implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GalleryTap.class);
+    private static final String NAME = "gateway";
+
+    /** The latent space is made anew when the gallery has grown by so many samples. */
+    private static final int GROWTH = 50;
+
+    private final SoleraStreams streams;
+    private final Gallery gallery;
+    private final LatentSpaces spaces;
+    private final GalleryStore store;
+    private final ServiceFailure failure;
+    private Optional<Thread> thread = Optional.empty();
+    private Optional<ActivationConsumer> tap = Optional.empty();
+
+    GalleryTap(
+            SoleraStreams streams, Gallery gallery, LatentSpaces spaces, GalleryStore store, ServiceFailure failure) {
+        this.streams = streams;
+        this.gallery = gallery;
+        this.spaces = spaces;
+        this.store = store;
+        this.failure = failure;
+    }
+
+    @Override
+    public void start() {
+        Thread reader = new Thread(failure.guarded(this::read), "gallery-tap");
+        reader.setDaemon(true);
+        thread = Optional.of(reader);
+        reader.start();
+    }
+
+    private void read() {
+        try (ActivationConsumer consumer =
+                streams.tap(NAME, 0, Collections.nCopies(streams.partitions(), PartitionPosition.START))) {
+            open(consumer);
+            int taken = 0;
+            for (Optional<StreamItem> item = consumer.take();
+                    item.isPresent() && !gallery.isFull();
+                    item = consumer.take()) {
+                if (item.get() instanceof StreamItem.Arrived arrived
+                        && gallery.offer(GallerySample.of(arrived.sample()))
+                        && ++taken % GROWTH == 0) {
+                    spaces.refresh();
+                }
+            }
+            spaces.refresh();
+            store.write(gallery.samples());
+            LOG.info("gallery filled samples={}", gallery.samples().size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void open(ActivationConsumer consumer) {
+        tap = Optional.of(consumer);
+    }
+
+    @Override
+    public void stop() {
+        synchronized (this) {
+            tap.ifPresent(ActivationConsumer::close);
+        }
+        thread.ifPresent(reader -> {
+            reader.interrupt();
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread = Optional.empty();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread.isPresent();
+    }
+}

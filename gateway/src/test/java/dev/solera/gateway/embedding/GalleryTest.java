@@ -1,0 +1,84 @@
+package dev.solera.gateway.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.solera.activation.MalformedRecordException;
+import dev.solera.activation.Purpose;
+import dev.solera.activation.SafetensorsWriter;
+import dev.solera.activation.Sample;
+import dev.solera.definition.ActivationShape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GalleryTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldPreferWhatIsHeldOutAndTakeEachRecordingOnce() {
+        Gallery gallery = new Gallery(2);
+
+        assertThat(gallery.offer(sample(1, Purpose.TRAIN))).isTrue();
+        assertThat(gallery.offer(sample(1, Purpose.TRAIN))).isFalse();
+        assertThat(gallery.offer(sample(2, Purpose.TRAIN))).isTrue();
+        assertThat(gallery.offer(sample(3, Purpose.TRAIN))).isFalse();
+        assertThat(gallery.offer(sample(4, Purpose.HELD_OUT))).isTrue();
+        assertThat(gallery.isFull()).isFalse();
+        assertThat(gallery.offer(sample(5, Purpose.EVALUATE_HELD_OUT))).isTrue();
+
+        assertThat(gallery.isFull()).isTrue();
+        assertThat(gallery.offer(sample(6, Purpose.HELD_OUT))).isFalse();
+        assertThat(gallery.samples()).extracting(GallerySample::recording).containsExactly(4, 5);
+    }
+
+    @Test
+    void shouldCallAClipByTheClassThatMostOfItsFramesHave() {
+        GallerySample sample = sample(1, Purpose.HELD_OUT);
+
+        assertThat(sample.labels()).isEqualTo(Map.of("speaker", 3, "phone", 7));
+    }
+
+    @Test
+    void shouldReadBackWhatItWrote() throws IOException {
+        List<GallerySample> samples =
+                List.of(sample(4, Purpose.HELD_OUT), new GallerySample(9, false, Map.of("phone", 1), 2, new float[4]));
+        Path file = folder.resolve("gallery.safetensors");
+
+        GalleryFile.write(file, samples);
+
+        List<GallerySample> read = GalleryFile.read(file);
+        assertThat(read).usingRecursiveComparison().isEqualTo(samples);
+    }
+
+    @Test
+    void shouldRefuseAFileWhoseTensorsAreOfOtherSamples() throws IOException {
+        Path file = folder.resolve("gallery.safetensors");
+        new SafetensorsWriter()
+                .add("values", new float[4], 2, 2)
+                .add("recording", new long[3], 3)
+                .add("held-out", new long[3], 3)
+                .add("length", new long[3], 3)
+                .writeTo(file);
+
+        assertThatThrownBy(() -> GalleryFile.read(file))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("is no gallery");
+    }
+
+    private static GallerySample sample(int recording, Purpose purpose) {
+        return GallerySample.of(new Sample(
+                recording,
+                purpose,
+                recording,
+                4,
+                Map.of("speaker", new int[] {3}, "phone", new int[] {7, -1, 2, 7, -1, -1}, "none", new int[] {-1}),
+                ActivationShape.sequence(1, 4),
+                new float[] {1, 2, 3, recording}));
+    }
+}
