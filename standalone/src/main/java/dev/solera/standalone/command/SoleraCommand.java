@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ReproduceCommand.class,
             ExportCommand.class,
+            ServeCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  solera train --data recordings  your own folder of audio files",
             "  solera train --help             every option, with examples",
             "  solera export RUN --out FILE    what a run has learned, as an ONNX model",
+            "  solera serve RUN                embeddings of it for any client, over HTTP and gRPC",
             "In a checkout:",
             "  ./solera test                   every test of the build",
             "  ./solera chaos                  kills processes of a run, compares its bits"

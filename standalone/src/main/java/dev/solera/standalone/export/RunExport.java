@@ -5,6 +5,8 @@ import dev.solera.encoder.Parameter;
 import dev.solera.export.Classifier;
 import dev.solera.export.ClassifierFile;
 import dev.solera.export.StackModel;
+import dev.solera.gateway.snapshot.ModuleSnapshot;
+import dev.solera.gateway.snapshot.StackSnapshot;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.InputDefinition;
@@ -67,6 +69,35 @@ public final class RunExport {
         Optional<Classifier> classifier =
                 label.isPresent() ? Optional.of(classifier(modules.last(), label.get())) : Optional.empty();
         return new StackModel(definition, input(), modules, parameters, classifier).toOnnx(provenance.version(), facts);
+    }
+
+    /**
+     * All of its modules, as the gateway serves them. What they were when the run ended is its last snapshot, and the only one here.
+     *
+     * @throws IllegalArgumentException where a file is not the run's
+     */
+    public StackSnapshot snapshot() throws IOException {
+        List<ModuleSnapshot> modules = new ArrayList<>();
+        Map<String, String> facts = Map.of();
+        for (int number = 1; number <= depth(); number++) {
+            ParameterFile.Content content = parameters(number);
+            modules.add(new ModuleSnapshot(content.parameters(), Optional.empty()));
+            facts = content.provenance();
+        }
+        long samples = Long.parseLong(facts.getOrDefault("samples", "0"));
+        return new StackSnapshot(
+                samples,
+                samples,
+                facts.getOrDefault("run", "main"),
+                Identity.of(definition),
+                input(),
+                provenance.data().classes(),
+                modules);
+    }
+
+    /** What was trained. */
+    public PipelineDefinition definition() {
+        return definition;
     }
 
     private ParameterFile.Content parameters(int number) throws IOException {

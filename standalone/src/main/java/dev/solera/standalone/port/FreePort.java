@@ -20,15 +20,24 @@ public final class FreePort {
      * @throws IllegalArgumentException where it is taken, or no port
      */
     public static int of(int wanted) {
+        return of("--port", wanted);
+    }
+
+    /**
+     * The same, of an option of another name.
+     *
+     * @throws IllegalArgumentException where it is taken, or no port
+     */
+    public static int of(String option, int wanted) {
         if (wanted < 0 || wanted > LARGEST) {
-            throw new IllegalArgumentException("--port is %d; allowed: 0 to %d".formatted(wanted, LARGEST));
+            throw new IllegalArgumentException("%s is %d; allowed: 0 to %d".formatted(option, wanted, LARGEST));
         }
         try (ServerSocket socket = listen(wanted)) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "--port is %d, which cannot be listened on (%s); allowed: a free port, or 0 for any"
-                            .formatted(wanted, e.getMessage()),
+                    "%s is %d, which cannot be listened on (%s); allowed: a free port, or 0 for any"
+                            .formatted(option, wanted, e.getMessage()),
                     e);
         }
     }

@@ -21,11 +21,20 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.feature.Features;
 import dev.solera.standalone.command.SoleraCommand;
+import dev.solera.standalone.port.FreePort;
+import dev.solera.standalone.report.RunFolder;
+import dev.solera.standalone.serve.RunServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +57,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run's model tells of recordings, as they are, what the run's own table says that its probes told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -358,6 +369,53 @@ class ExportedRunTest {
             return value instanceof String[][] frames ? frames[0] : (String[]) value;
         } finally {
             inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void shouldServeWhatItsModelGives(int depth) throws Exception {
+        // given
+        Path model = export(sound, "--depth", Integer.toString(depth));
+        float[] clip = new float[6000];
+        for (int i = 0; i < clip.length; i++) {
+            clip[i] = (float) Math.sin(0.05 * i);
+        }
+        float[] expected = embedding(model, clip);
+
+        // when
+        int port = FreePort.of(0);
+        HttpResponse<String> response;
+        try (RunServer server = RunServer.start(RunFolder.ended(sound), port, FreePort.of(0))) {
+            response = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v2/models/stack-depth-%d/infer"
+                                            .formatted(port, depth)))
+                                    .POST(BodyPublishers.ofString("""
+                                            {"inputs": [{"name": "audio", "datatype": "FP32", "shape": [1, 1, 6000], "data": %s}]}
+                                            """.formatted(Arrays.toString(clip))))
+                                    .build(),
+                            BodyHandlers.ofString());
+        }
+
+        // then
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonNode data = JsonMapper.shared().readTree(response.body()).at("/outputs/0/data");
+        assertThat(data).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(data.get(i).floatValue()).isCloseTo(expected[i], within(1e-4f));
+        }
+    }
+
+    private static float[] embedding(Path model, float[] clip) throws Exception {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(model.toString());
+                OnnxTensor audio =
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(clip), new long[] {1, 1, clip.length});
+                OnnxTensor lengths = OnnxTensor.createTensor(
+                        environment, LongBuffer.wrap(new long[] {clip.length}), new long[] {1});
+                OrtSession.Result result = session.run(Map.of("audio", audio, "lengths", lengths))) {
+            return ((float[][]) result.get("embedding").orElseThrow().getValue())[0];
         }
     }
 
