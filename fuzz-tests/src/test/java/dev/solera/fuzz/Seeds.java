@@ -69,6 +69,7 @@ public final class Seeds {
         seeds.labelFiles();
         seeds.pictures();
         seeds.containers();
+        seeds.inference();
         return seeds.inputs;
     }
 
@@ -143,6 +144,21 @@ public final class Seeds {
         put(folder + "counts-built", new byte[0], 2, 0);
         // Three records: a skip of sequences 0 to 4, one of 5 to 6, an end with counts.
         put(folder + "partition", new byte[0], 3, 2, 1, 1, 0, 1, 4, 1, 1, 5, 1, 6, 0);
+    }
+
+    private void inference() {
+        String folder = "dev/solera/gateway/inference/InferenceFuzzTestInputs/read/";
+        String tensor = "\"name\":\"audio\",\"datatype\":\"FP32\",\"shape\":[1,1,2]";
+        put(folder + "json", text("{\"id\":\"7\",\"inputs\":[{" + tensor + ",\"data\":[[0.5,-1]]}]}"), 0);
+        put(
+                folder + "late-datatype",
+                text("{\"inputs\":[{\"data\":[3],\"name\":\"lengths\",\"shape\":[1],\"datatype\":\"INT64\"}],"
+                        + "\"outputs\":[{\"name\":\"embedding\",\"parameters\":{\"binary_data\":false}}]}"),
+                0);
+        byte[] head = text("{\"inputs\":[{" + tensor + ",\"parameters\":{\"binary_data_size\":8}}],"
+                + "\"parameters\":{\"binary_data_output\":true}}");
+        byte[] body = Arrays.copyOf(head, head.length + 8);
+        put(folder + "binary", body, 1, head.length);
     }
 
     private void checkpoints() {
