@@ -29,12 +29,17 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
 
     OnnxSession(byte[] document, int threads) throws OrtException {
-        environment = deep(OrtEnvironment::getEnvironment);
+        session = deep(() -> created(document, threads));
+        environment = OrtEnvironment.getEnvironment();
+    }
+
+    private static OrtSession created(byte[] document, int threads) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setMemoryPatternOptimization(false);
-            session = deep(() -> environment.createSession(document, options));
+            return environment.createSession(document, options);
         }
     }
 

@@ -9,20 +9,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.solera.encoder.Parameter;
 import dev.solera.gateway.snapshot.ModuleSnapshot;
 import dev.solera.gateway.snapshot.StackSnapshot;
-import dev.solera.layer.ParameterSpec;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +97,6 @@ class ModelsTest {
         }
     }
 
-    /** Where ONNX Runtime runs out of stack, the process ends without a word. */
     @Test
     void shouldLoadAStackOfManyModules() throws Exception {
         PipelineDefinition deep = PipelineDefinitions.parse(
@@ -109,18 +106,10 @@ class ModelsTest {
                 batch: 4
                 learning-rate: 1e-3
                 seed: 1
-                loss: {prediction-steps: 2, negatives: {form: shared, count: 4, from: sequence}}
+                loss: {prediction-steps: 2, sub-window: 16, negatives: {form: shared, count: 4, from: sequence}}
                 modules:
                 """ + "  - encoder: [{channels: 4, kernel: 3, stride: 1, padding: 1}]\n".repeat(60));
-        List<ModuleSnapshot> modules = new ArrayList<>();
-        for (int number = 1; number <= deep.depth(); number++) {
-            Map<String, Parameter> parameters = new LinkedHashMap<>();
-            for (ParameterSpec spec : deep.architecture(number).parameters()) {
-                long[] shape = spec.shape().stream().mapToLong(Long::longValue).toArray();
-                parameters.put(spec.name(), new Parameter(shape, spec.initial(new SplittableRandom(number))));
-            }
-            modules.add(new ModuleSnapshot(parameters, Optional.empty()));
-        }
+        List<ModuleSnapshot> modules = DrawnParameters.of(deep);
         try (Models models = new Models(deep, properties(32, 256), registry, "test")) {
             Thread small = new Thread(
                     null,
@@ -133,6 +122,25 @@ class ModelsTest {
 
             assertThat(models.hold()).isPresent();
         }
+    }
+
+    /** Where ONNX Runtime runs out of stack, the process ends without a word. */
+    @Test
+    void shouldStartHoweverLongTheCommandLineIs() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xss512k",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OnnxStart.class.getName(),
+                        "x".repeat(50_000))
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("in use 1");
     }
 
     @Test
