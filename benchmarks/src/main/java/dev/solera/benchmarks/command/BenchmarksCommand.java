@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             CheckpointCostCommand.class,
             PipelineCostCommand.class,
             WireCommand.class,
+            ServeLoadCommand.class,
             HelpCommand.class
         },
         description =

@@ -33,6 +33,7 @@ class BenchmarksCommandTest {
             pipeline-cost --pairs 1       | --pairs is 1; allowed: 2 or more
             pipeline-cost --steps 0       | --steps is 0; allowed: 1 or more
             pipeline-cost --seconds 29    | --seconds is 29; allowed: 30 or more
+            serve-load x --connections 0  | --connections is [0]; allowed: one or more numbers from 1 to 1024
             wire --samples 0              | --samples is 0; allowed: 1 or more
             wire --pipeline no            | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             wire --steps 0                | steps is 0; allowed: more than 0
@@ -40,7 +41,7 @@ class BenchmarksCommandTest {
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
-        String out = arguments.startsWith("wire") ? "" : " --out " + folder.resolve("new");
+        String out = arguments.matches("(wire|serve-load) .*") ? "" : " --out " + folder.resolve("new");
         int status = execute((arguments + out).split(" "));
 
         // then
@@ -61,7 +62,8 @@ class BenchmarksCommandTest {
         // then
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
-                .contains("a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, help");
+                .contains(
+                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, help");
     }
 
     @Test
