@@ -6,18 +6,23 @@ import dev.solera.activation.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The classifiers that stand on one depth as a safetensors file: of each label {@code <label>.mean}, {@code .scale},
- * {@code .weights} and {@code .bias}; the header's {@code classifiers} has what is no tensor, as JSON.
+ * {@code .weights} and {@code .bias}; the header's {@code classifiers} has what is no tensor, as JSON,
+ * its {@code identity} and {@code depth} what they were fit on.
  */
 public final class ClassifierFile {
 
+    private static final String IDENTITY = "identity";
+    private static final String DEPTH = "depth";
     private static final String CLASSIFIERS = "classifiers";
     private static final String MEAN = ".mean";
     private static final String SCALE = ".scale";
@@ -42,12 +47,16 @@ public final class ClassifierFile {
      * Writes whole, or not at all.
      *
      * @param file replaced where it exists; its folder is made where it is missing
-     * @param provenance for the header
+     * @param identity of what they were fit on
+     * @param depth that they stand on
      */
-    public static void write(Path file, List<Classifier> classifiers, Map<String, String> provenance)
-            throws IOException {
-        SafetensorsWriter writer = new SafetensorsWriter();
-        provenance.forEach(writer::metadata);
+    public static void write(Path file, List<Classifier> classifiers, String identity, int depth) throws IOException {
+        encode(classifiers, identity, depth).writeTo(file);
+    }
+
+    static SafetensorsWriter encode(List<Classifier> classifiers, String identity, int depth) {
+        SafetensorsWriter writer =
+                new SafetensorsWriter().metadata(IDENTITY, identity).metadata(DEPTH, Integer.toString(depth));
         List<Description> descriptions = new ArrayList<>();
         for (Classifier classifier : classifiers) {
             String label = classifier.label();
@@ -58,27 +67,63 @@ public final class ClassifierFile {
             writer.add(label + BIAS, classifier.bias(), classes);
             descriptions.add(new Description(label, classifier.ofFrames(), classifier.classes()));
         }
-        writer.metadata(CLASSIFIERS, JSON.writeValueAsString(descriptions));
-        writer.writeTo(file);
+        return writer.metadata(CLASSIFIERS, JSON.writeValueAsString(descriptions));
     }
 
     /**
      * Those that stand there, in the order in which they were written.
      *
+     * @param identity of what they have to be fit on
+     * @param depth that they have to stand on
      * @throws MalformedRecordException where the file holds something else
+     * @throws IllegalArgumentException where it holds classifiers of another run or depth
      */
-    public static List<Classifier> read(Path file) throws IOException {
+    public static List<Classifier> read(Path file, String identity, int depth) throws IOException {
         Safetensors document = Safetensors.read(file);
+        List<Classifier> classifiers;
         try {
+            classifiers = decode(document);
+        } catch (MalformedRecordException e) {
+            throw new MalformedRecordException("%s: %s".formatted(file, e.getMessage()), e);
+        }
+        require(file, document, IDENTITY, identity);
+        require(file, document, DEPTH, Integer.toString(depth));
+        return classifiers;
+    }
+
+    private static void require(Path file, Safetensors document, String key, String allowed) {
+        String found = document.metadata().getOrDefault(key, "none");
+        if (!found.equals(allowed)) {
+            throw new IllegalArgumentException("%s of %s is %s; allowed: %s".formatted(key, file, found, allowed));
+        }
+    }
+
+    /** @throws MalformedRecordException where the document holds something else */
+    static List<Classifier> decode(Safetensors document) {
+        try {
+            Description[] descriptions =
+                    JSON.readValue(document.metadata().getOrDefault(CLASSIFIERS, ""), Description[].class);
+            requireDescribed(descriptions);
             List<Classifier> classifiers = new ArrayList<>();
-            for (Description description :
-                    JSON.readValue(document.metadata().getOrDefault(CLASSIFIERS, ""), Description[].class)) {
+            for (Description description : descriptions) {
                 classifiers.add(classifier(description, document));
             }
             return classifiers;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new MalformedRecordException(
-                    "%s is not a file of classifiers: %s".formatted(file, e.getMessage()), e);
+            throw new MalformedRecordException("not a document of classifiers: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireDescribed(Description[] descriptions) {
+        if (descriptions == null || Arrays.asList(descriptions).contains(null)) {
+            throw new IllegalArgumentException("a description is null; allowed: those of classifiers");
+        }
+        Set<String> labels = new HashSet<>();
+        for (Description description : descriptions) {
+            if (!labels.add(description.label())) {
+                throw new IllegalArgumentException(
+                        "%s is described twice; allowed: one classifier a label".formatted(description.label()));
+            }
         }
     }
 

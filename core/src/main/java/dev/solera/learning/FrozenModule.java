@@ -13,16 +13,26 @@ public final class FrozenModule implements AutoCloseable {
     private final NDManager manager = Engine.newManager();
     private final Encoder encoder;
 
-    private FrozenModule(PipelineDefinition pipeline, int number) {
+    private FrozenModule(PipelineDefinition pipeline, int number, Beginning beginning) {
         var architecture = pipeline.architecture(number);
-        var random = LearningModule.initialValues(pipeline.seed(), number);
-        var parameters = Parameters.initial(manager, architecture.parameters(), random);
-        this.encoder = new Encoder(architecture, parameters, manager);
+        this.encoder = new Encoder(architecture, parameters(pipeline, number, beginning), manager);
     }
 
-    /** Module {@code number} as it is before its first step: its parameters follow from the definition's seed alone. */
-    public static FrozenModule initial(PipelineDefinition pipeline, int number) {
-        return new FrozenModule(pipeline, number);
+    private Parameters parameters(PipelineDefinition pipeline, int number, Beginning beginning) {
+        var specs = pipeline.architecture(number).parameters();
+        try (NDManager drawing = Engine.newManager()) {
+            var drawn = Parameters.initial(drawing, specs, LearningModule.initialValues(pipeline.seed(), number));
+            return Parameters.of(manager, specs, beginning.of(pipeline, number, drawn.copy()));
+        }
+    }
+
+    /**
+     * Module {@code number} with parameters that it would begin with.
+     *
+     * @throws dev.solera.definition.InvalidDefinitionException where those are of another network
+     */
+    public static FrozenModule beginning(PipelineDefinition pipeline, int number, Beginning beginning) {
+        return new FrozenModule(pipeline, number, beginning);
     }
 
     /**

@@ -36,6 +36,11 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
         shortClips = shortClips == null ? ShortClips.PAD : shortClips;
     }
 
+    /** The same, but no window is filled up with other clips. */
+    public AudioInput padded() {
+        return new AudioInput(sampleRate, window, channels, normalise, ShortClips.PAD);
+    }
+
     @Override
     public Stage stage() {
         return new Stage(ActivationShape.sequence(channels, window), Optional.of(TimeBase.INPUT));

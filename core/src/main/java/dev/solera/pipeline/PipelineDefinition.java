@@ -122,6 +122,23 @@ public record PipelineDefinition(
                 modules);
     }
 
+    /** The same, its recordings read otherwise. */
+    public PipelineDefinition fedBy(InputDefinition other) {
+        return new PipelineDefinition(
+                pipeline,
+                other,
+                batch,
+                learningRate,
+                seed,
+                wire,
+                flow,
+                snapshotSamples,
+                baseline,
+                train,
+                placement,
+                modules);
+    }
+
     /** Shapes at every depth: index 0 is the input, index k what module k hands on. */
     @JsonIgnore
     public List<Stage> stages() {

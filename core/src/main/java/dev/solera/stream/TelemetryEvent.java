@@ -209,7 +209,7 @@ public sealed interface TelemetryEvent {
      * @param accuracy fraction right of the held-out ones
      * @param low lower end of the 95 % interval
      * @param high upper end of the 95 % interval
-     * @param perClass mean over the held-out classes of the fraction right of each; NaN where rolling
+     * @param perClass mean over the held-out classes of the fraction right of each
      * @param heldOut held-out recordings (labels a recording) or frames (labels a time step) that were scored
      * @param classes of the label
      * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none

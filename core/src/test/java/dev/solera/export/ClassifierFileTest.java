@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +30,10 @@ class ClassifierFileTest {
         Path file = folder.resolve("probes/3.safetensors");
 
         // when
-        ClassifierFile.write(file, List.of(words, voices), Map.of("depth", "3"));
+        ClassifierFile.write(file, List.of(words, voices), "abc", 3);
 
         // then
-        assertThat(ClassifierFile.read(file))
+        assertThat(ClassifierFile.read(file, "abc", 3))
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(words, voices);
         assertThat(Safetensors.read(file).metadata()).containsEntry("depth", "3");
@@ -44,7 +43,15 @@ class ClassifierFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[", "{}x", "[3]", "[{\"label\":\"word\",\"ofFrames\":true,\"classes\":[\"a\",\"b\"]}]"})
+            strings = {
+                "",
+                "[",
+                "{}x",
+                "[3]",
+                "null",
+                "[null]",
+                "[{\"label\":\"word\",\"ofFrames\":true,\"classes\":[\"a\",\"b\"]}]"
+            })
     void shouldRefuseAFileThatHoldsSomethingElse(String description) throws IOException {
         // given
         Path file = folder.resolve("3.safetensors");
@@ -57,9 +64,43 @@ class ClassifierFileTest {
                 .writeTo(file);
 
         // then
-        assertThatThrownBy(() -> ClassifierFile.read(file))
+        assertThatThrownBy(() -> ClassifierFile.read(file, "abc", 3))
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void shouldRefuseALabelThatIsDescribedTwice() throws IOException {
+        Classifier words = RandomClassifier.of(PipelineDefinitions.load("speech-small"), 3, true);
+        Path file = folder.resolve("3.safetensors");
+        ClassifierFile.write(file, List.of(words), "abc", 3);
+        Safetensors once = Safetensors.read(file);
+        String description = once.metadata().get("classifiers");
+        SafetensorsWriter writer = new SafetensorsWriter()
+                .metadata("classifiers", description.replace("]}]", "]}," + description.substring(1)));
+        once.names()
+                .forEach(name -> writer.add(
+                        name, once.tensor(name).floats(), once.tensor(name).size()));
+        writer.writeTo(file);
+
+        assertThatThrownBy(() -> ClassifierFile.read(file, "abc", 3))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("is described twice");
+    }
+
+    /** As where files were copied from another run's folder, or renamed. */
+    @Test
+    void shouldRefuseClassifiersOfAnotherRunOrDepth() throws IOException {
+        Path file = folder.resolve("3.safetensors");
+        ClassifierFile.write(
+                file, List.of(RandomClassifier.of(PipelineDefinitions.load("speech-small"), 3, true)), "abc", 3);
+
+        assertThatThrownBy(() -> ClassifierFile.read(file, "abd", 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("identity of %s is abc; allowed: abd".formatted(file));
+        assertThatThrownBy(() -> ClassifierFile.read(file, "abc", 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("depth of %s is 3; allowed: 2".formatted(file));
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class Seeds {
         seeds.stream();
         seeds.checkpoints();
         seeds.snapshots();
+        seeds.classifiers();
         seeds.definitions();
         seeds.audio();
         seeds.labelFiles();
@@ -189,6 +190,26 @@ public final class Seeds {
         put(folder + "document", new SnapshotCodec(OWNER.pipeline()).encode(snapshot), 0);
         put(folder + "built", new byte[0], 1);
         put(folder + "chunks", new byte[40], 2);
+    }
+
+    private void classifiers() {
+        String folder = "dev/solera/export/ClassifierFuzzTestInputs/decode/";
+        SafetensorsWriter writer = new SafetensorsWriter()
+                .metadata("identity", "i")
+                .metadata("depth", "2")
+                .metadata(
+                        "classifiers",
+                        "[{\"label\":\"w\",\"ofFrames\":true,\"classes\":[\"0\",\"3\"]},"
+                                + "{\"label\":\"v\",\"ofFrames\":false,\"classes\":[\"1\",\"2\"]}]");
+        for (String label : List.of("w", "v")) {
+            writer.add(label + ".mean", new float[] {1, -2}, 2)
+                    .add(label + ".scale", new float[] {0.5f, 0.25f}, 2)
+                    .add(label + ".weights", new float[] {1, 2, -3, 4}, 2, 2)
+                    .add(label + ".bias", new float[] {0, 0.125f}, 2);
+        }
+        put(folder + "file", writer.toBytes(), 0);
+        put(folder + "built", new byte[0], 1);
+        put(folder + "described", text("[{\"label\":\"w\",\"ofFrames\":true,\"classes\":[\"a\",\"b\"]}]"), 2);
     }
 
     private void definitions() {

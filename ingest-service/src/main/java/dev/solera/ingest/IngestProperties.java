@@ -109,9 +109,18 @@ public record IngestProperties(
 
     /** @param progress told how far the folder is looked at */
     public Corpus openCorpus(PipelineDefinition definition, OpeningProgress progress) {
-        Corpus corpus = new CorpusOpening(this, definition).open(progress);
+        Corpus corpus = openToLookAt(definition, progress);
         new LearnedLabels(corpus).require(definition);
         return corpus;
+    }
+
+    /**
+     * For frozen modules, whatever they learned from.
+     *
+     * @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source
+     */
+    public Corpus openToLookAt(PipelineDefinition definition, OpeningProgress progress) {
+        return new CorpusOpening(this, definition).open(progress);
     }
 
     /** Whether a source is made by the program itself. */

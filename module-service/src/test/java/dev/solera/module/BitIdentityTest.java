@@ -85,13 +85,24 @@ class BitIdentityTest {
     }
 
     /** Three stages on patches; the last hands on their means alone. */
-    @ParameterizedTest(name = "pictures, {0}, records of {1} bytes, {2} partitions, {3} negatives, placement {4}")
-    @CsvSource({"bfloat16, 65536, 1, per-position, '1,2,3'", "int8, 16384, 2, shared, '1-2,3'"})
+    @ParameterizedTest(name = "pictures, {0}, records of {1} bytes, {2} partitions, {3} negatives, placement {4}, {5}")
+    @CsvSource({
+        "bfloat16, 65536, 1, per-position, '1,2,3', ''",
+        "int8, 16384, 2, shared, '1-2,3', ''",
+        "bfloat16, 65536, 1, shared, '1', 'baseline: end-to-end'",
+        "int8, 65536, 1, shared, '1,2,3', 'baseline: greedy-supervised:speaker:3'"
+    })
     void shouldEndWithTheParametersOfTheLockStepLoopWhenPicturesAreLearned(
-            String precision, int recordBytes, int partitions, String negatives, String placement, @TempDir Path folder)
+            String precision,
+            int recordBytes,
+            int partitions,
+            String negatives,
+            String placement,
+            String baseline,
+            @TempDir Path folder)
             throws Exception {
         String yaml = """
-            pipeline: bits-pictures-%s-%s
+            pipeline: bits-pictures-%s-%s%s
             placement: "%s"
             input: {kind: image, size: 24, channels: 3}
             batch: 8
@@ -112,9 +123,17 @@ class BitIdentityTest {
               - encoder:
                   - {layer: residual, block: bottleneck, blocks: 1, width: 8, stride: 2}
                   - {layer: spatial-mean}
-            """.formatted(precision, negatives, placement, precision, recordBytes, partitions, negatives);
+            """.formatted(
+                        precision,
+                        negatives,
+                        baseline.replaceAll("[: ]+", "-"),
+                        placement,
+                        precision,
+                        recordBytes,
+                        partitions,
+                        negatives);
 
-        assertServicesEndAsTheLoopDoes(yaml, folder);
+        assertServicesEndAsTheLoopDoes(yaml + baseline + "\n", folder);
     }
 
     /** Of the labels that samples carry some are unknown. A frozen module hands on what its first parameters make. */

@@ -1,7 +1,7 @@
 package dev.solera.probe;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.probe.feature.UntrainedStack;
+import dev.solera.probe.feature.FrozenStack;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
@@ -44,6 +44,6 @@ public class ProbeApplication {
             ProbeReport report,
             ProbeMetrics metrics,
             ServiceFailure failure) {
-        return new ProbeService(definition, settings, streams, report, metrics, failure, UntrainedStack::new);
+        return new ProbeService(definition, settings, streams, report, metrics, failure, FrozenStack::untrained);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.probe;
 
+import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.rolling.RollingTap;
 import dev.solera.service.monitoring.GaugeTable;
@@ -14,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * The meters of the probes: {@code solera.probe.accuracy} by label, depth and kind (rolling, or the network of a final
- * row), {@code solera.probe.samples} by depth and use (learned, scored, dropped).
+ * The meters of the probes: {@code solera.probe.accuracy} by label, depth and kind (rolling, rolling-untrained, or the
+ * network of a final row), {@code solera.probe.samples} by depth and use (learned, scored, dropped).
  */
 final class ProbeMetrics {
 
@@ -50,7 +51,12 @@ final class ProbeMetrics {
     }
 
     void rolling(List<ProbeAccuracy> rows) {
-        rolling.show(accuracies(rows, row -> "rolling"));
+        rolling.show(accuracies(rows, ProbeMetrics::rollingKind));
+    }
+
+    /** Raw and trained are told apart by their depth; the untrained stack has those of the trained one. */
+    private static String rollingKind(ProbeAccuracy row) {
+        return row.representation().network() == Network.UNTRAINED ? "rolling-untrained" : "rolling";
     }
 
     void table(List<ProbeAccuracy> rows) {

@@ -7,8 +7,11 @@ import dev.solera.probe.evaluation.EvaluationTable;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,8 @@ final class ProbeReport {
     private final TelemetryPublisher telemetry;
     private final ProbeMetrics metrics;
     private final Lifecycle lifecycle;
+
+    private Set<ProbeAccuracy> told = Set.of();
 
     ProbeReport(TelemetryPublisher telemetry, ProbeMetrics metrics, Lifecycle lifecycle) {
         this.telemetry = telemetry;
@@ -54,8 +59,12 @@ final class ProbeReport {
         lifecycle.to(Lifecycle.State.STOPPED);
     }
 
+    /** Publishes what has changed of the rolling accuracies. One thread at a time. */
     void rolling(List<ProbeAccuracy> rows) {
-        rows.forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), true)));
+        rows.stream()
+                .filter(row -> !told.contains(row))
+                .forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), true)));
+        told = Set.copyOf(rows);
         metrics.rolling(rows);
     }
 
@@ -69,7 +78,17 @@ final class ProbeReport {
         metrics.table(table.rows());
         var labels = new TreeSet<String>();
         table.rows().forEach(row -> labels.add(row.label()));
-        labels.forEach(label -> table.best(label).ifPresent(ProbeReport::logBest));
+        labels.forEach(label -> table.best(label)
+                .ifPresentOrElse(
+                        ProbeReport::logBest,
+                        () -> logNoBest(label, table.learned().contains(label))));
+    }
+
+    private static void logNoBest(String label, boolean learned) {
+        LOG.info(
+                "no best depth label={} cause={}",
+                label,
+                learned ? "modules learned it, so that no training recording is new to them" : "nothing was validated");
     }
 
     private static void logBest(ProbeAccuracy row) {
@@ -86,6 +105,14 @@ final class ProbeReport {
     /** Warns that rows are about different samples. */
     void uneven(Map<Representation, Long> samples) {
         LOG.warn("rows of the final table are about different samples counts={}", samples);
+    }
+
+    /** Warns that the probes of a depth cannot be exported. */
+    void notKept(Path file, IOException cause) {
+        LOG.warn(
+                "probes cannot be written, so that none of this depth can be exported file={} cause={}",
+                file,
+                cause.toString());
     }
 
     void noTable(String cause) {

@@ -3,15 +3,13 @@ package dev.solera.probe;
 import dev.solera.export.ClassifierFile;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.probe.evaluation.Evaluation;
 import dev.solera.probe.evaluation.EvaluationFeatures;
 import dev.solera.probe.evaluation.EvaluationPass;
 import dev.solera.probe.evaluation.EvaluationTable;
-import dev.solera.probe.evaluation.ValidationFolds;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
-import dev.solera.probe.rolling.RollingProbes;
 import dev.solera.probe.rolling.RollingTap;
+import dev.solera.probe.rolling.RollingTaps;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.event.TelemetryListener;
@@ -19,11 +17,12 @@ import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +43,7 @@ final class ProbeService implements SmartLifecycle {
     private final SoleraStreams streams;
     private final ProbeReport report;
     private final ServiceFailure failure;
-    private final Map<Integer, RollingTap> taps = new TreeMap<>();
+    private final RollingTaps rolling;
     private final EvaluationFeatures features;
     private final EvaluationPass pass;
     private final ExecutorService threads;
@@ -69,16 +68,16 @@ final class ProbeService implements SmartLifecycle {
         this.failure = failure;
         threads = Executors.newCachedThreadPool(task -> daemon(task, "probe"));
         clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
-        Features seen = new Features(definition.input(), settings.framesPerSample(), definition.seed());
+        Features seen = settings.features(definition);
         features = new EvaluationFeatures(definition, seen);
         pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
-        for (int depth : settings.rollingDepths(definition.placement())) {
-            var probes = new RollingProbes(
-                    depth, definition.stages().get(depth), seen, settings.window(), settings.rollingRate());
-            var tap = new RollingTap(probes, depth == definition.depth());
-            taps.put(depth, tap);
-            metrics.follow(depth, tap);
-        }
+        rolling = new RollingTaps(
+                definition,
+                settings.rollingDepths(definition),
+                seen,
+                settings.rollingWindows(),
+                () -> untrained.apply(definition));
+        rolling.byDepth().forEach(metrics::follow);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -100,8 +99,15 @@ final class ProbeService implements SmartLifecycle {
             return;
         }
         report.listening(definition.placement());
-        taps.forEach((depth, tap) -> threads.execute(() -> orFail(() -> follow(depth, tap))));
-        pass.done().thenRunAsync(() -> orFail(this::evaluate), threads).exceptionally(this::fail);
+        CompletableFuture<?>[] followed = rolling.byDepth().entrySet().stream()
+                .map(tap ->
+                        CompletableFuture.runAsync(() -> orFail(() -> follow(tap.getKey(), tap.getValue())), threads))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> passed = pass.done();
+        passed.exceptionally(this::fail); // at once, whatever the taps still wait for
+        passed.thenCombine(CompletableFuture.allOf(followed), (read, ended) -> read)
+                .thenRunAsync(() -> orFail(this::evaluate), threads)
+                .exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();
         clock.scheduleWithFixedDelay(() -> orFail(this::reportRolling), period, period, TimeUnit.MILLISECONDS);
     }
@@ -133,10 +139,8 @@ final class ProbeService implements SmartLifecycle {
         }
     }
 
-    private void reportRolling() {
-        report.rolling(taps.values().stream()
-                .flatMap(tap -> tap.probes().rows().stream())
-                .toList());
+    private synchronized void reportRolling() {
+        report.rolling(rolling.rows());
     }
 
     /** Part of the probe's work. */
@@ -158,31 +162,26 @@ final class ProbeService implements SmartLifecycle {
     }
 
     private void evaluate() throws InterruptedException {
+        reportRolling();
         if (!features.differing().isEmpty()) {
             report.uneven(features.differing());
         }
-        var folds = new ValidationFolds(settings.validationFolds(), definition.seed());
-        EvaluationTable table = new Evaluation(
-                        folds, settings.budget(), definition.supervision().labels())
-                .table(features.examples());
+        EvaluationTable table = settings.evaluation(definition).table(features.examples());
         keep(table);
         report.table(table);
         finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)
                 table.skipped().size()));
     }
 
-    /** Before the table is told, so that whoever has heard of it finds them. */
+    /** Before the table is told, so that whoever has heard of it finds them; without them it is told all the same. */
     private void keep(EvaluationTable table) {
         settings.folder()
                 .ifPresent(folder -> table.classifiers().forEach((depth, classifiers) -> {
+                    Path file = folder.resolve(depth + ".safetensors");
                     try {
-                        ClassifierFile.write(
-                                folder.resolve(depth + ".safetensors"),
-                                classifiers,
-                                Map.of("identity", Identity.of(definition), "depth", Integer.toString(depth)));
+                        ClassifierFile.write(file, classifiers, Identity.of(definition), depth);
                     } catch (IOException e) {
-                        throw new UncheckedIOException(
-                                "probes of depth %d cannot be written to %s".formatted(depth, folder), e);
+                        report.notKept(file, e);
                     }
                 }));
     }
@@ -190,7 +189,7 @@ final class ProbeService implements SmartLifecycle {
     private void finish(Map<String, Long> found) throws InterruptedException {
         if (end()) {
             Map<String, Long> counts = new TreeMap<>(found);
-            for (RollingTap tap : taps.values()) {
+            for (RollingTap tap : rolling.byDepth().values()) {
                 counts.merge("rolling_learned", tap.learned(), Long::sum);
                 counts.merge("rolling_scored", tap.scored(), Long::sum);
                 counts.merge("rolling_dropped", tap.dropped(), Long::sum);

@@ -3,6 +3,10 @@ package dev.solera.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.solera.activation.Purpose;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.KafkaBroker;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
@@ -38,13 +43,14 @@ import org.springframework.context.annotation.Bean;
 @Timeout(120)
 class ProbeServiceTest {
 
-    private static final int LEARNING = 120;
+    private static final int LEARNING = 360;
     private static final int TRAIN = 80;
     private static final int HELD_OUT = 40;
 
     @TempDir
     private Path folder;
 
+    private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final String brokers;
     private final List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
 
@@ -86,10 +92,22 @@ class ProbeServiceTest {
             assertThat(row(2, "trained", "speaker").validation()).isGreaterThan(0.9);
             assertThat(row(1, "trained", "speaker").accuracy()).isLessThan(0.6);
             assertThat(row(0, "raw", "speaker").accuracy()).isLessThan(0.6);
-            assertThat(rows(true)).allSatisfy(row -> {
-                assertThat(row.depth()).isEqualTo(2);
-                assertThat(row.validation()).isNaN();
-            });
+            assertThat(rows(true))
+                    .extracting(row -> row.depth() + " " + row.network() + " " + row.label())
+                    .contains(
+                            "0 raw phone", "0 raw speaker",
+                            "1 trained phone", "1 trained speaker",
+                            "2 trained phone", "2 trained speaker");
+            assertThat(rows(true))
+                    .extracting(TelemetryEvent.Accuracy::validation)
+                    .containsOnly(Double.NaN);
+            TelemetryEvent.Accuracy last = rows(true).stream()
+                    .filter(row -> row.depth() == 2
+                            && row.label().equals("speaker")
+                            && row.network().equals("trained"))
+                    .reduce((old, next) -> next)
+                    .orElseThrow();
+            assertThat(last.accuracy()).isGreaterThan(0.9);
             var registry = probe.getBean(MeterRegistry.class);
             assertThat(registry.get("solera.probe.accuracy")
                             .tags("label", "speaker", "depth", "2", "kind", "trained")
@@ -107,7 +125,7 @@ class ProbeServiceTest {
     @Test
     void shouldTellAccuraciesOfTheDepthsThatHaveTopicsWhenModulesShareAService() throws Exception {
         // given
-        try (var probe = start("probe-shared", 1, List.of("--solera.placement=1-2", "--solera.probe.stages=all"))) {
+        try (var probe = start("probe-shared", 1, List.of("--solera.placement=1-2"))) {
             listen(probe);
 
             // when
@@ -125,6 +143,53 @@ class ProbeServiceTest {
     }
 
     @Test
+    void shouldTellTheTableWhenProbesCannotBeWritten() throws Exception {
+        // given a file where their folder is to be
+        Path occupied = Files.writeString(folder.resolve("occupied"), "years of work");
+        try (var probe = start("probe-unwritten", 1, List.of("--solera.probe.output=" + occupied))) {
+            listen(probe);
+
+            // when
+            for (int depth = 0; depth <= 2; depth++) {
+                publish(probe, depth, 1, true);
+            }
+            await().until(() -> !rows(false).isEmpty() && finished());
+
+            // then
+            assertThat(rows(false)).hasSize(10);
+            assertThat(occupied).hasContent("years of work");
+        }
+    }
+
+    @Test
+    void shouldSayWhyNoDepthIsBestWhenModulesLearnedTheLabel() throws Exception {
+        // given
+        Logger logger = (Logger) LoggerFactory.getLogger(ProbeReport.class);
+        String learned = Made.definition("probe-learned", 1) + "baseline: greedy-supervised:speaker:4\n";
+        try (var probe = start("probe-learned", learned, List.of())) {
+            logger.setLevel(Level.INFO);
+            logger.addAppender(said);
+            said.start();
+            listen(probe);
+
+            // when
+            for (int depth = 0; depth <= 2; depth++) {
+                publish(probe, depth, 1, true);
+            }
+            await().until(() -> !rows(false).isEmpty() && finished());
+
+            // then
+            assertThat(said.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anyMatch(line -> line.startsWith("no best depth label=speaker cause=modules learned it"))
+                    .anyMatch(line -> line.startsWith("best depth label=phone depth="));
+        } finally {
+            logger.detachAppender(said);
+            logger.setLevel(null);
+        }
+    }
+
+    @Test
     void shouldFinishWithoutTableWhenRunHasNoEvaluationPass() throws Exception {
         // given
         try (var probe = start("probe-none", 1)) {
@@ -138,7 +203,7 @@ class ProbeServiceTest {
 
             // then
             assertThat(rows(false)).isEmpty();
-            assertThat(finishedCounts()).containsEntry("rolling_learned", LEARNING * 2 / 3L);
+            assertThat(finishedCounts()).containsEntry("rolling_learned", 3 * LEARNING * 2 / 3L);
         }
     }
 
@@ -186,7 +251,12 @@ class ProbeServiceTest {
 
     private ConfigurableApplicationContext start(String name, int partitions, List<String> arguments, Class<?>... more)
             throws Exception {
-        Path definition = Files.writeString(folder.resolve(name + ".yaml"), Made.definition(name, partitions));
+        return start(name, Made.definition(name, partitions), arguments, more);
+    }
+
+    private ConfigurableApplicationContext start(String name, String pipeline, List<String> arguments, Class<?>... more)
+            throws Exception {
+        Path definition = Files.writeString(folder.resolve(name + ".yaml"), pipeline);
         return new SpringApplicationBuilder(ProbeApplication.class)
                 .sources(more)
                 .web(WebApplicationType.NONE)

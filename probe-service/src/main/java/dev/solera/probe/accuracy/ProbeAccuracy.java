@@ -9,7 +9,7 @@ import dev.solera.stream.TelemetryEvent;
  * @param label the label that it predicts
  * @param score right decisions of all held-out recordings, or frames
  * @param interval 95 %, over recordings
- * @param perClass mean over the held-out classes of the fraction right of each; NaN while modules learn
+ * @param perClass mean over the held-out classes of the fraction right of each
  * @param classes that it tells apart
  * @param validation accuracy by cross-validation on train, which chooses the best depth; NaN where there is none
  */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * A linear softmax classifier on standardised features: multinomial logistic regression. Fitting is a convex problem
  * solved from the origin on all examples at once, so that the same examples give the same probe.
  */
-public final class SoftmaxProbe {
+public final class SoftmaxProbe implements FittedProbe {
 
     /** Gradients below this no longer change any decision. */
     private static final double TOLERANCE = 1e-4;
@@ -47,12 +47,12 @@ public final class SoftmaxProbe {
         return new SoftmaxProbe(standardiser, classes, width, parameters);
     }
 
-    /** The classes that it knows, in increasing order. */
+    @Override
     public int[] classes() {
         return classes.clone();
     }
 
-    /** Natural logarithms of the probabilities of {@link #classes()}, in their order. */
+    @Override
     public double[] logProbabilities(float[] row) {
         float[] x = standardiser.apply(row);
         double[] scores = new double[classes.length];
@@ -92,16 +92,5 @@ public final class SoftmaxProbe {
                 standardiser.scales(),
                 weights,
                 bias);
-    }
-
-    /** The class of the largest of {@code logProbabilities}, which may be a sum of several windows'. */
-    public int decide(double[] logProbabilities) {
-        int best = 0;
-        for (int c = 1; c < logProbabilities.length; c++) {
-            if (logProbabilities[c] > logProbabilities[best]) {
-                best = c;
-            }
-        }
-        return classes[best];
     }
 }

@@ -1,10 +1,10 @@
 package dev.solera.probe.evaluation;
 
 import dev.solera.export.Classifier;
-import dev.solera.probe.accuracy.Interval;
 import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.accuracy.Scoring;
 import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.classifier.ProbeBudget;
@@ -56,7 +56,7 @@ public final class Evaluation {
             }
         }));
         List<Row> fitted = rows.parallelStream().map(Supplier::get).toList();
-        return new EvaluationTable(fitted.stream().map(Row::accuracy).toList(), skipped, classifiers(fitted));
+        return new EvaluationTable(fitted.stream().map(Row::accuracy).toList(), skipped, learned, classifiers(fitted));
     }
 
     private static SortedMap<Integer, List<Classifier>> classifiers(List<Row> rows) {
@@ -89,18 +89,11 @@ public final class Evaluation {
 
     private Row row(Representation representation, String label, LabelExamples both) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
-        List<Scoring.Decision> decisions = Scoring.decisions(probe, both.heldOut(), both.perFrame());
-        Map<Integer, Tally> heldOut = Scoring.byRecording(decisions);
-        Tally score = Scoring.total(heldOut);
-        Interval interval = both.perFrame()
-                ? Interval.clustered(heldOut.values())
-                : Interval.wilson(score.fraction(), score.count());
-        ProbeAccuracy accuracy = new ProbeAccuracy(
+        ProbeAccuracy accuracy = Scoring.accuracy(
                 representation,
                 label,
-                score,
-                interval,
-                Scoring.perClass(decisions),
+                Scoring.decisions(probe, both.heldOut(), both.perFrame()),
+                both.perFrame(),
                 probe.classes().length,
                 validation(representation, label, both));
         return new Row(accuracy, probe.classifier(label, both.perFrame()));

@@ -7,6 +7,7 @@ import dev.solera.pipeline.Stage;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.feature.Features;
+import dev.solera.probe.feature.LabelledRows;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,30 +38,23 @@ public final class EvaluationFeatures {
                     .formatted(sample.shape(), sample.purpose(), representation.depth(), stage.shape()));
         }
         count(representation);
-        float[] pooled = features.pooled(stage, sample);
-        for (Map.Entry<String, int[]> label : sample.labels().entrySet()) {
-            int[] values = label.getValue();
-            if (values.length != 1) {
-                for (int frame : features.frames(sample, values)) {
-                    float[] row = features.frame(stage, sample, frame);
-                    add(representation, label.getKey(), true, sample, row, values[frame]);
-                }
-            } else if (values[0] >= 0) {
-                add(representation, label.getKey(), false, sample, pooled, values[0]);
-            }
-        }
+        features.labelled(stage, sample).forEach((label, rows) -> add(representation, label, sample, rows));
     }
 
     private synchronized void count(Representation representation) {
         samples.merge(representation, 1L, Long::sum);
     }
 
-    private synchronized void add(
-            Representation representation, String label, boolean perFrame, Sample sample, float[] row, int value) {
+    private synchronized void add(Representation representation, String label, Sample sample, LabelledRows labelled) {
+        if (labelled.rows().isEmpty()) {
+            return;
+        }
         LabelExamples both = examples.computeIfAbsent(representation, r -> new TreeMap<>())
-                .computeIfAbsent(label, l -> LabelExamples.empty(perFrame));
+                .computeIfAbsent(label, l -> LabelExamples.empty(labelled.perFrame()));
         Examples part = sample.purpose() == Purpose.EVALUATE_TRAIN ? both.train() : both.heldOut();
-        part.add(row, value, sample.recording());
+        for (int i = 0; i < labelled.classes().length; i++) {
+            part.add(labelled.rows().get(i), labelled.classes()[i], sample.recording());
+        }
     }
 
     /** Sample counts by representation, if they differ: rows are then about different samples. */

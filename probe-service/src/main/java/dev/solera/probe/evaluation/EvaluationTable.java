@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,14 +17,19 @@ import java.util.TreeMap;
  *
  * @param rows by representation, then label
  * @param skipped labels without rows, with the cause
+ * @param learned labels that modules were trained on, of which there is no best depth
  * @param classifiers the probes of the trained rows, by depth
  */
 public record EvaluationTable(
-        List<ProbeAccuracy> rows, Map<String, String> skipped, SortedMap<Integer, List<Classifier>> classifiers) {
+        List<ProbeAccuracy> rows,
+        Map<String, String> skipped,
+        Set<String> learned,
+        SortedMap<Integer, List<Classifier>> classifiers) {
 
     public EvaluationTable {
         rows = List.copyOf(rows);
         skipped = Map.copyOf(skipped);
+        learned = Set.copyOf(learned);
         classifiers = Collections.unmodifiableSortedMap(new TreeMap<>(classifiers));
     }
 

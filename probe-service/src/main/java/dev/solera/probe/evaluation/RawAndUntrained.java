@@ -2,39 +2,29 @@ package dev.solera.probe.evaluation;
 
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.Placement;
+import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.feature.StackEncoder;
 
-/**
- * Collects the samples of the input topic as they are, and as the untrained stack hands them on at every depth that trained
- * modules have a topic at.
- */
+/** Collects the samples of the input as they are, and as the untrained stack hands them on. */
 final class RawAndUntrained implements StageExamples {
 
-    private final Placement placement;
-    private final StackEncoder untrained;
     private final EvaluationFeatures features;
+    private final EncodedExamples untrained;
 
     /**
      * @param placement of the trained modules
      * @param untrained closed with this
      */
     RawAndUntrained(Placement placement, StackEncoder untrained, EvaluationFeatures features) {
-        this.placement = placement;
-        this.untrained = untrained;
         this.features = features;
+        this.untrained = new EncodedExamples(Network.UNTRAINED, placement, untrained, features);
     }
 
     @Override
     public void add(Sample input) {
         features.add(Representation.RAW, input);
-        Sample sample = input;
-        for (int depth = 1; depth <= placement.depth(); depth++) {
-            sample = untrained.encode(depth, sample);
-            if (placement.hasTopic(depth)) {
-                features.add(Representation.untrained(depth), sample);
-            }
-        }
+        untrained.add(input);
     }
 
     @Override

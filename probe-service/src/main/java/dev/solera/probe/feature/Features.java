@@ -5,7 +5,11 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.InputDefinition;
 import dev.solera.pipeline.Stage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a probe sees of a sample at any depth, {@code [channels]} at a time: the mean over its valid steps, or over all places of a
@@ -34,6 +38,33 @@ public final class Features {
                         0,
                         time.validSteps(sample.valid(), stage.shape().size(ActivationShape.TIME))))
                 .orElseGet(() -> mean(stage.shape(), sample.values()));
+    }
+
+    /** All that a sample says, by label. */
+    public Map<String, LabelledRows> labelled(Stage stage, Sample sample) {
+        Map<String, LabelledRows> labelled = new TreeMap<>();
+        float[] pooled =
+                sample.labels().values().stream().anyMatch(Features::isOfSample) ? pooled(stage, sample) : null;
+        sample.labels().forEach((label, values) -> labelled.put(label, of(stage, sample, values, pooled)));
+        return labelled;
+    }
+
+    private static boolean isOfSample(int[] values) {
+        return values.length == 1;
+    }
+
+    private LabelledRows of(Stage stage, Sample sample, int[] values, float[] pooled) {
+        if (isOfSample(values)) {
+            boolean known = values[0] >= 0;
+            return new LabelledRows(false, known ? List.of(pooled) : List.of(), known ? values : new int[0]);
+        }
+        int[] kept = frames(sample, values);
+        return new LabelledRows(
+                true,
+                Arrays.stream(kept)
+                        .mapToObj(frame -> frame(stage, sample, frame))
+                        .toList(),
+                Arrays.stream(kept).map(frame -> values[frame]).toArray());
     }
 
     private static float[] mean(ActivationShape shape, float[] values) {

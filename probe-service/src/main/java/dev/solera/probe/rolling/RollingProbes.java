@@ -5,103 +5,54 @@ import dev.solera.activation.Sample;
 import dev.solera.pipeline.Stage;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
-import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.feature.Features;
+import dev.solera.probe.feature.LabelledRows;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The rolling probes of one stage, one a label: they learn from training samples as they arrive and score held-out ones.
- * Any thread may ask for the rows.
+ * The rolling probes of one representation, one a label: they learn from training samples as they arrive and are scored on held-out ones.
+ * One thread brings samples, another one may ask for the rows.
  */
 public final class RollingProbes {
 
     private final Representation representation;
     private final Stage stage;
     private final Features features;
-    private final int window;
-    private final double rate;
-    private final Map<String, RollingProbe> probes = new TreeMap<>();
+    private final RollingWindows windows;
+    private final Map<String, RollingProbe> probes = new ConcurrentSkipListMap<>();
 
-    /**
-     * @param window held-out samples that an accuracy looks back
-     * @param rate step size of the probes
-     */
-    public RollingProbes(int depth, Stage stage, Features features, int window, double rate) {
-        this.representation = depth == 0 ? Representation.RAW : Representation.trained(depth);
+    /** @param stage of the representation's depth */
+    public RollingProbes(Representation representation, Stage stage, Features features, RollingWindows windows) {
+        this.representation = representation;
         this.stage = stage;
         this.features = features;
-        this.window = window;
-        this.rate = rate;
+        this.windows = windows;
     }
 
-    /** Learns from a training sample, or scores a held-out one; samples of the evaluation pass are ignored. */
-    synchronized void accept(Sample sample) {
-        if (sample.purpose().isEvaluation()) {
-            return;
-        }
-        var pooled = new Pooled(sample);
-        sample.labels().forEach((label, values) -> {
-            RollingProbe probe = probes.computeIfAbsent(
-                    label, l -> new RollingProbe(stage.shape().channels(), window, rate));
-            if (sample.purpose() == Purpose.TRAIN) {
-                forEachExample(pooled, values, probe::learn);
-            } else {
-                score(pooled, values, probe);
-            }
-        });
-    }
-
-    /** A sample with its mean, which all labels of whole recordings share: it is taken once, and only where there is one. */
-    private final class Pooled {
-
-        private final Sample sample;
-        private float[] row;
-
-        Pooled(Sample sample) {
-            this.sample = sample;
-        }
-
-        float[] row() {
-            if (row == null) {
-                row = features.pooled(stage, sample);
-            }
-            return row;
+    /** Learns from a training sample, or keeps a held-out one to be scored on; samples of the evaluation pass are ignored. */
+    void accept(Sample sample) {
+        if (!sample.purpose().isEvaluation()) {
+            features.labelled(stage, sample).forEach((label, rows) -> accept(sample, label, rows));
         }
     }
 
-    private void score(Pooled sample, int[] values, RollingProbe probe) {
-        var tally = new Object() {
-            Tally sum = Tally.NONE;
-        };
-        forEachExample(sample, values, (row, label) -> tally.sum = tally.sum.plus(Tally.of(probe.isRight(row, label))));
-        if (tally.sum.count() > 0) {
-            probe.count(tally.sum);
+    private void accept(Sample sample, String label, LabelledRows rows) {
+        RollingProbe probe = probes.computeIfAbsent(label, name -> new RollingProbe(representation, name, windows));
+        if (sample.purpose() == Purpose.TRAIN) {
+            probe.learn(rows);
+        } else {
+            probe.hold(sample.recording(), rows);
         }
     }
 
-    private void forEachExample(Pooled pooled, int[] values, BiConsumer<float[], Integer> user) {
-        if (values.length != 1) {
-            for (int frame : features.frames(pooled.sample, values)) {
-                user.accept(features.frame(stage, pooled.sample, frame), values[frame]);
-            }
-        } else if (values[0] >= 0) {
-            user.accept(pooled.row(), values[0]);
-        }
-    }
-
-    /** The rolling accuracies of all labels of which anything was scored. */
-    public synchronized List<ProbeAccuracy> rows() {
-        return probes.entrySet().stream()
-                .filter(entry -> entry.getValue().score().count() > 0)
-                .map(entry -> row(entry.getKey(), entry.getValue()))
+    /** The rolling accuracies of all labels that there is something to tell of. */
+    public List<ProbeAccuracy> rows() {
+        return probes.values().stream()
+                .map(RollingProbe::row)
+                .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private ProbeAccuracy row(String label, RollingProbe probe) {
-        return new ProbeAccuracy(
-                representation, label, probe.score(), probe.interval(), Double.NaN, probe.classes(), Double.NaN);
     }
 }

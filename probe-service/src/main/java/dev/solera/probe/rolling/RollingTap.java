@@ -2,10 +2,13 @@ package dev.solera.probe.rolling;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.StreamItem;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Follows one stage's topic while modules learn. Nobody waits for it: if it is too slow, samples that were deleted
@@ -15,13 +18,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RollingTap {
 
     private final RollingProbes probes;
+    private final Optional<UntrainedProbes> untrained;
     private final boolean top;
     private final AtomicLong learned = new AtomicLong();
     private final AtomicLong scored = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    public RollingTap(RollingProbes probes, boolean top) {
+    /** @param untrained who also looks at the samples, of the input topic alone */
+    public RollingTap(RollingProbes probes, Optional<UntrainedProbes> untrained, boolean top) {
         this.probes = probes;
+        this.untrained = untrained;
         this.top = top;
     }
 
@@ -31,19 +37,25 @@ public final class RollingTap {
      * @return whether there are evaluation samples
      */
     public boolean follow(ActivationConsumer tap) throws InterruptedException {
-        boolean evaluation = false;
-        for (Optional<StreamItem> item = tap.take(); item.isPresent() && (top || !evaluation); item = tap.take()) {
-            if (item.get() instanceof StreamItem.Arrived arrived) {
-                evaluation |= arrived.sample().purpose().isEvaluation();
-                take(arrived.sample());
-                dropped.set(tap.missed());
+        try {
+            boolean evaluation = false;
+            for (Optional<StreamItem> item = tap.take(); item.isPresent() && (top || !evaluation); item = tap.take()) {
+                if (item.get() instanceof StreamItem.Arrived arrived) {
+                    evaluation |= arrived.sample().purpose().isEvaluation();
+                    take(arrived.sample());
+                    tap.giveBack(List.of(arrived.sample()));
+                    dropped.set(tap.missed());
+                }
             }
+            return evaluation;
+        } finally {
+            untrained.ifPresent(UntrainedProbes::close);
         }
-        return evaluation;
     }
 
     private void take(Sample sample) {
         probes.accept(sample);
+        untrained.ifPresent(also -> also.accept(sample));
         if (sample.purpose() == Purpose.TRAIN) {
             learned.incrementAndGet();
         } else if (sample.purpose() == Purpose.HELD_OUT) {
@@ -51,8 +63,10 @@ public final class RollingTap {
         }
     }
 
-    public RollingProbes probes() {
-        return probes;
+    /** The rolling accuracies of all labels that there is something to tell of. */
+    public List<ProbeAccuracy> rows() {
+        return Stream.concat(probes.rows().stream(), untrained.stream().flatMap(also -> also.rows().stream()))
+                .toList();
     }
 
     /** Training samples that probes learned from. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.export.Classifier;
-import dev.solera.probe.evaluation.Scoring;
+import dev.solera.probe.accuracy.Scoring;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -12,6 +12,11 @@ public final class DefaultFolder {
     private DefaultFolder() {}
 
     public static Path of(String name) {
-        return Path.of("runs", name + "-" + LocalDateTime.now().format(STAMP));
+        return Path.of("runs", stamped(name));
+    }
+
+    /** A name with the time behind it. */
+    static String stamped(String name) {
+        return name + "-" + LocalDateTime.now().format(STAMP);
     }
 }

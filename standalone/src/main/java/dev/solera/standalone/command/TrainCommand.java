@@ -6,7 +6,6 @@ import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.train.TrainRun;
 import dev.solera.standalone.train.TrainSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,49 +73,8 @@ final class TrainCommand implements Callable<Integer> {
                     + "the pipeline's input is.")
     private String data;
 
-    @Option(
-            names = "--labels",
-            paramLabel = "PRESET|TABLE|REGEX",
-            defaultValue = "",
-            description =
-                    "Labels to probe for; none is trained on but by a supervised baseline: folder (the one a file lies in), librispeech, kaldi,"
-                            + " table:FILE (CSV or TSV with a header), or a regular expression with named groups over the"
-                            + " relative path, such as '(?<speaker>\\w+)/.*'.")
-    private String labels;
-
-    @Option(
-            names = "--label-columns",
-            paramLabel = "COLUMNS",
-            defaultValue = "",
-            description = "Of a table, the columns that are labels, such as age,gender; NAME=COLUMN calls one "
-                    + "otherwise, file=COLUMN says where recordings are named (default: the column that names most).")
-    private String labelColumns;
-
-    @Option(
-            names = "--label-delimiter",
-            paramLabel = "WHICH",
-            defaultValue = "",
-            description = "Of a table, what parts its columns: comma, semicolon, tab or pipe. Default: what its "
-                    + "header has.")
-    private String labelDelimiter;
-
-    @Option(
-            names = "--frame-labels",
-            paramLabel = "NAME=FILES",
-            defaultValue = "",
-            description = "Labels a time step: phone=phones.ctm (CTM, or lines of recording, start, duration in "
-                    + "seconds, label), phone=*.PHN (TIMIT's beside the recordings) or "
-                    + "phones=aligned/*.TextGrid (Praat's).")
-    private String frameLabels;
-
-    @Option(
-            names = "--held-out",
-            paramLabel = "RULE",
-            defaultValue = "",
-            description = "What is kept from training: hash:0.1 (default), hash:0.1:speaker (all recordings of "
-                    + "a tenth of the speakers), list:FILE, last:N:GROUP, or a condition on a group of the labels "
-                    + "such as 'index<5', speaker=theo or fold=5.")
-    private String heldOut;
+    @Mixin
+    private LabelOptions labels;
 
     @ArgGroup
     private RunLengthOptions length = new RunLengthOptions();
@@ -126,20 +85,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "Clips shorter than the window: pad (default), join (with any other clip), or "
                     + "join-within:LABEL (same value of a label, which then is used in training).")
     private String shortClips;
-
-    @Option(
-            names = "--longest",
-            paramLabel = "MINUTES",
-            description = "The longest recording, up to 60; longer files are cut into pieces, each a recording of "
-                    + "its own. Default: 15.")
-    private Double longest;
-
-    @Option(
-            names = "--evaluation-limit",
-            paramLabel = "WINDOWS",
-            description =
-                    "Windows in the evaluation at the end, of what is trained on and again of what is held out. Default: 3000.")
-    private Integer evaluationLimit;
 
     @Option(
             names = "--source-patience",
@@ -153,10 +98,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--probe",
-            paramLabel = "all|top",
-            defaultValue = "top",
-            description = "Depths with a rolling accuracy while modules learn; the final table always has all. "
-                    + "Default: top.")
+            paramLabel = "cheap|all|top",
+            defaultValue = "cheap",
+            description = "Depths with a rolling accuracy while modules learn: where a sample is small (cheap, the "
+                    + "default), all, or the top alone. The final table always has all.")
     private ProbeStages probe;
 
     @Option(
@@ -191,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     private String placement;
 
     private enum ProbeStages {
+        CHEAP,
         ALL,
         TOP
     }
@@ -225,25 +171,11 @@ final class TrainCommand implements Callable<Integer> {
     private Map<String, Object> ingest() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("solera.ingest.source", data);
-        settings.put("solera.ingest.labels", labels);
-        settings.put("solera.ingest.label-columns", labelColumns);
-        settings.put("solera.ingest.label-delimiter", labelDelimiter);
-        settings.put("solera.ingest.held-out", heldOut);
-        settings.put("solera.ingest.frame-labels", frameLabels);
-        if (longest != null) {
-            settings.put("solera.ingest.longest", minutes(longest));
-        }
-        if (evaluationLimit != null) {
-            settings.put("solera.ingest.evaluation-limit", evaluationLimit);
-        }
+        settings.putAll(labels.settings());
         if (sourcePatience != null) {
-            settings.put("solera.ingest.source-patience", minutes(sourcePatience));
+            settings.put("solera.ingest.source-patience", LabelOptions.minutes(sourcePatience));
         }
         settings.putAll(length.settings());
         return settings;
-    }
-
-    private static String minutes(double minutes) {
-        return Duration.ofMillis(Math.round(minutes * 60_000)).toString();
     }
 }

@@ -1,7 +1,9 @@
 package dev.solera.standalone.display;
 
+import dev.solera.standalone.report.AccuracyBoard;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.TelemetryEvent.Accuracy;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class RunStatus {
     private final int batch;
     private final int evaluationWindows;
     private final Map<Integer, ModuleStatus> modules = new TreeMap<>();
-    private final Map<String, Accuracy> best = new TreeMap<>();
+    private final Map<String, Map<Integer, Accuracy>> accuracies = new TreeMap<>();
     private OptionalLong totalSteps = OptionalLong.empty();
     private String phase = "starting";
     private String waiting = "";
@@ -60,8 +62,12 @@ final class RunStatus {
             } else {
                 paused.remove(told.service());
             }
-        } else if (event instanceof Accuracy accuracy && accuracy.rolling()) {
-            best.merge(accuracy.label(), accuracy, RunStatus::newerOrBetter);
+        } else if (event instanceof Accuracy accuracy
+                && accuracy.rolling()
+                && accuracy.network().equals(AccuracyBoard.TRAINED)) {
+            accuracies
+                    .computeIfAbsent(accuracy.label(), label -> new TreeMap<>())
+                    .put(accuracy.depth(), accuracy);
         }
     }
 
@@ -109,10 +115,11 @@ final class RunStatus {
                     ? "%s, %,d of %,d windows".formatted(phase(), evaluated(), evaluationWindows)
                     : phase();
         }
-        String accuracies = best.values().stream()
+        String best = accuracies.values().stream()
+                .map(depths -> Collections.max(depths.values(), Comparator.comparingDouble(Accuracy::accuracy)))
                 .map(row -> "%s %.1f %% at depth %d".formatted(row.label(), 100 * row.accuracy(), row.depth()))
                 .collect(Collectors.joining(", "));
-        return phase() + (accuracies.isEmpty() ? "" : ", held out so far: " + accuracies);
+        return phase() + (best.isEmpty() ? "" : ", held out so far: " + best);
     }
 
     /** Windows of the evaluation pass that are through all modules. */
@@ -143,13 +150,5 @@ final class RunStatus {
 
     private String join(java.util.function.Function<ModuleStatus, String> part) {
         return modules.values().stream().map(part).collect(Collectors.joining(" "));
-    }
-
-    /** A depth's newer value replaces its own; between depths the better one stays. */
-    private static Accuracy newerOrBetter(Accuracy old, Accuracy next) {
-        if (old.depth() == next.depth()) {
-            return next;
-        }
-        return Comparator.comparingDouble(Accuracy::accuracy).compare(next, old) > 0 ? next : old;
     }
 }

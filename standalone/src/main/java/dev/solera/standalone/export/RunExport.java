@@ -8,11 +8,9 @@ import dev.solera.export.StackModel;
 import dev.solera.gateway.snapshot.ModuleSnapshot;
 import dev.solera.gateway.snapshot.StackSnapshot;
 import dev.solera.pipeline.Identity;
-import dev.solera.pipeline.ImageInput;
-import dev.solera.pipeline.InputDefinition;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.report.EndedRun;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
 import java.io.IOException;
@@ -30,24 +28,19 @@ public final class RunExport {
     /** What the files of parameters tell of how they came about, and what is the same in all of them. */
     private static final List<String> TOLD = List.of("run", "step", "samples", "engine", "arch", "cpu-features");
 
-    private final RunFolder folder;
-    private final RunProvenance provenance;
-    private final PipelineDefinition definition;
+    private final EndedRun run;
 
     /**
      * @param folder of a run that has ended
      * @throws IllegalArgumentException where what it wrote down was edited
      */
     public RunExport(RunFolder folder) {
-        this.folder = folder;
-        this.provenance = RunProvenance.read(folder.provenance());
-        this.definition = PipelineDefinitions.load(folder.pipeline().toString());
-        provenance.require(definition);
+        this.run = EndedRun.of(folder);
     }
 
     /** Modules of its pipeline. */
     public int depth() {
-        return definition.depth();
+        return run.definition().depth();
     }
 
     /**
@@ -60,15 +53,17 @@ public final class RunExport {
         List<Map<String, Parameter>> parameters = new ArrayList<>();
         Map<String, String> facts = new LinkedHashMap<>();
         for (int number : modules.numbers()) {
-            ParameterFile.Content content = parameters(number);
+            ParameterFile.Content content = run.parameters(number);
             parameters.add(content.parameters());
             TOLD.forEach(key -> facts.put(key, content.provenance().get(key)));
         }
+        RunProvenance provenance = run.provenance();
         facts.put("trained", provenance.ended());
         facts.put("data", provenance.data().origin());
         Optional<Classifier> classifier =
                 label.isPresent() ? Optional.of(classifier(modules.last(), label.get())) : Optional.empty();
-        return new StackModel(definition, input(), modules, parameters, classifier).toOnnx(provenance.version(), facts);
+        return new StackModel(run.definition(), run.input(), modules, parameters, classifier)
+                .toOnnx(provenance.version(), facts);
     }
 
     /**
@@ -80,7 +75,7 @@ public final class RunExport {
         List<ModuleSnapshot> modules = new ArrayList<>();
         Map<String, String> facts = Map.of();
         for (int number = 1; number <= depth(); number++) {
-            ParameterFile.Content content = parameters(number);
+            ParameterFile.Content content = run.parameters(number);
             modules.add(new ModuleSnapshot(content.parameters(), Optional.empty()));
             facts = content.provenance();
         }
@@ -89,37 +84,22 @@ public final class RunExport {
                 samples,
                 samples,
                 facts.getOrDefault("run", "main"),
-                Identity.of(definition),
-                input(),
-                provenance.data().classes(),
+                Identity.of(run.definition()),
+                run.input(),
+                run.provenance().data().classes(),
                 modules);
     }
 
     /** What was trained. */
     public PipelineDefinition definition() {
-        return definition;
-    }
-
-    private ParameterFile.Content parameters(int number) throws IOException {
-        Path file = ParameterFile.of(folder.modules(), number);
-        if (!Files.exists(file)) {
-            throw new IllegalArgumentException(
-                    "run is %s, which has no modules/%d.safetensors; allowed: the folder of a run that has ended"
-                            .formatted(folder.path(), number));
-        }
-        ParameterFile.Content content = ParameterFile.read(file);
-        String found = content.provenance().getOrDefault("identity", "none");
-        String expected = Identity.of(definition);
-        if (!found.equals(expected)) {
-            throw new IllegalArgumentException(
-                    "identity of %s is %s; allowed: %s, as pipeline.yaml has".formatted(file, found, expected));
-        }
-        return content;
+        return run.definition();
     }
 
     private Classifier classifier(int depth, String label) throws IOException {
-        Path file = folder.probes().resolve(depth + ".safetensors");
-        List<Classifier> there = Files.exists(file) ? ClassifierFile.read(file) : List.of();
+        RunProvenance provenance = run.provenance();
+        Path file = run.folder().probes().resolve(depth + ".safetensors");
+        List<Classifier> there =
+                Files.exists(file) ? ClassifierFile.read(file, provenance.identity(), depth) : List.of();
         return there.stream()
                 .filter(classifier -> classifier.label().equals(label))
                 .findFirst()
@@ -132,16 +112,5 @@ public final class RunExport {
         return there.isEmpty()
                 ? "none, as the run has no probe at depth " + depth
                 : String.join(", ", there.stream().map(Classifier::label).toList());
-    }
-
-    private InputDefinition input() {
-        return definition.input() instanceof ImageInput pictures
-                        && pictures.normalise().isEmpty()
-                ? provenance
-                        .data()
-                        .pixels()
-                        .<InputDefinition>map(pictures::scaledBy)
-                        .orElse(pictures)
-                : definition.input();
     }
 }

@@ -1,6 +1,9 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.PictureCorpus;
+import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.Identity;
@@ -106,7 +109,19 @@ public record RunProvenance(
             long heldOut,
             Map<String, String> skipped,
             Map<String, List<String>> classes,
-            Optional<PixelScale> pixels) {}
+            Optional<PixelScale> pixels) {
+
+        public static Data of(Corpus corpus) {
+            return new Data(
+                    corpus.listing().origin(),
+                    corpus.listing().hash(),
+                    corpus.recordings().size(),
+                    corpus.recordings().stream().filter(Recording::heldOut).count(),
+                    corpus.listing().skipped(),
+                    corpus.labels().classes(),
+                    corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty());
+        }
+    }
 
     /**
      * Reads it back. A run that was written down before there were baselines was greedy, and said nothing of pixels.

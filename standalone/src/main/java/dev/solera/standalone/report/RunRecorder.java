@@ -84,10 +84,7 @@ public final class RunRecorder implements AutoCloseable {
     /** Writes {@code accuracy.csv}, and the rest of {@code metrics.csv}. */
     public synchronized void finish() {
         close();
-        CSV.writer(CSV.schemaFor(AccuracyRow.class).withHeader())
-                .writeValues(folder.accuracy())
-                .writeAll(AccuracyRow.of(accuracies))
-                .close();
+        AccuracyFiles.table(accuracies, folder.accuracy());
     }
 
     /**
@@ -100,7 +97,7 @@ public final class RunRecorder implements AutoCloseable {
             LossPicture.write(losses, choices, folder.losses());
         }
         if (!accuracies.isEmpty()) {
-            AccuracyPicture.write(accuracies, folder.accuracyByDepth());
+            AccuracyFiles.picture(accuracies, folder.accuracyByDepth());
         }
     }
 

@@ -51,7 +51,7 @@ public final class IngestSettings {
     }
 
     /** The same with absolute paths, so that a run can be resumed from any folder. */
-    static Map<String, String> anchored(Map<String, Object> settings) {
+    public static Map<String, String> anchored(Map<String, Object> settings) {
         Map<String, String> anchored = new TreeMap<>();
         settings.forEach((key, value) -> anchored.put(key, value.toString()));
         ANCHORS.forEach((key, anchor) -> anchored.computeIfPresent(key, (same, value) -> anchor.apply(value)));

@@ -3,8 +3,6 @@ package dev.solera.standalone.train;
 import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Corpus;
-import dev.solera.ingest.corpus.PictureCorpus;
-import dev.solera.ingest.corpus.Recording;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes down what a run is made of: when it begins, so that a killed one has it too, and again when it ends. */
@@ -102,23 +99,12 @@ final class RunStory {
                         RunProvenance.baseline(definition),
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),
-                        data(),
+                        RunProvenance.Data.of(corpus),
                         definition.placement(),
                         RunProvenance.threads(definition),
                         "libtorch " + Engine.version(),
                         Machine.describe(),
                         counts)
                 .write(folder.provenance());
-    }
-
-    private RunProvenance.Data data() {
-        return new RunProvenance.Data(
-                corpus.listing().origin(),
-                corpus.listing().hash(),
-                corpus.recordings().size(),
-                corpus.recordings().stream().filter(Recording::heldOut).count(),
-                corpus.listing().skipped(),
-                corpus.labels().classes(),
-                corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty());
     }
 }

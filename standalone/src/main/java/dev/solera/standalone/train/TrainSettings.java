@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param definition the pipeline's
  * @param ingest properties of the ingest service, {@code solera.ingest.*}
- * @param rolling depths whose rolling accuracy is kept: {@code top} or {@code all}
+ * @param rolling depths whose rolling accuracy is kept: {@code cheap}, {@code top} or {@code all}
  * @param from folder of the parameter files that modules begin with; empty where their seed draws what they begin with
  * @param out the run's folder
  * @param gatewayPort of 127.0.0.1; empty for no gateway

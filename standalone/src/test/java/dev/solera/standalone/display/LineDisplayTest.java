@@ -144,6 +144,20 @@ class LineDisplayTest {
 
         // then
         assertThat(status.headline()).isEqualTo("starting, held out so far: phone 65.0 % at depth 3");
+
+        // and when the best one falls behind another
+        status.accept(rolling("phone", 3, 0.55));
+        assertThat(status.headline()).isEqualTo("starting, held out so far: phone 60.0 % at depth 2");
+    }
+
+    @Test
+    void shouldShowWhatWasLearnedAndNotWhatItIsComparedWith() {
+        RunStatus status = new RunStatus(3, 8, 100);
+
+        status.accept(rolling("phone", 1, 0.5));
+        status.accept(rolling("phone", 2, 0.9, "untrained"));
+
+        assertThat(status.headline()).isEqualTo("starting, held out so far: phone 50.0 % at depth 1");
     }
 
     @Test
@@ -242,7 +256,11 @@ class LineDisplayTest {
     }
 
     private static TelemetryEvent rolling(String label, int depth, double accuracy) {
+        return rolling(label, depth, accuracy, "trained");
+    }
+
+    private static TelemetryEvent rolling(String label, int depth, double accuracy, String network) {
         return new TelemetryEvent.Accuracy(
-                "main", LATER, depth, label, "trained", true, accuracy, 0, 1, Double.NaN, 50, 8, Double.NaN);
+                "main", LATER, depth, label, network, true, accuracy, 0, 1, Double.NaN, 50, 8, Double.NaN);
     }
 }

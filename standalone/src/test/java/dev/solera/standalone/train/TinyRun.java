@@ -123,6 +123,17 @@ final class TinyRun {
 
     /** The same with a while in its middle that is so loud. */
     void writeTone(int number, float amplitude, float bang) throws IOException {
+        writeTone(recordings.resolve("tone%d.wav".formatted(number)), number, amplitude, bang);
+    }
+
+    /** Wav files of these names, each of another pitch. */
+    static void writeTones(Path folder, List<String> names) throws IOException {
+        for (int number = 0; number < names.size(); number++) {
+            writeTone(folder.resolve(names.get(number) + ".wav"), number, 0.5f, Float.NaN);
+        }
+    }
+
+    private static void writeTone(Path file, int number, float amplitude, float bang) throws IOException {
         SplittableRandom random = new SplittableRandom(number);
         ByteBuffer wav = ByteBuffer.allocate(44 + 4 * SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * SAMPLES);
@@ -139,6 +150,6 @@ final class TinyRun {
             boolean loud = !Float.isNaN(bang) && Math.abs(i - SAMPLES / 2) < BANG / 2;
             wav.putFloat(loud ? bang : (float) (amplitude * tone));
         }
-        Files.write(recordings.resolve("tone%d.wav".formatted(number)), wav.array());
+        Files.write(file, wav.array());
     }
 }

@@ -1,8 +1,7 @@
-package dev.solera.probe.evaluation;
+package dev.solera.probe.accuracy;
 
-import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.Examples;
-import dev.solera.probe.classifier.SoftmaxProbe;
+import dev.solera.probe.classifier.FittedProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +23,11 @@ public final class Scoring {
     public record Decision(int recording, int label, boolean right) {}
 
     /** Each frame of a recording by itself, or one decision a recording by vote of all its windows. */
-    public static List<Decision> decisions(SoftmaxProbe probe, Examples examples, boolean perFrame) {
+    public static List<Decision> decisions(FittedProbe probe, Examples examples, boolean perFrame) {
         return perFrame ? singly(probe, examples) : byVote(probe, examples);
     }
 
-    private static List<Decision> singly(SoftmaxProbe probe, Examples examples) {
+    private static List<Decision> singly(FittedProbe probe, Examples examples) {
         List<Decision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             boolean right = probe.decide(probe.logProbabilities(examples.features(i))) == examples.label(i);
@@ -38,7 +37,7 @@ public final class Scoring {
     }
 
     /** The windows of a recording add up their log-probabilities, as if they were independent. */
-    private static List<Decision> byVote(SoftmaxProbe probe, Examples examples) {
+    private static List<Decision> byVote(FittedProbe probe, Examples examples) {
         Map<Integer, double[]> votes = new LinkedHashMap<>();
         Map<Integer, Integer> labels = new LinkedHashMap<>();
         for (int i = 0; i < examples.size(); i++) {
@@ -59,6 +58,28 @@ public final class Scoring {
             sum[i] = a[i] + b[i];
         }
         return sum;
+    }
+
+    /**
+     * How accurate decisions are.
+     *
+     * @param decisions one or more
+     * @param perFrame whether each is about a frame, so that those of a recording are alike
+     * @param classes that the probe tells apart
+     * @param validation accuracy by cross-validation on train; NaN where there is none
+     */
+    public static ProbeAccuracy accuracy(
+            Representation representation,
+            String label,
+            List<Decision> decisions,
+            boolean perFrame,
+            int classes,
+            double validation) {
+        Map<Integer, Tally> recordings = byRecording(decisions);
+        Tally score = total(recordings);
+        Interval interval =
+                perFrame ? Interval.clustered(recordings.values()) : Interval.wilson(score.fraction(), score.count());
+        return new ProbeAccuracy(representation, label, score, interval, perClass(decisions), classes, validation);
     }
 
     /** Tallies by recording. */

@@ -1,5 +1,6 @@
 package dev.solera.standalone.train;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -60,9 +61,9 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run's model tells of recordings, as they are, what the run's own table says that its probes told. */
+/** What an ended run's folder gives: a model that tells what the run's table says, and tables of other recordings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ExportedRunTest {
+class EndedRunTest {
 
     private static final int FRAMES_OF_THE_PROBE = 16;
 
@@ -239,6 +240,134 @@ class ExportedRunTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @ParameterizedTest
+    @CsvSource({"sound, synthetic:speech, speaker", "pictures, synthetic:shapes, colour"})
+    void shouldMakeTheTableOfTheRunWhenItIsProbedOnTheRunsOwnRecordings(String which, String source, String label)
+            throws IOException {
+        // given
+        Path run = which.equals("sound") ? sound : pictures;
+        Path table = folder.resolve("table");
+
+        // when
+        int status = solera(
+                "probe", run.toString(), "--data", source, "--evaluation-limit", "150", "--out", table.toString());
+
+        // then encoded here, one by one, as there in batches: a sum that is rounded otherwise may turn a decision or
+        // two over
+        assertThat(status).as(err.toString()).isZero();
+        List<String> expected = rows(run.resolve("accuracy.csv"), label);
+        List<String> found = rows(table.resolve("accuracy.csv"), label);
+        assertThat(found).hasSameSizeAs(expected).hasSizeGreaterThan(1);
+        for (int i = 0; i < found.size(); i++) {
+            assertSameRow(found.get(i).split(","), expected.get(i).split(","));
+        }
+        assertThat(out.toString())
+                .contains("Held-out " + label + " accuracy by depth", "Results are in " + table)
+                .startsWith("Probing " + run);
+        assertThat(table.resolve("accuracy-by-depth.png")).isNotEmptyFile();
+        assertThat(Files.readString(table.resolve("provenance.json")))
+                .contains("\"origin\" : \"" + source + "\"", "\"run\" : \"" + run + "\"", "\"windows\" : ");
+    }
+
+    private static void assertSameRow(String[] found, String[] expected) {
+        for (int cell : new int[] {0, 1, 5}) {
+            assertThat(found[cell]).isEqualTo(expected[cell]);
+        }
+        for (int cell = 2; cell <= 4; cell++) {
+            if (expected[cell].isEmpty()) {
+                assertThat(found[cell]).isEmpty();
+            } else {
+                assertThat(Double.parseDouble(found[cell])).isCloseTo(Double.parseDouble(expected[cell]), within(0.02));
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveTheRunsOwnTableAloneWhenItIsProbedOnOtherRecordings() throws IOException {
+        // given four recordings of the run's kind, two of them held out
+        Path others = Files.createDirectories(folder.resolve("others"));
+        TinyRun.writeTones(others, List.of("low_0", "high_0", "low_1", "high_1"));
+        String before = Files.readString(sound.resolve("accuracy.csv"));
+
+        // when
+        int status = solera(
+                "probe",
+                sound.toString(),
+                "--data",
+                others.toString(),
+                "--labels",
+                "(?<pitch>\\w+)_(?<take>\\d)",
+                "--held-out",
+                "take=1");
+
+        // then
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(Files.readString(sound.resolve("accuracy.csv"))).isEqualTo(before);
+        try (var entries = Files.list(sound)) {
+            Path table = entries.filter(entry -> entry.getFileName().toString().startsWith("probe-"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(rows(table.resolve("accuracy.csv"), "pitch")).hasSize(3);
+        }
+        assertThat(out.toString()).contains("of 2 held out");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            RUN                                             | Missing required option: '--data=DIR|SOURCE'
+            RUN/none --data synthetic                       | which has no pipeline.yaml; allowed: the folder of a run that has ended
+            RUN --data synthetic:shapes                     | source is synthetic:shapes; allowed: a folder, or synthetic:speech
+            RUN --data RUN/none                             | which is no folder; allowed: a folder of recordings
+            RUN --data synthetic --out RUN                  | which holds something already; allowed: a new or an empty folder
+            RUN --data synthetic --labels folder            | which has its own; allowed: with a folder
+            """)
+    void shouldRefuseInOneLineWhenProbingIsAskedForWrongly(String arguments, String line) {
+        int status = solera(("probe " + arguments.replace("RUN", sound.toString())).split(" "));
+
+        requireRefused(status, line);
+    }
+
+    @Test
+    void shouldRefuseRecordingsWithoutLabels() throws IOException {
+        Path others = Files.createDirectories(folder.resolve("others"));
+        TinyRun.writeTones(others, List.of("a", "b", "c"));
+
+        requireRefused(
+                solera("probe", sound.toString(), "--data", others.toString(), "--held-out", "none"),
+                "--labels give no recording of " + others + " a label; allowed: some that do");
+    }
+
+    /** As where files were copied from another run. */
+    @Test
+    void shouldRefuseProbesOfAnotherRunOrDepth() throws IOException {
+        // given
+        Path edited = folder.resolve("edited");
+        copy(sound, edited);
+        Files.copy(sound.resolve("probes/1.safetensors"), edited.resolve("probes/2.safetensors"), REPLACE_EXISTING);
+
+        // then
+        requireRefused(
+                execute(
+                        edited.toString(),
+                        "--classifier",
+                        "speaker",
+                        "--out",
+                        folder.resolve("model.onnx").toString()),
+                "depth of " + edited.resolve("probes/2.safetensors") + " is 1; allowed: 2");
+        forgetWhatWasSaid();
+        Files.copy(pictures.resolve("probes/1.safetensors"), edited.resolve("probes/1.safetensors"), REPLACE_EXISTING);
+        requireRefused(
+                execute(
+                        edited.toString(),
+                        "--depth",
+                        "1",
+                        "--classifier",
+                        "speaker",
+                        "--out",
+                        folder.resolve("model.onnx").toString()),
+                "identity of " + edited.resolve("probes/1.safetensors") + " is ");
+    }
+
     @Test
     void shouldRefuseAFileThatIsThereOrHasNoFolder() throws IOException {
         // given
@@ -298,13 +427,16 @@ class ExportedRunTest {
     }
 
     private int execute(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("export"));
+        all.addAll(Arrays.asList(arguments));
+        return solera(all.toArray(String[]::new));
+    }
+
+    private int solera(String... arguments) {
         CommandLine commandLine = SoleraCommand.commandLine();
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "export";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return commandLine.execute(all);
+        return commandLine.execute(arguments);
     }
 
     private void requireRefused(int status, String line) {
@@ -417,6 +549,12 @@ class ExportedRunTest {
                 OrtSession.Result result = session.run(Map.of("audio", audio, "lengths", lengths))) {
             return ((float[][]) result.get("embedding").orElseThrow().getValue())[0];
         }
+    }
+
+    private static List<String> rows(Path file, String label) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.contains("," + label + ","))
+                .toList();
     }
 
     private static void requireAccuracy(Path run, int depth, String label, long right, long told) throws IOException {

@@ -1,8 +1,7 @@
-package dev.solera.probe.evaluation;
+package dev.solera.probe.accuracy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.probe.accuracy.Tally;
 import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.classifier.SoftmaxProbe;
