@@ -43,8 +43,8 @@ record ProbeProperties(
         @DefaultValue("") String output) {
 
     /**
-     * Of a sample on the wire. All depths of {@code speech-small} are below it, where reading them all takes a twentieth of a
-     * processor; at its full width the two depths nearest to the input, which make up five sixths of all that travels, are above.
+     * Of a sample on the wire. All depths of {@code speech-small} are below it; at its full width the two depths nearest to the input,
+     * which make up five sixths of all that travels, are above.
      */
     private static final long CHEAP_BYTES = 640 << 10;
 
