@@ -6,6 +6,7 @@ import { wine } from "./colours.js";
 const MARGIN = { left: 40, right: 16, top: 16, bottom: 34 };
 const TRAIL = 7;
 const GLIDE = 450;
+const LEAST = 2;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Accuracy {
@@ -118,8 +119,9 @@ export class Accuracy {
     cancelAnimationFrame(this.frame);
     const shown = this.shown ?? new Map();
     const began = performance.now();
+    const apart = Math.max(0, ...[...wanted].map(([depth, [value]]) => Math.abs(this.y(value) - this.y(shown.get(depth)?.[0] ?? value))));
     const step = () => {
-      const part = still.matches || document.hidden ? 1 : Math.min(1, (performance.now() - began) / GLIDE);
+      const part = still.matches || document.hidden || apart < LEAST ? 1 : Math.min(1, (performance.now() - began) / GLIDE);
       const eased = 1 - (1 - part) ** 3;
       this.shown = new Map([...wanted].map(([depth, to]) => {
         const from = shown.get(depth) ?? to;

@@ -1,7 +1,7 @@
 // Barrels, pipes and what flows in them: what moves is drawn on a canvas of its own, while somebody looks and something moves.
 import { token } from "./colours.js";
 
-const FRAME = 1000 / 20;
+const FRAME = 1000 / 12;
 const GLASS = 0.79;
 const STAVES = 26;
 const DROP = 2.1;

@@ -2,7 +2,7 @@
 import { $, el, set, show, svg, text } from "./dom.js";
 import { count } from "./format.js";
 import { get } from "./api.js";
-import { hue, shape } from "./colours.js";
+import { hue, shape, token } from "./colours.js";
 
 const GLIDE = 1400;
 const REACH = 12;
@@ -15,7 +15,6 @@ export class Latent {
     this.canvas = $("scatter");
     this.shown = new Map();
     this.extent = 1;
-    this.hidden = new Set();
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => show($("latent-tip"), false));
@@ -49,12 +48,15 @@ export class Latent {
       const frame = await get("/api/latent?" + query);
       if (asked === this.asked) this.take(frame);
     } catch (refusal) {
-      if (asked === this.asked) this.none(refusal.status === 404 ? "This gateway has no model to look into yet. The latent space appears with the first snapshot." : refusal.message);
+      if (asked === this.asked) this.none(refusal.status === 404 ? "No snapshot yet: the latent space appears with the first one." : refusal.message);
     }
   }
 
   none(why) {
-    if (this.frame) return;
+    if (this.frame && this.frame.depth === this.store.depth) return;
+    this.frame = null;
+    this.shown = new Map();
+    this.draw();
     show($("latent-empty"), true);
     text($("latent-empty"), why);
     text($("latent-note"), "Held-out samples, projected from the newest snapshot");
@@ -62,13 +64,13 @@ export class Latent {
 
   take(frame) {
     if (!frame.points?.length) return this.none("No snapshot yet: the latent space appears with the first one.");
-    const other = this.frame?.depth !== frame.depth || this.frame?.label !== frame.label;
+    const known = this.frame;
+    if (known && ["depth", "label", "snapshot", "samples"].every((name) => known[name] === frame[name]) && known.points.length === frame.points.length) return;
     this.frame = frame;
     show($("latent-empty"), false);
     const named = frame.label ? `coloured by ${frame.label}` : "without labels";
     text($("latent-note"), `${count(frame.points.length)} samples at depth ${frame.depth}, ${named}, after ${count(frame.samples)} samples`);
     set(this.canvas, { "aria-label": `Latent space at depth ${frame.depth}: ${frame.points.length} samples, ${named}` });
-    if (other) this.hidden.clear();
     this.legend();
     const extent = Math.max(1e-9, ...frame.points.map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y))));
     const from = this.shown;
@@ -94,12 +96,12 @@ export class Latent {
 
   classOf(point) {
     const classes = this.frame?.classes ?? [];
-    return typeof point.class === "number" ? classes[point.class] ?? String(point.class) : point.class ?? "";
+    return typeof point.class === "number" ? classes[point.class] ?? "unknown" : point.class ?? "unknown";
   }
 
   numberOf(point) {
     const at = typeof point.class === "number" ? point.class : (this.frame?.classes ?? []).indexOf(point.class);
-    return Math.max(0, at);
+    return at;
   }
 
   legend() {
@@ -126,13 +128,14 @@ export class Latent {
     c.scale(ratio, ratio);
     c.globalAlpha = 0.85;
     const paths = (this.paths ??= new Map());
+    const unknown = token("muted");
     for (const point of this.shown.values()) {
       const number = this.numberOf(point);
-      const kind = shape(number);
+      const kind = shape(Math.max(0, number));
       if (!paths.has(kind)) paths.set(kind, new Path2D(outline(kind, 3.6)));
       const [x, y] = this.place(point);
       c.translate(x, y);
-      c.fillStyle = hue(number);
+      c.fillStyle = number < 0 ? unknown : hue(number);
       c.fill(paths.get(kind));
       c.translate(-x, -y);
     }
@@ -140,7 +143,7 @@ export class Latent {
       const [x, y] = this.place(this.marked);
       c.globalAlpha = 1;
       c.lineWidth = 2.5;
-      c.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--ink");
+      c.strokeStyle = token("ink");
       c.beginPath();
       c.arc(x, y, 9, 0, 7);
       c.stroke();

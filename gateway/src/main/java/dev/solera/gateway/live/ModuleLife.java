@@ -116,12 +116,16 @@ final class ModuleLife {
                 step.samples(),
                 step.isFrozen(),
                 step.loss(),
-                step.bound(),
-                Optional.of(step.contrastiveAccuracy()).filter(Double::isFinite),
+                finite(step.bound()),
+                finite(step.contrastiveAccuracy()),
                 step.deadChannels(),
                 step.trainSeconds(),
                 step.waitSeconds(),
                 step.publishSeconds());
+    }
+
+    private static Optional<Double> finite(double value) {
+        return Optional.of(value).filter(Double::isFinite);
     }
 
     ModuleHistoryView history(int rows) {

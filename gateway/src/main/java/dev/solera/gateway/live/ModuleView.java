@@ -40,7 +40,7 @@ public record ModuleView(
      * @param samples trained on so far
      * @param frozen whether the module learns nothing
      * @param loss nats
-     * @param bound lower bound on mutual information, nats
+     * @param bound lower bound on mutual information, nats; empty where it was not told
      * @param contrastiveAccuracy fraction of positions whose positive scores higher than all its negatives; empty where it was not told
      * @param deadChannels output channels that are zero at every position of the batch
      * @param trainSeconds spent training
@@ -53,7 +53,7 @@ public record ModuleView(
             long samples,
             boolean frozen,
             double loss,
-            double bound,
+            Optional<Double> bound,
             Optional<Double> contrastiveAccuracy,
             int deadChannels,
             double trainSeconds,

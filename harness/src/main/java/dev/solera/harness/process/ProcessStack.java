@@ -10,6 +10,7 @@ import dev.solera.standalone.Solera;
 import dev.solera.standalone.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class ProcessStack implements AutoCloseable {
 
     private final ProcessSettings settings;
     private final int port;
+    private final int gatewayPort;
     private final Path pipeline;
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
     private final List<ChildProcess> superseded = new ArrayList<>();
@@ -43,7 +45,9 @@ public final class ProcessStack implements AutoCloseable {
     /** Makes the folder; starts nothing yet. */
     public ProcessStack(ProcessSettings settings) throws IOException {
         this.settings = settings;
-        this.port = FreePort.of(0);
+        List<Integer> ports = FreePort.any(2);
+        this.port = ports.get(0);
+        this.gatewayPort = ports.get(1);
         this.pipeline = settings.folder().resolve("pipeline.yaml");
         Files.createDirectories(settings.folder().resolve("logs"));
         Files.writeString(pipeline, PipelineDefinitions.format(settings.definition()));
@@ -56,7 +60,7 @@ public final class ProcessStack implements AutoCloseable {
             add(PROBE, ProbeApplication.class, service(Map.of()));
         }
         if (settings.listeners().contains(ProcessSettings.Listener.GATEWAY)) {
-            add(GATEWAY, GatewayApplication.class, service(Map.of()));
+            add(GATEWAY, GatewayApplication.class, service(Map.of("server.port", gatewayPort)));
         }
     }
 
@@ -93,6 +97,11 @@ public final class ProcessStack implements AutoCloseable {
 
     public String servers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where the gateway answers, the same after a restart. */
+    public URI gateway() {
+        return URI.create("http://127.0.0.1:" + gatewayPort);
     }
 
     /** The data of the broker. */

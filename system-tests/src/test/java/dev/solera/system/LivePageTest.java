@@ -1,0 +1,274 @@
+package dev.solera.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.solera.harness.process.ProcessSettings;
+import dev.solera.harness.process.ProcessStack;
+import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The live page in a real browser, on a run of processes that goes on for as long as it is looked at. Pictures of it, at both
+ * sizes and in both schemes, are in {@code target/pictures} afterwards.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LivePageTest {
+
+    private static final String TOKEN = "s3cret";
+    private static final Path PICTURES = Path.of("target", "pictures");
+    private static final String STEP = "#line .stage:nth-child(2) .facts dd:nth-of-type(2)";
+
+    private static final PipelineDefinition PIPELINE = PipelineDefinitions.parse("""
+            pipeline: looked-at
+            input: {kind: audio, sample-rate: 8000, window: 2560}
+            batch: 8
+            learning-rate: 1e-3
+            seed: 3
+            loss: {prediction-steps: 4, sub-window: 24, negatives: {form: shared, count: 16}}
+            modules:
+              - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+                loss: {windowed: true}
+              - encoder: [{channels: 16, kernel: 8, stride: 4, padding: 2}]
+              - encoder: [{channels: 16, kernel: 4, stride: 2, padding: 1}]
+            """);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path folder;
+
+    private ProcessStack stack;
+    private Browser browser;
+
+    @BeforeAll
+    void start() throws Exception {
+        assumeTrue(Browser.isThere(), "there is no Chromium with its driver: the live page is not looked at");
+        stack = new ProcessStack(new ProcessSettings(
+                PIPELINE,
+                "looked-at",
+                Map.of("solera.gateway.token", TOKEN),
+                Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", 1_000_000),
+                Map.of(),
+                Set.of(ProcessSettings.Listener.PROBE, ProcessSettings.Listener.GATEWAY),
+                List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1"),
+                Map.of(),
+                folder.resolve("run")));
+        stack.processes().forEach(process -> process.start(List.of()));
+        browser = Browser.open();
+        browser.size(1440, 1000);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void shouldAskForTheTokenAndShowNothingWithoutIt() {
+        // when
+        openOnceItAnswers();
+
+        // then
+        browser.await("#token-why", "bring its token");
+        browser.await("#state-text", "Token needed");
+        assertThat(browser.count("#line .stage")).isZero();
+        browser.assertAccessible("asking for the token");
+
+        // when
+        enter("wrong");
+
+        // then
+        browser.await("#token-wrong", "does not know this token");
+        assertThat(browser.count("#line .stage")).isZero();
+
+        // when
+        enter(TOKEN);
+
+        // then
+        browser.await("#state-text", "Training");
+        assertThat(browser.count("#line .stage")).isEqualTo(5);
+    }
+
+    @Test
+    @Order(2)
+    void shouldShowHowModulesAdvanceAndWhatEachDepthKnows() {
+        browser.awaitPresence("#accuracy-chart circle");
+        browser.awaitChange(STEP);
+        browser.awaitChange(STEP);
+        assertThat(browser.text("#line .stage:nth-child(2) .figure b")).contains("%");
+        assertThat(browser.text("#line .stage:nth-child(4) .facts"))
+                .contains("loss")
+                .doesNotContain("NaN");
+        assertThat(inked("#losses")).isTrue();
+        assertThat(inked("#flow")).isTrue();
+        assertThat(browser.text("#accuracy-note")).contains("accuracy");
+    }
+
+    @Test
+    @Order(3)
+    void shouldKeepWhatIsLookedAtInTheAddressAndGoBackInTime() {
+        // when
+        browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: '2', bubbles: true}))");
+        browser.run("const hand = document.getElementById('scrub'); hand.value = 300;"
+                + " hand.dispatchEvent(new Event('input'))");
+
+        // then
+        browser.await("#notice", "earlier time");
+        assertThat((String) browser.run("return location.search"))
+                .contains("depth=2")
+                .contains("at=");
+        long then = step();
+        browser.run("return new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))");
+        assertThat(step()).isEqualTo(then);
+
+        // when
+        browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'l', bubbles: true}))");
+
+        // then
+        browser.awaitChange(STEP);
+        assertThat(step()).isGreaterThan(then);
+        assertThat((String) browser.run("return location.search")).doesNotContain("at=");
+    }
+
+    @Test
+    @Order(4)
+    void shouldKeepNobodyOutInBothSchemesAndAtBothSizes() throws Exception {
+        for (String scheme : List.of("dark", "light")) {
+            for (int width : new int[] {1440, 390}) {
+                // when
+                browser.size(width, 1000);
+                browser.go(stack.gateway().resolve("/?depth=2&theme=" + scheme));
+                browser.await("#state-text", "Training");
+                browser.awaitPresence("#accuracy-chart circle");
+
+                // then
+                String which = scheme + "-" + width;
+                browser.assertAccessible(which);
+                assertThat(browser.overflows()).as(which).isFalse();
+                browser.picture(PICTURES.resolve(which + ".png"));
+            }
+        }
+        browser.size(1440, 1000);
+    }
+
+    @Test
+    @Order(5)
+    void shouldRefuseCommandsWithoutTheToken() throws Exception {
+        HttpRequest pause = HttpRequest.newBuilder(stack.gateway().resolve("/api/services/ingest/pause"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(pause, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @Order(6)
+    void shouldPauseAndResumeFromThePage() {
+        // when
+        browser.find("#pause").click();
+
+        // then
+        browser.await("#state-text", "Paused");
+        browser.await("#notice", "ingest");
+
+        // when
+        browser.find("#pause").click();
+
+        // then
+        browser.await("#state-text", "Training");
+        browser.awaitChange(STEP);
+    }
+
+    @Test
+    @Order(7)
+    void shouldComeBackByItselfWhenTheGatewayWasGone() throws Exception {
+        // when
+        stack.process(ProcessStack.GATEWAY).kill();
+
+        // then
+        browser.await("#state-text", "Disconnected");
+        browser.await("#notice", "does not answer");
+
+        // when
+        stack.process(ProcessStack.GATEWAY).start(List.of());
+
+        // then
+        browser.await("#state-text", "Training");
+        browser.awaitChange(STEP);
+    }
+
+    @Test
+    @Order(8)
+    void shouldSayThatNothingIsHeardWhenTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
+        // when
+        stack.process(ProcessStack.BROKER).kill();
+
+        // then
+        browser.await("#state-text", "Gone quiet");
+
+        // when
+        stack.process(ProcessStack.BROKER).start(List.of());
+
+        // then
+        browser.await("#state-text", "Training");
+        browser.awaitChange(STEP);
+    }
+
+    /** The browser shows an error of its own until the gateway answers. */
+    private void openOnceItAnswers() {
+        await().atMost(120, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
+            HttpRequest page = HttpRequest.newBuilder(stack.gateway()).build();
+            return HttpClient.newHttpClient()
+                            .send(page, BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        });
+        browser.go(stack.gateway());
+    }
+
+    private void enter(String token) {
+        browser.find("#token").sendKeys(token);
+        browser.find("#token-form [type=submit]").click();
+    }
+
+    private long step() {
+        return Long.parseLong(browser.text(STEP).replace(",", ""));
+    }
+
+    /** Whether anything is drawn on a canvas. */
+    private boolean inked(String canvas) {
+        return (Boolean) browser.run(
+                "const canvas = document.querySelector(arguments[0]);"
+                        + " return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0)",
+                canvas);
+    }
+}
