@@ -15,15 +15,28 @@ import java.util.Locale;
  * @param samples trained on so far
  * @param loss nats; nothing of a frozen module
  * @param samplesPerSecond of this step, its waiting included
+ * @param contrastiveAccuracy fraction of positions whose positive scores higher than all its negatives; nothing of a frozen module
+ * @param deadChannels output channels that are zero at every position of the batch
  */
-@JsonPropertyOrder({"time", "module", "step", "samples", "loss", "samples_per_second"})
+@JsonPropertyOrder({
+    "time",
+    "module",
+    "step",
+    "samples",
+    "loss",
+    "samples_per_second",
+    "contrastive_accuracy",
+    "dead_channels"
+})
 record MetricsRow(
         String time,
         int module,
         long step,
         long samples,
         String loss,
-        @JsonProperty("samples_per_second") String samplesPerSecond) {
+        @JsonProperty("samples_per_second") String samplesPerSecond,
+        @JsonProperty("contrastive_accuracy") String contrastiveAccuracy,
+        @JsonProperty("dead_channels") int deadChannels) {
 
     static MetricsRow of(Step step) {
         double seconds = step.trainSeconds() + step.waitSeconds() + step.publishSeconds();
@@ -34,6 +47,8 @@ record MetricsRow(
                 step.step(),
                 step.samples(),
                 step.isFrozen() ? "" : String.format(Locale.ROOT, "%.6f", step.loss()),
-                seconds > 0 ? String.format(Locale.ROOT, "%.2f", batch / seconds) : "");
+                seconds > 0 ? String.format(Locale.ROOT, "%.2f", batch / seconds) : "",
+                step.isFrozen() ? "" : String.format(Locale.ROOT, "%.4f", step.contrastiveAccuracy()),
+                step.deadChannels());
     }
 }

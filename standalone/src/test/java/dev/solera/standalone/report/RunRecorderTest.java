@@ -37,9 +37,9 @@ class RunRecorderTest {
         // then
         assertThat(Files.readAllLines(folder.metrics()))
                 .containsExactly(
-                        "time,module,step,samples,loss,samples_per_second",
-                        "2023-11-14T22:13:20.200Z,1,1,8,4.500000,32.00",
-                        "2023-11-14T22:13:20.200Z,2,1,8,4.750000,32.00");
+                        "time,module,step,samples,loss,samples_per_second,contrastive_accuracy,dead_channels",
+                        "2023-11-14T22:13:20.200Z,1,1,8,4.500000,32.00,0.5000,0",
+                        "2023-11-14T22:13:20.200Z,2,1,8,4.750000,32.00,0.5000,0");
     }
 
     @Test
@@ -126,7 +126,7 @@ class RunRecorderTest {
 
         // then
         assertThat(folder.losses()).doesNotExist();
-        assertThat(Files.readAllLines(folder.metrics())).last().isEqualTo("2023-11-14T22:13:20Z,1,1,8,,32.00");
+        assertThat(Files.readAllLines(folder.metrics())).last().isEqualTo("2023-11-14T22:13:20Z,1,1,8,,32.00,,0");
     }
 
     @Test
