@@ -24,3 +24,6 @@ async function read(answer) {
 
 export const get = async (path) => read(await fetch(path, { headers: headers({ Accept: "application/json" }), cache: "no-store" }));
 export const post = async (path, body, more) => read(await fetch(path, { method: "POST", headers: headers(more), body }));
+
+/** Whether the gateway has anything at a path. */
+export const answers = async (path) => (await fetch(path, { method: "OPTIONS", headers: headers() }).catch(() => ({ ok: false }))).ok;

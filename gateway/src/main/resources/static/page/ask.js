@@ -1,7 +1,7 @@
 // A file of one's own: what the newest snapshot takes it for, and what was held out that is most like it.
-import { $, el, text } from "./dom.js";
+import { $, el, show, text } from "./dom.js";
 import { percent } from "./format.js";
-import { post } from "./api.js";
+import { answers, post } from "./api.js";
 
 const TYPES = { wav: "audio/wav", flac: "audio/flac", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg" };
 const SHOWN = 5;
@@ -16,8 +16,11 @@ export class Ask {
     for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
     for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
     drop.addEventListener("drop", ({ dataTransfer }) => { if (dataTransfer.files.length) this.classify(dataTransfer.files[0]); });
-    store.onChange((changed) => { if (changed.has("pipeline")) this.kinds(); });
+    store.onChange((changed) => { if (changed.has("pipeline")) { this.kinds(); this.offer(); } });
   }
+
+  /** Shown where the gateway classifies files. */
+  async offer() { show($("ask"), await answers("/api/classify")); }
 
   kinds() {
     const sound = this.store.pipeline.input.definition.kind === "audio";
@@ -34,15 +37,15 @@ export class Ask {
     if (this.store.label) query.set("label", this.store.label);
     try {
       const said = await post("/api/classify?" + query, file, { "Content-Type": type || "application/octet-stream", "X-File-Name": encodeURIComponent(file.name) });
-      if (asked === this.asked) this.show(file, said);
+      if (asked === this.asked) this.tell(file, said);
     } catch (refusal) {
       if (asked !== this.asked) return;
-      const missing = refusal.status === 404 || refusal.status === 405;
-      answer.replaceChildren(el("p", { class: "chip warn" }, missing ? "There is no model yet: ask again after the first snapshot." : refusal.message));
+      const none = refusal.status === 404 || refusal.status === 503;
+      answer.replaceChildren(el("p", { class: "chip warn" }, none ? `Not yet: ${refusal.message}` : refusal.message));
     }
   }
 
-  show(file, said) {
+  tell(file, said) {
     const parts = [el("p", { class: "sub" }, file.name)];
     for (const label of said.labels ?? []) {
       const best = label.classes?.[0];

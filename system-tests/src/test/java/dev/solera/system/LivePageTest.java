@@ -180,6 +180,14 @@ class LivePageTest {
 
     @Test
     @Order(5)
+    void shouldMoveTheLatentSpaceWithTheSnapshots() {
+        browser.await("#latent-note", "samples at depth");
+        assertThat(inked("#scatter")).isTrue();
+        browser.awaitChange("#latent-note");
+    }
+
+    @Test
+    @Order(6)
     void shouldRefuseCommandsWithoutTheToken() throws Exception {
         HttpRequest pause = HttpRequest.newBuilder(stack.gateway().resolve("/api/services/ingest/pause"))
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -191,7 +199,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void shouldPauseAndResumeFromThePage() {
         // when
         browser.find("#pause").click();
@@ -209,7 +217,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void shouldComeBackByItselfWhenTheGatewayWasGone() throws Exception {
         // when
         stack.process(ProcessStack.GATEWAY).kill();
@@ -227,7 +235,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void shouldSayThatNothingIsHeardWhenTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
         // when
         stack.process(ProcessStack.BROKER).kill();

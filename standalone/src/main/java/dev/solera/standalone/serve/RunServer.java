@@ -5,6 +5,7 @@ import dev.solera.gateway.live.TelemetrySource;
 import dev.solera.gateway.model.Models;
 import dev.solera.gateway.snapshot.StackSnapshot;
 import dev.solera.standalone.export.RunExport;
+import dev.solera.standalone.report.RecordedTelemetry;
 import dev.solera.standalone.report.RunFolder;
 import java.io.IOException;
 import java.util.Map;
@@ -54,14 +55,14 @@ public final class RunServer implements AutoCloseable {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
         environment.getPropertySources().addFirst(new MapPropertySource("serve", settings));
-        TelemetrySource silence = handler -> () -> {};
+        TelemetrySource telemetry = new RecordedTelemetry(folder, snapshot.run());
         ConfigurableApplicationContext context = new SpringApplicationBuilder(GatewayApplication.class)
                 .environment(environment)
                 .web(WebApplicationType.SERVLET)
                 .initializers(one -> {
                     one.getBeanFactory().registerSingleton("pipelineDefinition", run.definition());
                     one.getBeanFactory().registerSingleton("snapshotSource", snapshots);
-                    one.getBeanFactory().registerSingleton("telemetrySource", silence);
+                    one.getBeanFactory().registerSingleton("telemetrySource", telemetry);
                 })
                 .run();
         RunServer server = new RunServer(context);

@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -41,6 +42,7 @@ import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -537,6 +539,36 @@ class EndedRunTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(data.get(i).floatValue()).isCloseTo(expected[i], within(1e-4f));
         }
+    }
+
+    @Test
+    void shouldTellWhatTheRunHasWrittenDownWhenItIsServed() throws Exception {
+        // given
+        int port = FreePort.of(0);
+        long steps = Files.readAllLines(sound.resolve("metrics.csv")).stream()
+                .filter(row -> row.split(",")[1].equals("1"))
+                .count();
+
+        // when
+        try (RunServer server = RunServer.start(RunFolder.ended(sound), port, FreePort.of(0))) {
+
+            // then
+            await().atMost(1, TimeUnit.MINUTES)
+                    .until(() -> asked(port, "/api/run").get("state").asString().equals("FINISHED"));
+            assertThat(asked(port, "/api/modules/1").at("/newest/step").asLong())
+                    .isEqualTo(steps)
+                    .isPositive();
+            assertThat(asked(port, "/api/probes").at("/labels/0/rows").size()).isGreaterThan(2);
+        }
+    }
+
+    private static JsonNode asked(int port, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        return JsonMapper.shared()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body());
     }
 
     private static float[] embedding(Path model, float[] clip) throws Exception {
