@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promises of a run whose processes die: every module ends with the bits of the
@@ -82,6 +84,29 @@ class SurvivalTest {
                 crash("module-2", CrashPoint.AFTER_TEMPORARY_WRITE, 3));
 
         assertThatModuleWentBack(2, report);
+    }
+
+    /** The baselines that train all encoders as one module, whose checkpoint has every parameter; fewer steps, as there is one stage. */
+    @ParameterizedTest
+    @ValueSource(strings = {"end-to-end", "supervised:speaker:10"})
+    void shouldEndWithTheSameBitsWhenTheOneModuleOfABaselineDies(String baseline) throws Exception {
+        // given
+        PipelineDefinition pipeline = PipelineDefinitions.parse(YAML + "baseline: " + baseline);
+        ChaosSettings settings = new ChaosSettings(
+                pipeline, SmallRun.ofSteps(40, 40), 40, 5, 50, DELIVERY, PATIENCE, folder.resolve("run"));
+
+        // when
+        ChaosReport report = SmallRun.disturbed(
+                settings,
+                List.of(
+                        crash("module-1", CrashPoint.AFTER_ACKNOWLEDGEMENT, 3),
+                        crash("module-1", CrashPoint.AFTER_RENAME, 2)));
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.samplesUnseen()).isZero();
+        assertThat(report.deaths()).hasSize(2);
+        assertThatModuleWentBack(1, report);
     }
 
     @Test
