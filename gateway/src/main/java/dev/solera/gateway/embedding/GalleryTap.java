@@ -7,6 +7,7 @@ import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamItem;
 import java.util.Collections;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,6 +28,7 @@ final class GalleryTap implements SmartLifecycle {
     private final ServiceFailure failure;
     private Optional<Thread> thread = Optional.empty();
     private Optional<ActivationConsumer> tap = Optional.empty();
+    private boolean stopped;
 
     GalleryTap(
             SoleraStreams streams, Gallery gallery, LatentSpaces spaces, GalleryStore store, ServiceFailure failure) {
@@ -62,29 +64,35 @@ final class GalleryTap implements SmartLifecycle {
             spaces.refresh();
             store.write(gallery.samples());
             LOG.info("gallery filled samples={}", gallery.samples().size());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private synchronized void open(ActivationConsumer consumer) {
         tap = Optional.of(consumer);
+        if (stopped) {
+            consumer.close();
+        }
     }
 
+    /** What has come is kept: a tap that reads is told that there is no more, one that still waits for the broker gives up. */
     @Override
     public void stop() {
         synchronized (this) {
-            tap.ifPresent(ActivationConsumer::close);
+            stopped = true;
+            tap.ifPresentOrElse(ActivationConsumer::close, () -> thread.ifPresent(Thread::interrupt));
         }
-        thread.ifPresent(reader -> {
-            reader.interrupt();
-            try {
-                reader.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        thread.ifPresent(GalleryTap::join);
         thread = Optional.empty();
+    }
+
+    private static void join(Thread reader) {
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -59,6 +60,9 @@ public final class TopicProvisioner {
     private final KafkaClients clients;
     private final boolean creates;
     private final Duration patience;
+    /** One asks at a time; whoever waits behind it can be told to give up, as it can. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final Set<String> there = new HashSet<>();
 
     /** @param creates whether to create what is missing */
@@ -76,11 +80,19 @@ public final class TopicProvisioner {
      * @throws BrokerUnavailableException where no broker answers in time
      * @throws MissingTopicsException where one does, and nobody has created the topics in time
      */
-    public synchronized void ensure(String... topics) throws InterruptedException {
+    public void ensure(String... topics) throws InterruptedException {
         List<String> wanted = List.of(topics);
-        if (there.containsAll(wanted)) {
-            return;
+        turn.lockInterruptibly();
+        try {
+            if (!there.containsAll(wanted)) {
+                awaitOrCreate(wanted);
+            }
+        } finally {
+            turn.unlock();
         }
+    }
+
+    private void awaitOrCreate(List<String> wanted) throws InterruptedException {
         if (creates) {
             List<NewTopic> all = topics();
             do {
@@ -134,8 +146,13 @@ public final class TopicProvisioner {
         }
     }
 
-    private synchronized Set<String> had() {
-        return Set.copyOf(there);
+    private Set<String> had() {
+        turn.lock();
+        try {
+            return Set.copyOf(there);
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void awaitBroker(Duration patience) throws InterruptedException {
