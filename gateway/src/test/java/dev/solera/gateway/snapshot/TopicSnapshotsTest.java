@@ -159,7 +159,7 @@ class TopicSnapshotsTest {
             assertThat(pipeline.records(pipeline.topics.parameters(2), 0))
                     .filteredOn(record ->
                             "many".equals(StreamHeaders.run(record.headers()).orElse("")))
-                    .hasSize((int) (2 * (5 * schedule.slots() + 1)))
+                    .as("the broker may have taken away records that were replaced")
                     .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
                     .satisfies(
                             keys -> assertThat(keys.stream().distinct()).hasSize((int) (2 * (schedule.slots() + 1))));
