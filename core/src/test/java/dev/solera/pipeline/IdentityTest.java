@@ -92,6 +92,8 @@ class IdentityTest {
     void shouldBeWhatEarlierVersionsWroteWhenADefinitionIsBundled() {
         assertThat(Identity.of(PipelineDefinitions.load("speech"))).startsWith("fb1f1a37f4ddb6a0");
         assertThat(Identity.of(PipelineDefinitions.load("speech-small"))).startsWith("899200ea762765de");
+        assertThat(Identity.of(PipelineDefinitions.load("vision"))).startsWith("6b112ef534679f5a");
+        assertThat(Identity.of(PipelineDefinitions.load("vision-small"))).startsWith("6810ba30dd182300");
     }
 
     @ParameterizedTest

@@ -150,7 +150,7 @@ public final class EmbeddingQueue implements AutoCloseable {
                 job.result.complete(all.from(at, count, recordings.count(), begin - job.since));
                 at += count;
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (Throwable e) { // an Error too: whoever waits would wait for ever
             batch.forEach(job -> job.result.completeExceptionally(e));
         }
     }
