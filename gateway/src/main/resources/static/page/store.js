@@ -1,7 +1,18 @@
 // What is known of the run, now and at any earlier time.
 const CLOSE = 250;
+
 const UNHURRIED = 500;
 const TOLD_OFTEN = new Set(["modules", "probes", "run"]);
+
+/** Points of a history before every other one goes, and later ones are taken half as often. */
+const MOST = 1600;
+
+function thin(history) {
+  for (const [name, values] of Object.entries(history)) {
+    if (Array.isArray(values)) history[name] = values.filter((_, i) => i % 2 === 0);
+  }
+  history.apart *= 2;
+}
 
 export class Store {
   constructor() {
@@ -63,6 +74,7 @@ export class Store {
       kept.samplesPerSecond.push(module.samplesPerSecond);
       kept.queue.push(module.queue);
       kept.deadChannels.push(newest.deadChannels);
+      if (kept.time.length > MOST) thin(kept);
     }
     this.stir("modules");
   }

@@ -40,8 +40,8 @@ export class Timeline {
     const depths = store.pipeline.modules.length;
     const curves = [...store.histories.values()].filter(({ loss }) => loss.length > 1).map((history) => ({ history, values: smoothed(history.loss, Math.max(2, Math.round(history.loss.length / 80))) }));
     if (!curves.length) return;
-    const low = Math.min(...curves.flatMap(({ values }) => values));
-    const high = Math.max(...curves.flatMap(({ values }) => values));
+    const low = Math.min(...curves.map(({ values }) => Math.min(...values)));
+    const high = Math.max(...curves.map(({ values }) => Math.max(...values)));
     const room = Math.max(1e-6, high - low);
     const x = (time) => MARGIN.left + ((time - span.first) / (span.last - span.first)) * (width - MARGIN.left - MARGIN.right);
     const y = (value) => MARGIN.top + (1 - (value - low) / room) * (height - MARGIN.top - MARGIN.bottom);

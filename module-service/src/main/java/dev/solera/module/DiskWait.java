@@ -19,6 +19,8 @@ final class DiskWait {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Lifecycle lifecycle;
+    private int waiting;
+    private Lifecycle.State before = Lifecycle.State.TRAINING;
 
     /** Something that needs the disk, and may fail in another way too. */
     @FunctionalInterface
@@ -38,35 +40,51 @@ final class DiskWait {
      */
     <T, E extends Exception> T until(String refusal, Work<T, E> work)
             throws E, StaleOwnerException, InterruptedException {
-        Lifecycle.State before = lifecycle.state();
         boolean paused = false;
-        while (true) {
-            try {
-                T done = work.run();
-                if (paused) {
-                    lifecycle.to(before);
+        boolean done = false;
+        try {
+            while (true) {
+                try {
+                    T result = work.run();
+                    done = true;
+                    return result;
+                } catch (StaleOwnerException e) {
+                    throw e;
+                } catch (ClosedByInterruptException e) { // the disk refuses nothing, the thread is to end
+                    Thread.interrupted();
+                    throw new InterruptedException(refusal);
+                } catch (IOException e) {
+                    paused = pause(paused, refusal, e);
+                } catch (UncheckedIOException e) {
+                    paused = pause(paused, refusal, e.getCause());
                 }
-                return done;
-            } catch (StaleOwnerException e) {
-                throw e;
-            } catch (ClosedByInterruptException e) { // the disk refuses nothing, the thread is to end
-                Thread.interrupted();
-                throw new InterruptedException(refusal);
-            } catch (IOException e) {
-                paused = pause(paused, refusal, e);
-            } catch (UncheckedIOException e) {
-                paused = pause(paused, refusal, e.getCause());
+                Thread.sleep(RETRY.toMillis());
             }
-            Thread.sleep(RETRY.toMillis());
+        } finally {
+            if (paused) {
+                leave(done);
+            }
         }
     }
 
-    private boolean pause(boolean paused, String refusal, IOException cause) {
+    /** Several threads may wait: the first one pauses the service, and the last one lets it go on. */
+    private synchronized boolean pause(boolean paused, String refusal, IOException cause) {
         if (!paused) {
             String text = refusal + ": " + (cause.getMessage() == null ? cause : cause.getMessage());
             LOG.warn("paused until it can be done cause=\"{}\"", text);
-            lifecycle.to(Lifecycle.State.PAUSED, text);
+            if (waiting == 0) {
+                before = lifecycle.state();
+                lifecycle.to(Lifecycle.State.PAUSED, text);
+            }
+            waiting++;
         }
         return true;
+    }
+
+    private synchronized void leave(boolean done) {
+        waiting--;
+        if (waiting == 0 && done) {
+            lifecycle.to(before);
+        }
     }
 }

@@ -12,11 +12,15 @@ import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamItem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +113,54 @@ class DiskWaitTest {
             // then
             await().atMost(Duration.ofSeconds(30)).until(() -> life.state() == Lifecycle.State.FINISHED);
         }
+    }
+
+    @Test
+    void shouldStayPausedUntilTheLastOfSeveralThreadsHasItsTurn() throws Exception {
+        // given
+        Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
+        life.to(Lifecycle.State.RESTORING);
+        life.to(Lifecycle.State.TRAINING);
+        DiskWait disk = new DiskWait(life);
+        AtomicBoolean first = new AtomicBoolean();
+        AtomicBoolean second = new AtomicBoolean();
+
+        // when the second begins to wait while the first one has paused the service
+        Thread checkpoint = waiting(disk, first);
+        await().until(() -> life.state() == Lifecycle.State.PAUSED);
+        Thread snapshot = waiting(disk, second);
+        await().until(() -> snapshot.getState() == Thread.State.TIMED_WAITING);
+        first.set(true);
+        checkpoint.join();
+
+        // then
+        assertThat(life.state()).isEqualTo(Lifecycle.State.PAUSED);
+
+        // when
+        second.set(true);
+        snapshot.join();
+
+        // then
+        assertThat(life.state()).isEqualTo(Lifecycle.State.TRAINING);
+    }
+
+    private static Thread waiting(DiskWait disk, AtomicBoolean there) {
+        Thread thread = new Thread(() -> {
+            try {
+                disk.<Void, IOException>until("not written", () -> {
+                    if (!there.get()) {
+                        throw new IOException("no room");
+                    }
+                    return null;
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.start();
+        return thread;
     }
 
     private static long samplesToTheEnd(ActivationConsumer downstream) throws InterruptedException {

@@ -31,7 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Timeout(180)
 class PauseTest {
 
-    private static final int STEPS = 40;
+    private static final int STEPS = 160;
     /** Where nothing is scheduled. */
     private static final long ASKED = 84;
 

@@ -1,6 +1,6 @@
 package dev.solera.gateway.embedding;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,10 @@ final class Gallery {
         return byRecording.size() == room && byRecording.values().stream().allMatch(GallerySample::heldOut);
     }
 
-    /** All of them, in the order in which they came. */
+    /** All of them, what is held out first. */
     synchronized List<GallerySample> samples() {
-        return new ArrayList<>(byRecording.values());
+        return byRecording.values().stream()
+                .sorted(Comparator.comparing(sample -> !sample.heldOut()))
+                .toList();
     }
 }

@@ -75,7 +75,7 @@ public final class BodyBudget {
             body.close();
             throw InferenceException.invalid(
                     "body", "damaged: " + e.getMessage(), encoding + " as Content-Encoding says");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             body.close();
             throw e;
         }

@@ -62,13 +62,16 @@ public final class EmbeddingQueue implements AutoCloseable {
     /**
      * Embeds recordings at some depths, as soon as it is their turn.
      *
-     * @param stack held by whoever asks until the answer is there
+     * @param stack held by whoever asks until this returns; the request holds it from then on
      * @throws QueueFullException where too many wait
      */
     public synchronized CompletableFuture<Embeddings> embed(
             LoadedStack stack, Recordings recordings, Set<Integer> depths) {
         if (closed || jobs.size() >= properties.queue()) {
             throw new QueueFullException(jobs.size());
+        }
+        if (!stack.hold()) {
+            throw new IllegalStateException("the stack is gone");
         }
         Job job = new Job(stack, recordings, Set.copyOf(depths), System.nanoTime(), new CompletableFuture<>());
         jobs.add(job);
@@ -87,7 +90,19 @@ public final class EmbeddingQueue implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            refuseAll();
         }
+    }
+
+    /** Nobody waits for a worker that has ended, whatever ended it. */
+    private synchronized void refuseAll() {
+        closed = true;
+        for (Job job : jobs) {
+            job.result.completeExceptionally(new IllegalStateException("the model is not run any more"));
+            job.stack.release();
+        }
+        jobs.clear();
     }
 
     /** Those that go together, the one that waits longest among them; none when this is closed. */
@@ -152,6 +167,8 @@ public final class EmbeddingQueue implements AutoCloseable {
             }
         } catch (Throwable e) { // an Error too: whoever waits would wait for ever
             batch.forEach(job -> job.result.completeExceptionally(e));
+        } finally {
+            batch.forEach(job -> job.stack.release());
         }
     }
 

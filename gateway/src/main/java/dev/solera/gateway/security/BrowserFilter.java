@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -39,8 +40,7 @@ final class BrowserFilter extends OncePerRequestFilter {
                         + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
-        String site = request.getHeader(ASKING_SITE);
-        if (site != null && OTHERS.contains(site) && !SAFE.contains(request.getMethod())) {
+        if (!SAFE.contains(request.getMethod()) && isOfAnotherSite(request)) {
             problems.write(
                     request,
                     response,
@@ -49,5 +49,16 @@ final class BrowserFilter extends OncePerRequestFilter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Browsers name the site where they trust the gateway's address, and the origin everywhere. */
+    private static boolean isOfAnotherSite(HttpServletRequest request) {
+        String site = request.getHeader(ASKING_SITE);
+        if (site != null) {
+            return OTHERS.contains(site);
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin != null
+                && !origin.replaceFirst("^[a-z]+://", "").equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
     }
 }

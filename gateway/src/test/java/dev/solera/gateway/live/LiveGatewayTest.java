@@ -205,6 +205,31 @@ class LiveGatewayTest {
                                 .build(),
                         403))
                 .contains("another site");
+        assertThat(refused(
+                        posted("/api/services/ingest/pause")
+                                .header("Origin", "http://elsewhere.example:8080")
+                                .build(),
+                        403))
+                .contains("another site");
+    }
+
+    @Test
+    void shouldTakeNoPlaceOfAListenerWhenOnlyTheHeadIsAskedFor() throws Exception {
+        // given
+        int before = gateway.getBean(EventStream.class).clients();
+
+        // when
+        HttpResponse<Void> answer = http.send(
+                request("/api/events")
+                        .method("HEAD", BodyPublishers.noBody())
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                BodyHandlers.discarding());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(gateway.getBean(EventStream.class).clients()).isEqualTo(before);
     }
 
     @Test

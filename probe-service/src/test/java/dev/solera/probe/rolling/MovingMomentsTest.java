@@ -34,6 +34,19 @@ class MovingMomentsTest {
     }
 
     @Test
+    void shouldKeepFewPartsWhenManyBlocksCount() {
+        // when every block brings two new classes, of which all are needed
+        for (int i = 0; i < 40; i++) {
+            moments.add(block(8, 2 * i));
+        }
+
+        // then nothing is forgotten, and few moments are kept
+        assertThat(moments.moments().count()).isEqualTo(320);
+        assertThat(moments.moments().labels()).hasSize(80);
+        assertThat(moments.parts()).isEqualTo(MovingMoments.MOST_PARTS);
+    }
+
+    @Test
     void shouldKeepNoMoreThanTheMostWhenThereAreAsManyClassesAsSamples() {
         for (int i = 0; i < 12; i++) {
             moments.add(block(1000, 1000 * i));

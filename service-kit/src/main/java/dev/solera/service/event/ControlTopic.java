@@ -18,6 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 
 /**
@@ -26,6 +29,7 @@ import org.springframework.kafka.KafkaException;
  */
 public final class ControlTopic {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlTopic.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final TopicPartition topic;
@@ -52,8 +56,19 @@ public final class ControlTopic {
      * @param name of the service
      */
     ControlListener listen(String name, BiConsumer<String, String> handler) {
-        long next = read(handler);
+        long next = readWhateverItTakes(handler);
         return new ControlListener(name, topic, next, clients, word -> handle(word, handler));
+    }
+
+    /** A broker that is away again just now is waited for: what is handed on twice is the newest both times. */
+    private long readWhateverItTakes(BiConsumer<String, String> handler) {
+        while (true) {
+            try {
+                return read(handler);
+            } catch (TimeoutException e) {
+                LOG.warn("control topic not read, asking again topic={} cause=\"{}\"", topic, e.getMessage());
+            }
+        }
     }
 
     /** @return the offset behind what is there */
