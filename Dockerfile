@@ -87,7 +87,7 @@ COPY --from=build /out/ffmpeg /opt/ffmpeg
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
 FROM service AS gateway-base
 COPY --from=build /out/onnxruntime /opt/onnxruntime
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -Donnxruntime.native.path=/opt/onnxruntime"
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime"
 EXPOSE 8084
 
 # Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,

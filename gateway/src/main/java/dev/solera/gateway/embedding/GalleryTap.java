@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Fills the gallery with what ingest publishes, until it is full. Nobody waits for it. */
+/** Fills the gallery with what ingest publishes, until it is full or nothing new comes any more. Nobody waits for it. */
 final class GalleryTap implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(GalleryTap.class);
@@ -20,6 +20,9 @@ final class GalleryTap implements SmartLifecycle {
 
     /** The latent space is made anew when the gallery has grown by so many samples. */
     private static final int GROWTH = 50;
+
+    /** So many samples without one that the gallery takes: the recordings are all known, and too few are held out to fill it. */
+    private static final int PATIENCE = 5000;
 
     private final SoleraStreams streams;
     private final Gallery gallery;
@@ -52,12 +55,14 @@ final class GalleryTap implements SmartLifecycle {
                 streams.tap(NAME, 0, Collections.nCopies(streams.partitions(), PartitionPosition.START))) {
             open(consumer);
             int taken = 0;
+            int passed = 0;
             for (Optional<StreamItem> item = consumer.take();
-                    item.isPresent() && !gallery.isFull();
+                    item.isPresent() && !gallery.isFull() && passed < PATIENCE;
                     item = consumer.take()) {
-                if (item.get() instanceof StreamItem.Arrived arrived
-                        && gallery.offer(GallerySample.of(arrived.sample()))
-                        && ++taken % GROWTH == 0) {
+                boolean took = item.get() instanceof StreamItem.Arrived arrived
+                        && gallery.offer(GallerySample.of(arrived.sample()));
+                passed = took ? 0 : passed + 1;
+                if (took && ++taken % GROWTH == 0) {
                     spaces.refresh();
                 }
             }
