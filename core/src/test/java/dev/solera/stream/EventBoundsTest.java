@@ -53,6 +53,7 @@ class EventBoundsTest {
                 new TelemetryEvent.Accuracy(RUN, most, 1, NAME, NAME, true, wide, wide, wide, wide, most, 1, wide),
                 new TelemetryEvent.Finished(RUN, most, NAME, counts),
                 new TelemetryEvent.Waiting(RUN, most, NAME, TEXT),
+                new TelemetryEvent.Paused(RUN, most, NAME, false),
                 new TelemetryEvent.Failed(RUN, most, NAME, TEXT));
     }
 

@@ -36,6 +36,7 @@ class TelemetryCodecTest {
                         "r", 1, 3, "speaker", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
                 new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
                 new TelemetryEvent.Waiting("r", 1, "ingest", "recording a.wav cannot be reached"),
+                new TelemetryEvent.Paused("r", 1, "module-3", true),
                 new TelemetryEvent.Failed("r", 1, "probe", "a \"cause\""));
     }
 
@@ -60,7 +61,7 @@ class TelemetryCodecTest {
         // given
         byte[] more =
                 json("{\"type\":\"failed\",\"run\":\"r\",\"time\":1,\"service\":\"s\",\"cause\":\"c\",\"new\":[1]}");
-        byte[] otherType = json("{\"type\":\"paused\",\"run\":\"r\",\"time\":1}");
+        byte[] otherType = json("{\"type\":\"of-tomorrow\",\"run\":\"r\",\"time\":1}");
 
         // when, then
         assertThat(TelemetryCodec.decode(more)).contains(new TelemetryEvent.Failed("r", 1, "s", "c"));
@@ -75,6 +76,7 @@ class TelemetryCodecTest {
                 "{'type':'position','run':'r','time':1,'stage':1,'published':[]}",
                 "{'type':'position','run':'r','time':1,'stage':1,'consumed':[null],'published':[]}",
                 "{'type':'position','run':'r','time':1,'stage':1,'consumed':[-1],'published':[]}",
+                "{'type':'paused','run':'r','time':1,'service':'s'}",
                 "{'type':'finished','run':'r','time':1,'service':'s','counts':{'trained':null}}"
             })
     void shouldRefuseAnEventWhenAPartIsMissing(String text) {

@@ -65,7 +65,7 @@ class SoleraInterruptionTest {
         // then
         assertThat(solera.statusOf(process)).as(solera.text("err")).isEqualTo(130);
         assertThat(Files.readAllLines(solera.run("metrics.csv")))
-                .allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(6));
+                .allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(8));
         assertThat(solera.run("accuracy.csv")).exists();
         assertThat(Files.readString(solera.run("provenance.json"))).contains("\"stopped\"");
         assertThat(solera.text("err")).contains("Stopped; solera resume " + solera.run("") + " goes on with it.");
