@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
+import dev.solera.service.broker.PublishFailedException;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionPosition;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,38 @@ class StreamRefusalTest {
                     .hasMessageContaining("seed");
             assertThat(consumer.deadLetters()).isZero();
             assertThatThrownBy(() -> pipeline.streams().published(2)).hasMessageContaining("identity is fedcba987654");
+        }
+    }
+
+    @Test
+    void shouldTellTheLostDeliveryAloneWhenThePublisherWaitsForTheStageDownstream() throws Exception {
+        // given a topic that goes away when the publisher knows where it is, and a producer that gives up soon
+        Map<String, Object> impatient =
+                Map.of("delivery.timeout.ms", 1000, "request.timeout.ms", 500, "linger.ms", 0, "max.block.ms", 500);
+        var definition = TestStreams.definition("lost-at-the-gate", "bfloat16", 1, 4096);
+        List<RuntimeException> told = new CopyOnWriteArrayList<>();
+        try (var broker = KafkaBroker.startInProcess(Map.of("auto.create.topics.enable", "false"));
+                var pipeline = new TestStreams(broker.bootstrapServers(), definition, impatient);
+                var publisher = pipeline.streams().publisher("module-1", 1)) {
+            publisher.onFailure(told::add);
+            publisher.publish(pipeline.samples(1, 0, 1), 1);
+            publisher.awaitDelivered();
+            try (var admin = pipeline.clients.admin("", Map.of())) {
+                admin.deleteTopics(List.of(pipeline.topics.activations(1)))
+                        .all()
+                        .get();
+            }
+
+            // when more is handed over than the stage downstream has room for
+            publisher.publish(pipeline.samples(1, 1, 40), 1);
+            await().until(() -> told.size() >= 2);
+
+            // then the thread at the gate has nothing of its own to tell
+            assertThat(told)
+                    .allSatisfy(cause -> assertThat(cause)
+                            .isInstanceOfSatisfying(
+                                    PublishFailedException.class,
+                                    failure -> assertThat(failure.isPassing()).isTrue()));
         }
     }
 

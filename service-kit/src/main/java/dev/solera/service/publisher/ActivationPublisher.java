@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -35,6 +36,7 @@ public final class ActivationPublisher implements AutoCloseable {
     private final AutoCloseable positions;
     private final ServiceFailure failure;
     private final Thread thread;
+    private final AtomicReference<RuntimeException> failed = new AtomicReference<>();
     private volatile Consumer<RuntimeException> onFailure = failure -> {};
 
     /**
@@ -201,11 +203,13 @@ public final class ActivationPublisher implements AutoCloseable {
         }
     }
 
+    /** The first cause counts: what a thread at the gate says of a gate that was closed for it is none. */
     private void fail(RuntimeException cause) {
-        queue.fail(cause);
-        waiting.forEach(delivered -> delivered.completeExceptionally(cause));
+        RuntimeException first = failed.updateAndGet(known -> known == null ? cause : known);
+        queue.fail(first);
+        waiting.forEach(delivered -> delivered.completeExceptionally(first));
         gate.close();
-        onFailure.accept(cause);
+        onFailure.accept(first);
     }
 
     private void handOver(PublisherTask task) throws InterruptedException {
