@@ -24,6 +24,10 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.support.TopicPartitionOffset;
 
 /**
  * Creates Kafka clients from the ordinary {@code spring.kafka.*} settings (bootstrap servers, SASL, TLS), adds what
@@ -205,5 +209,25 @@ public final class KafkaClients {
             all.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         }
         return all;
+    }
+
+    /**
+     * Starts a container that hands records to a listener on a thread of its own, commits nothing, and begins at the oldest record
+     * where the asked one is gone.
+     *
+     * @param id of the client and its thread
+     * @param from where it begins in each topic
+     */
+    public KafkaMessageListenerContainer<byte[], byte[]> follow(
+            String id, MessageListener<byte[], byte[]> listener, TopicPartitionOffset... from) {
+        var properties = new ContainerProperties(from);
+        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+        properties.setMessageListener(listener);
+        properties.setListenerTaskExecutor(listenerThreads(id));
+        var container = new KafkaMessageListenerContainer<>(
+                consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
+        container.setBeanName(id);
+        container.start();
+        return container;
     }
 }

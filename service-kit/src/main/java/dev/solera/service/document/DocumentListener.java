@@ -13,13 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
@@ -57,17 +54,13 @@ public final class DocumentListener implements AutoCloseable {
             modules.put(topics.parameters(module), module);
             assemblies.put(topics.parameters(module), new DocumentAssembly());
         }
-        var properties = new ContainerProperties(IntStream.rangeClosed(1, depth)
-                .mapToObj(module -> new TopicPartitionOffset(topics.parameters(module), 0, SeekPosition.BEGINNING))
-                .toArray(TopicPartitionOffset[]::new));
-        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
-        String id = "solera-" + name + "-parameters-in";
-        properties.setListenerTaskExecutor(clients.listenerThreads(id));
-        container = new KafkaMessageListenerContainer<>(
-                clients.consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
-        container.setBeanName(id);
-        container.start();
+        container = clients.follow(
+                "solera-" + name + "-parameters-in",
+                this::onMessage,
+                IntStream.rangeClosed(1, depth)
+                        .mapToObj(module ->
+                                new TopicPartitionOffset(topics.parameters(module), 0, SeekPosition.BEGINNING))
+                        .toArray(TopicPartitionOffset[]::new));
     }
 
     private void onMessage(ConsumerRecord<byte[], byte[]> record) {

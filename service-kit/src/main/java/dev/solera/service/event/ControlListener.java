@@ -1,14 +1,10 @@
 package dev.solera.service.event;
 
 import dev.solera.service.broker.KafkaClients;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** Hands what comes on the control topic to a handler, on a thread of its own. */
@@ -26,15 +22,10 @@ public final class ControlListener implements AutoCloseable {
             long next,
             KafkaClients clients,
             Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-        var properties = new ContainerProperties(new TopicPartitionOffset(topic.topic(), topic.partition(), next));
-        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setMessageListener((MessageListener<byte[], byte[]>) handler::accept);
-        String id = "solera-" + name + "-control-in";
-        properties.setListenerTaskExecutor(clients.listenerThreads(id));
-        container = new KafkaMessageListenerContainer<>(
-                clients.consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
-        container.setBeanName(id);
-        container.start();
+        container = clients.follow(
+                "solera-" + name + "-control-in",
+                handler::accept,
+                new TopicPartitionOffset(topic.topic(), topic.partition(), next));
     }
 
     @Override

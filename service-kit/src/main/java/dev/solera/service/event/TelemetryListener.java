@@ -5,15 +5,11 @@ import dev.solera.service.broker.KafkaClients;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.TelemetryEvent;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
@@ -34,17 +30,12 @@ public final class TelemetryListener implements AutoCloseable {
             String name, List<String> topics, String run, KafkaClients clients, Consumer<TelemetryEvent> handler) {
         this.run = run;
         this.handler = handler;
-        var properties = new ContainerProperties(topics.stream()
-                .map(topic -> new TopicPartitionOffset(topic, 0, SeekPosition.BEGINNING))
-                .toArray(TopicPartitionOffset[]::new));
-        properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
-        String id = "solera-" + name + "-telemetry-in";
-        properties.setListenerTaskExecutor(clients.listenerThreads(id));
-        container = new KafkaMessageListenerContainer<>(
-                clients.consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
-        container.setBeanName(id);
-        container.start();
+        container = clients.follow(
+                "solera-" + name + "-telemetry-in",
+                this::onMessage,
+                topics.stream()
+                        .map(topic -> new TopicPartitionOffset(topic, 0, SeekPosition.BEGINNING))
+                        .toArray(TopicPartitionOffset[]::new));
     }
 
     private void onMessage(ConsumerRecord<byte[], byte[]> event) {
