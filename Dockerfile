@@ -14,6 +14,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY core/pom.xml core/
 COPY service-kit/pom.xml service-kit/
+COPY media/pom.xml media/
 COPY ingest-service/pom.xml ingest-service/
 COPY module-service/pom.xml module-service/
 COPY probe-service/pom.xml probe-service/
@@ -30,6 +31,7 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     mvn $MAVEN_FLAGS -Dlibtorch.flavor=${LIBTORCH} -Dspring-boot.repackage.skip=true package
 COPY core/src core/src
 COPY service-kit/src service-kit/src
+COPY media/src media/src
 COPY ingest-service/src ingest-service/src
 COPY module-service/src module-service/src
 COPY probe-service/src probe-service/src

@@ -225,7 +225,7 @@ public final class Seeds {
     }
 
     private void audio() {
-        String folder = "dev/solera/ingest/audio/AudioFuzzTestInputs/decode/";
+        String folder = "dev/solera/media/audio/AudioFuzzTestInputs/decode/";
         for (int bits : new int[] {8, 16, 24, 32}) {
             byte[] audio = new byte[FRAMES * bits / 8];
             put(folder + "pcm-" + bits, WavBytes.of(1, 1, 8000, bits, audio.length, audio), 0);
@@ -284,7 +284,7 @@ public final class Seeds {
     }
 
     private void pictures() {
-        String folder = "dev/solera/ingest/picture/PictureFuzzTestInputs/decode/";
+        String folder = "dev/solera/media/picture/PictureFuzzTestInputs/decode/";
         byte[] grey = new byte[2 * (1 + 3)];
         byte[] colour = new byte[2 * (1 + 3 * 3)];
         byte[] palette = {0, 0x1B, 0, 0x40};

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.media.audio.Audio;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.Lifecycle;

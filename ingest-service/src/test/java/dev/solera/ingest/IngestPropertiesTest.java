@@ -10,6 +10,7 @@ import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
+import dev.solera.media.audio.Audio;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.plan.RunLength;
+import dev.solera.media.audio.Audio;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.Lifecycle;

@@ -68,7 +68,8 @@ class ModuleRulesTest {
 
     @Test
     void shouldKnowEveryModuleThatThereIs() {
-        Stream<String> shipped = Stream.concat(Stream.of("core", "service-kit", "standalone"), SERVICES.stream());
+        Stream<String> shipped =
+                Stream.concat(Stream.of("core", "service-kit", "media", "standalone"), SERVICES.stream());
 
         assertThat(modules)
                 .containsExactlyInAnyOrderElementsOf(

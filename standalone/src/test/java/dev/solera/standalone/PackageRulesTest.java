@@ -147,10 +147,29 @@ class PackageRulesTest {
             .that()
             .resideInAnyPackage(CORE)
             .or()
-            .resideInAPackage("dev.solera.service..")
+            .resideInAnyPackage("dev.solera.service..", "dev.solera.media..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SERVICES);
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_MEDIA_FREE_OF_STREAMS_ENGINE_AND_SPRING = classes()
+            .that()
+            .resideInAPackage("dev.solera.media..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.solera.media..",
+                    "dev.solera.definition..",
+                    "dev.solera.pipeline..",
+                    "java..",
+                    "javax.imageio..",
+                    "org.bytedeco..",
+                    "com.twelvemonkeys..",
+                    "com.drew..",
+                    "com.github.psambit9791..",
+                    "org.apache.commons.math3..",
+                    "com.github.benmanes.caffeine..");
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_SERVICES_FREE_OF_EACH_OTHER = slices().matching(

@@ -1,6 +1,6 @@
 package dev.solera.ingest.container;
 
-import dev.solera.ingest.picture.Planes;
+import dev.solera.media.picture.Planes;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.solera.ingest.container;
 
 import dev.solera.ingest.file.TextFile;
-import dev.solera.ingest.picture.Planes;
+import dev.solera.media.picture.Planes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,15 +2,15 @@ package dev.solera.ingest.container;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.SourceUnavailableException;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutChoice;
-import dev.solera.ingest.picture.Framing;
 import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.picture.Framing;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.solera.ingest.container;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
-import dev.solera.ingest.picture.Planes;
+import dev.solera.media.picture.Planes;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.solera.ingest.container;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.file.TextFile;
-import dev.solera.ingest.picture.Planes;
+import dev.solera.media.picture.Planes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.solera.ingest.corpus;
 
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.PixelScale;
 
 /** A corpus of pictures. Each is a recording of length 1. */

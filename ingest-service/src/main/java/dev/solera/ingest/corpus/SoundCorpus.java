@@ -1,5 +1,7 @@
 package dev.solera.ingest.corpus;
 
+import dev.solera.media.UnreadableRecordingException;
+
 /** A corpus of sound. */
 public non-sealed interface SoundCorpus extends Corpus {
 

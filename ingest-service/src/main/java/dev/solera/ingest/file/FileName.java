@@ -10,7 +10,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,12 +28,6 @@ public final class FileName {
     private static final Pattern BYTE = Pattern.compile("\\\\x(5C|[89A-F][0-9A-F])");
 
     private FileName() {}
-
-    /** What stands behind the last dot of a name, in lower case; empty where there is no dot. */
-    public static String ending(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-    }
 
     /**
      * The name of a file in a folder, with {@code /} between folders; empty for the folder itself.

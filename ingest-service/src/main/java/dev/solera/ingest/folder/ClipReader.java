@@ -1,14 +1,14 @@
 package dev.solera.ingest.folder;
 
-import dev.solera.ingest.audio.AudioFile;
-import dev.solera.ingest.audio.AudioInfo;
-import dev.solera.ingest.audio.AudioStream;
-import dev.solera.ingest.audio.Channels;
-import dev.solera.ingest.audio.Resampler;
 import dev.solera.ingest.corpus.Clip;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.Extent;
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.audio.AudioFile;
+import dev.solera.media.audio.AudioInfo;
+import dev.solera.media.audio.AudioStream;
+import dev.solera.media.audio.Channels;
+import dev.solera.media.audio.Resampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

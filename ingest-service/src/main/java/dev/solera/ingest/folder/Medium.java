@@ -1,7 +1,7 @@
 package dev.solera.ingest.folder;
 
-import dev.solera.ingest.audio.AudioKind;
-import dev.solera.ingest.picture.PictureKind;
+import dev.solera.media.audio.AudioKind;
+import dev.solera.media.picture.PictureKind;
 import java.util.function.Predicate;
 
 /** What the files of a folder are looked through for. */

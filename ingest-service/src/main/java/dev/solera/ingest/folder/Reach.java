@@ -1,7 +1,7 @@
 package dev.solera.ingest.folder;
 
 import dev.solera.ingest.corpus.SourceUnavailableException;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.solera.ingest.folder;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 import java.util.function.ToLongFunction;
 
 /**

@@ -2,8 +2,8 @@ package dev.solera.ingest.label;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.file.RecordingNames;
+import dev.solera.media.UnreadableRecordingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.solera.ingest.label;
 
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package dev.solera.ingest.picture;
 
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.corpus.Picture;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.PixelScale;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,2 +1,2 @@
-/** Picture files: what kind they are, and how their pixels become values. */
+/** Pictures as a corpus: listed with what is known of them, scaled alike. */
 package dev.solera.ingest.picture;

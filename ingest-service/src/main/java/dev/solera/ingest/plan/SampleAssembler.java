@@ -5,7 +5,7 @@ import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Normalisation;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.solera.ingest.plan;
 
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 
 /** A window that cannot be made, because one of its recordings cannot be read. */
 public final class UnreadableWindowException extends Exception {

@@ -1,6 +1,6 @@
 package dev.solera.ingest.synthetic;
 
-import dev.solera.ingest.corpus.Picture;
+import dev.solera.media.picture.Picture;
 import java.util.SplittableRandom;
 
 /**

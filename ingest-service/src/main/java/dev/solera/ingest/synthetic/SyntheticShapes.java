@@ -1,11 +1,11 @@
 package dev.solera.ingest.synthetic;
 
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.file.RecordingNames;
 import dev.solera.ingest.label.Candidate;
 import dev.solera.ingest.label.HeldOutChoice;
 import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.Seeds;
 import java.nio.file.Path;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SourceUnavailableException;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
 import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.solera.ingest.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.file.FileName;
-import dev.solera.ingest.picture.Pictures;
+import dev.solera.media.audio.Audio;
+import dev.solera.media.picture.Pictures;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.solera.ingest.folder;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.LabelColumns;
+import dev.solera.media.audio.Audio;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

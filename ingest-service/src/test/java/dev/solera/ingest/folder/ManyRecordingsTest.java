@@ -2,8 +2,8 @@ package dev.solera.ingest.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.label.LabelColumns;
+import dev.solera.media.audio.Audio;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.solera.ingest.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.media.audio.Audio;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

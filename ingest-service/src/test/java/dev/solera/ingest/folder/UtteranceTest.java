@@ -3,11 +3,11 @@ package dev.solera.ingest.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.label.LabelColumns;
+import dev.solera.media.audio.Audio;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

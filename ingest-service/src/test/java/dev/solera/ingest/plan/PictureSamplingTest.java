@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import java.util.Arrays;
 import java.util.HashSet;

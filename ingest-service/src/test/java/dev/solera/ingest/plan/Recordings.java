@@ -6,7 +6,7 @@ import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.ListingDigest;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
-import dev.solera.ingest.corpus.UnreadableRecordingException;
+import dev.solera.media.UnreadableRecordingException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.ArrayList;

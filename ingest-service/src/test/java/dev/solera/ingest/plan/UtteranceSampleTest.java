@@ -3,10 +3,10 @@ package dev.solera.ingest.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Purpose;
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.folder.FolderCorpus;
 import dev.solera.ingest.folder.FolderSettings;
+import dev.solera.media.audio.Audio;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Normalisation;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.solera.ingest.synthetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.ingest.corpus.OpeningProgress;
-import dev.solera.ingest.corpus.Picture;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.picture.ListedPictures;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import java.util.List;
 import java.util.Map;

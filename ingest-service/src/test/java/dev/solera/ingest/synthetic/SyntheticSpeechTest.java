@@ -3,9 +3,9 @@ package dev.solera.ingest.synthetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.solera.ingest.Audio;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.media.audio.Audio;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -1,2 +1,0 @@
-/** How audio files are read: their kinds, their headers, their samples, and what changes their rate. */
-package dev.solera.ingest.audio;
