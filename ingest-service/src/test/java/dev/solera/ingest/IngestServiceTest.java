@@ -160,8 +160,10 @@ class IngestServiceTest {
             long positionsThen = told(TelemetryEvent.Position.class).size();
             await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 3);
             long published = published();
-            assertThat(published).isLessThanOrEqualTo(TestIngest.LAG_BOUND);
-            await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 5);
+            if (published > 0) {
+                TestIngest.consume(service, (int) published); // so that nothing but the command holds it up
+            }
+            await().until(() -> told(TelemetryEvent.Position.class).size() >= positionsThen + 6);
             assertThat(published()).isEqualTo(published);
 
             // when

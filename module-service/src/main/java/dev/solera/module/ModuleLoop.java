@@ -130,7 +130,7 @@ final class ModuleLoop implements AutoCloseable {
         Optional<StreamItem> item = input.take();
         times.waited((System.nanoTime() - start) * 1e-9);
         if (pause.isShut()) {
-            pause.pass();
+            pause.pass(input::hasFailed);
             return draining ? Optional.empty() : item; // what is not trained on is not taken for good
         }
         return item;

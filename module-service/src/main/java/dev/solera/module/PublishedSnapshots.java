@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes snapshots of the modules' parameters beside training, at the numbers of samples that the schedule says, and at one that
@@ -25,6 +27,8 @@ final class PublishedSnapshots implements AutoCloseable {
     /** What stands for a number of samples where nobody has asked for a snapshot. */
     static final long NOT_ASKED = -1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedSnapshots.class);
+
     private final Provenance owner;
     private final SnapshotSchedule schedule;
     private final SnapshotCodec codec;
@@ -34,6 +38,8 @@ final class PublishedSnapshots implements AutoCloseable {
     private final LongSupplier asked;
     private final WritingThread writer;
     private long looked;
+    /** What was asked for last and is done with. */
+    private long answered;
 
     /**
      * @param trained samples that training goes on from: a checkpoint behind the first one has its snapshot
@@ -56,6 +62,7 @@ final class PublishedSnapshots implements AutoCloseable {
         this.disk = disk;
         this.publisher = publisher;
         this.asked = asked;
+        this.answered = asked.getAsLong() <= trained && trained > 0 ? asked.getAsLong() : NOT_ASKED;
         this.writer = writer;
     }
 
@@ -68,11 +75,29 @@ final class PublishedSnapshots implements AutoCloseable {
         long samples = chain.progress().trained();
         boolean passed = samples == looked;
         looked = samples;
+        boolean wanted = isAskedFor(samples);
         if (!passed && schedule.isDue(samples)) {
             publish(chain, schedule.slot(samples));
-        } else if (!passed && samples == asked.getAsLong()) {
+        } else if (!passed && wanted) {
             publish(chain, SnapshotSchedule.ASKED);
         }
+    }
+
+    /** Says so where what is asked for comes too late. */
+    private boolean isAskedFor(long samples) {
+        long number = asked.getAsLong();
+        if (number == answered || number > samples) {
+            return false;
+        }
+        answered = number;
+        if (number < samples) {
+            LOG.warn(
+                    "snapshot not published modules={} asked-for={} trained={} cause=\"asked for too late\"",
+                    owner.modules().service(),
+                    number,
+                    samples);
+        }
+        return number == samples;
     }
 
     /** Has the last one of the run published, whatever its number of samples. */

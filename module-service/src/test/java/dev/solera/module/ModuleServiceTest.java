@@ -9,6 +9,7 @@ import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.event.ServiceCommand;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.service.publisher.ActivationPublisher;
@@ -245,6 +246,37 @@ class ModuleServiceTest {
                     .contains("\"status\":\"DOWN\"", "\"state\":\"failed\"", "activations.0");
             // nothing would be better for a restart
             assertThat(TestRun.get(service, "/actuator/health/liveness")).contains("\"status\":\"UP\"");
+        }
+    }
+
+    @Test
+    void shouldTurnUnhealthyWhenTheStreamTurnsOutToHaveAGapWhileItIsPaused() throws Exception {
+        // given
+        PipelineDefinition pipeline = definition("gap-paused");
+        List<Sample> input = TestRun.samples(pipeline, 8, 0);
+        try (ConfigurableApplicationContext source =
+                        TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file);
+                ConfigurableApplicationContext service = service()) {
+            SoleraStreams streams = source.getBean(SoleraStreams.class);
+            Lifecycle life = service.getBean(Lifecycle.class);
+            var command = new ServiceCommand("1", ServiceCommand.State.PAUSED, "a test", 1);
+            streams.control().put(ServiceCommand.key("module-1"), command.word());
+            await().untilAsserted(() -> assertThat(life.health().getDetails()).containsEntry("state", "paused"));
+            try (ActivationPublisher publisher = streams.publisher("source", 0, List.of(StreamCounts.NONE))) {
+                publisher.publish(List.of(new RoutedSample(0, input.get(0))), 0);
+                publisher.awaitDelivered();
+            }
+
+            // when
+            try (ActivationPublisher publisher = streams.publisher(
+                    "source", 0, List.of(StreamCounts.NONE.plus(input.get(0)).plus(input.get(1))))) {
+                publisher.publish(List.of(new RoutedSample(0, input.get(2))), 0);
+                publisher.awaitDelivered();
+            }
+
+            // then
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(life.health().getDetails()).containsEntry("state", "failed"));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.event.ControlTopic;
+import dev.solera.service.event.SnapshotCommand;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.TelemetryEvent;
@@ -59,7 +60,7 @@ class PauseTest {
                 TestRun.start(brokers, TestRun.SourceApplication.class, WebApplicationType.NONE, file)) {
             SoleraStreams streams = source.getBean(SoleraStreams.class);
             ControlTopic control = streams.control();
-            control.put("command/snapshot", "{\"id\": \"1\", \"samples\": %d}".formatted(ASKED));
+            control.put(SnapshotCommand.KEY, new SnapshotCommand("1", ASKED, "a test", 1).word());
             control.put("command/module-2", command("paused"));
             try (var listener = streams.telemetryFromBeginning("test", this::heard);
                     var parameters = streams.parametersFromBeginning("test", published::arrived);

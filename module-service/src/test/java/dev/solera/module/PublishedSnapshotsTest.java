@@ -1,9 +1,15 @@
 package dev.solera.module;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.FolderCheckpoints;
 import dev.solera.checkpoint.Provenance;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** When snapshots are published, over a real broker. */
 @ExtendWith(KafkaBroker.class)
@@ -139,6 +146,37 @@ class PublishedSnapshotsTest {
             await().until(() -> arrived.size() >= 5);
             assertThat(arrived).containsExactly(0L, 8L, 12L, 16L, 20L);
             assertThat(lost).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayOnceThatOneIsAskedForTooLate() throws Exception {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(PublishedSnapshots.class);
+        log.setLevel(Level.WARN);
+        said.start();
+        log.addAppender(said);
+        try (PublishedSnapshots snapshots = snapshots(0)) {
+            // given
+            train(snapshots);
+            train(snapshots);
+
+            // when
+            asked.set(4);
+            train(snapshots);
+            train(snapshots);
+
+            // then
+            snapshots.delivered().get();
+            await().until(() -> arrived.size() >= 2);
+            assertThat(arrived).containsExactly(8L, 16L);
+            assertThat(said.list)
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage, as(STRING))
+                    .contains("snapshot not published modules=module-1 asked-for=4 trained=12");
+        } finally {
+            log.detachAppender(said);
+            log.setLevel(null);
         }
     }
 

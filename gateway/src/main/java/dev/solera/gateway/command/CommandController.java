@@ -3,6 +3,8 @@ package dev.solera.gateway.command;
 import dev.solera.gateway.live.LiveRun;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.event.ServiceCommand;
+import dev.solera.service.event.SnapshotCommand;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -69,10 +71,10 @@ class CommandController {
         return command;
     }
 
-    /** What the first module may have trained on while the command is on its way: as much as it may be ahead of the next one. */
+    /** Twice what a module may be ahead of the next one: what is known of the first one is a little old, and the command takes its time. */
     private long ahead() {
         long batch = definition.batch();
-        long samples = live.furthest() + definition.flow().lagBound();
+        long samples = live.furthest() + 2L * definition.flow().lagBound();
         return (samples + batch - 1) / batch * batch;
     }
 

@@ -2,6 +2,8 @@ package dev.solera.gateway.command;
 
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PublishFailedException;
+import dev.solera.service.event.ServiceCommand;
+import dev.solera.service.event.SnapshotCommand;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +17,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Puts commands on the control topic, one after another, and writes each into the log: who asked for what, and when. */
 @Component
@@ -25,16 +26,14 @@ class Commands implements DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SoleraStreams streams;
-    private final JsonMapper json;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread sender = new Thread(work, "gateway-commands");
         sender.setDaemon(true);
         return sender;
     });
 
-    Commands(SoleraStreams streams, JsonMapper json) {
+    Commands(SoleraStreams streams) {
         this.streams = streams;
-        this.json = json;
     }
 
     /**
@@ -43,7 +42,7 @@ class Commands implements DisposableBean {
      * @throws ResponseStatusException where the broker does not acknowledge it in time
      */
     void give(String service, ServiceCommand command) {
-        put("command/" + service, json.writeValueAsString(command));
+        put(ServiceCommand.key(service), command.word());
         LOG.info(
                 "command given id={} service={} state={} by={} time={}",
                 command.id(),
@@ -59,7 +58,7 @@ class Commands implements DisposableBean {
      * @throws ResponseStatusException where the broker does not acknowledge it in time
      */
     void give(SnapshotCommand command) {
-        put("command/snapshot", json.writeValueAsString(command));
+        put(SnapshotCommand.KEY, command.word());
         LOG.info(
                 "command given id={} snapshot={} by={} time={}",
                 command.id(),

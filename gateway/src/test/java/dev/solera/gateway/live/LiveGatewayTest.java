@@ -176,7 +176,7 @@ class LiveGatewayTest {
         JsonNode snapshot = post("/api/snapshots", 202);
 
         // then
-        assertThat(snapshot.get("samples").asLong()).isEqualTo(808 + 64);
+        assertThat(snapshot.get("samples").asLong()).isEqualTo(808 + 2 * 64);
         assertThat(gateway.getBean(SoleraStreams.class).control().newest("command/snapshot"))
                 .hasValueSatisfying(newest -> assertThat(json.readTree(newest)).isEqualTo(snapshot));
     }

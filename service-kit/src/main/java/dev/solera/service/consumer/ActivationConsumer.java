@@ -150,6 +150,11 @@ public final class ActivationConsumer implements AutoCloseable {
         readers.forEach(reader -> reader.queue().fail(cause));
     }
 
+    /** Whether reading has stopped because of a failure, which may not have been thrown yet. */
+    public boolean hasFailed() {
+        return readers.stream().anyMatch(reader -> reader.queue().hasFailed());
+    }
+
     /** Stops reading; what is decoded can still be taken. */
     @Override
     public void close() {

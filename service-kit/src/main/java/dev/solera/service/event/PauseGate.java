@@ -2,12 +2,16 @@ package dev.solera.service.event;
 
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the thread that does a service's work waits while somebody has told the service to pause. Nothing of what it does
  * depends on how long it waits here.
  */
 public final class PauseGate {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Lifecycle lifecycle;
     private final TelemetryPublisher telemetry;
@@ -53,9 +57,18 @@ public final class PauseGate {
     }
 
     /** Waits here until the gate is open. */
-    public synchronized void pass() throws InterruptedException {
-        while (isShut()) {
-            wait();
+    public void pass() throws InterruptedException {
+        pass(() -> false);
+    }
+
+    /**
+     * Waits here until the gate is open, or there is nothing left to wait for.
+     *
+     * @param over whether there is; asked several times a second
+     */
+    public synchronized void pass(BooleanSupplier over) throws InterruptedException {
+        while (isShut() && !over.getAsBoolean()) {
+            wait(LOOK.toMillis());
         }
     }
 

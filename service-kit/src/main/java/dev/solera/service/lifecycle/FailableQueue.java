@@ -81,6 +81,16 @@ public final class FailableQueue<T> {
         return size() < capacity;
     }
 
+    /** Whether it ended with a failure. */
+    public boolean hasFailed() {
+        lock.lock();
+        try {
+            return failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public int size() {
         lock.lock();
         try {

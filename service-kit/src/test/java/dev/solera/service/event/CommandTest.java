@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,10 @@ class CommandTest {
         return "{\"id\": \"a\", \"state\": \"%s\", \"by\": \"a test\", \"time\": 1, \"more\": {}}".formatted(state);
     }
 
+    private static String snapshot(long samples) {
+        return "{\"id\": \"b\", \"samples\": %d, \"by\": \"a test\", \"time\": 1}".formatted(samples);
+    }
+
     @Test
     void shouldHoldWhoComesToTheGateUntilTheServiceIsToldToGoOn() throws Exception {
         try (CommandListener commands = follow()) {
@@ -113,7 +118,7 @@ class CommandTest {
         // given
         streams.control().put("command/module-1", command("running"));
         streams.control().put("command/module-1", command("paused"));
-        streams.control().put("command/snapshot", "{\"id\": \"b\", \"samples\": 640}");
+        streams.control().put("command/snapshot", snapshot(640));
 
         // when
         try (CommandListener commands = follow()) {
@@ -133,7 +138,11 @@ class CommandTest {
                 List.of("", "[]", "null", "{", "{\"state\": \"stopped\"}", "{\"by\": \"me\"}", "{\"state\": null}")) {
             streams.control().put("command/module-1", word);
         }
-        for (String word : List.of("{}", "{\"samples\": -8}", "{\"samples\": \"many\"}", "{\"samples\": null}")) {
+        for (String word : List.of(
+                "{}",
+                snapshot(8).replace("8", "-8"),
+                snapshot(8).replace("8", "null"),
+                snapshot(8).replace("samples", "steps"))) {
             streams.control().put("command/snapshot", word);
         }
 
@@ -145,9 +154,30 @@ class CommandTest {
 
             // and what comes later counts
             streams.control().put("command/snapshot", "no JSON");
-            streams.control().put("command/snapshot", "{\"samples\": 8}");
+            streams.control().put("command/snapshot", snapshot(8));
             await().until(() -> snapshots.equals(List.of(8L)));
         }
+    }
+
+    @Test
+    void shouldLetThroughWhoHasNothingLeftToWaitFor() throws Exception {
+        // given
+        gate.pause("a test");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> through = CompletableFuture.runAsync(() -> {
+            try {
+                gate.pass(over::get);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        // when
+        over.set(true);
+
+        // then for this time alone
+        through.get(60, TimeUnit.SECONDS);
+        assertThat(gate.isShut()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.solera.standalone.stack;
 
 import dev.solera.service.SoleraStreams;
+import dev.solera.service.event.ServiceCommand;
 import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.TelemetryEvent;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +48,7 @@ public final class StandaloneStack implements AutoCloseable {
     private final CompletableFuture<String> brokerDeath;
     private final Map<String, ConfigurableApplicationContext> contexts =
             Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private TelemetryListener telemetry;
 
     private StandaloneStack(
@@ -84,11 +89,22 @@ public final class StandaloneStack implements AutoCloseable {
         long start = System.currentTimeMillis();
         telemetry = telemetry(event -> {
             tell(listener, event);
+            if (event instanceof TelemetryEvent.Paused told) {
+                note(told);
+            }
             boolean ofEarlierLife = event instanceof TelemetryEvent.Failed && event.time() < start;
             if (!ofEarlierLife) {
                 completion.accept(event);
             }
         });
+    }
+
+    private void note(TelemetryEvent.Paused told) {
+        if (told.paused()) {
+            paused.add(told.service());
+        } else {
+            paused.remove(told.service());
+        }
     }
 
     private void tell(Consumer<TelemetryEvent> listener, TelemetryEvent event) {
@@ -173,6 +189,24 @@ public final class StandaloneStack implements AutoCloseable {
     /** A bean of a service, which has to run. */
     public <T> T bean(String service, Class<T> type) {
         return contexts.get(service).getBean(type);
+    }
+
+    /**
+     * Tells all services that are paused to go on.
+     *
+     * @param by who wants it, for people
+     */
+    public void resume(String by) {
+        for (String service : paused) {
+            var command = new ServiceCommand(
+                    UUID.randomUUID().toString(), ServiceCommand.State.RUNNING, by, System.currentTimeMillis());
+            try {
+                parent.getBean(SoleraStreams.class).control().put(ServiceCommand.key(service), command.word());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /**

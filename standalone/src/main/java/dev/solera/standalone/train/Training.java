@@ -164,7 +164,9 @@ final class Training {
         }
     }
 
+    /** Who is paused would not hear of it. */
     private void endLearning(StandaloneStack stack) {
+        stack.resume("Ctrl-C");
         if (story.interrupt()) {
             stack.bean(Services.INGEST, Ingest.class).finishEarly();
         }

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run that is interrupted or killed, and resumed: the command as users run it, a process of its own. */
 class SoleraInterruptionTest {
@@ -46,6 +54,52 @@ class SoleraInterruptionTest {
         assertThat(Files.readAllLines(solera.run("accuracy.csv"))).hasSize(1 + 3);
         assertThat(Files.readString(solera.run("provenance.json"))).contains("\"ended early\"");
         assertThat(solera.run("")).isDirectoryNotContaining(path -> path.endsWith("broker"));
+    }
+
+    @Test
+    void shouldEvaluateWhatThereIsWhenInterruptedWhileItIsPaused() throws Exception {
+        // given
+        Process process = solera.train("--steps", "1000000", "--port", "0");
+        await().atMost(SoleraProcess.PATIENCE)
+                .until(() -> Files.exists(solera.run("metrics.csv")) && Files.size(solera.run("metrics.csv")) > 500);
+        String gateway = solera.text("out").replaceFirst("(?s).*Watch it at (http://[^\\s/]+).*", "$1");
+        for (String service : List.of("ingest", "module-2")) {
+            await().atMost(SoleraProcess.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> post(gateway + "/api/services/" + service + "/pause") == 202);
+        }
+        await().atMost(SoleraProcess.PATIENCE).until(() -> paused(gateway).equals(Set.of("ingest", "module-2")));
+
+        // when
+        SoleraProcess.interrupt(process);
+
+        // then
+        assertThat(solera.statusOf(process)).as(solera.text("err")).isZero();
+        assertThat(Files.readString(solera.run("provenance.json"))).contains("\"ended early\"");
+    }
+
+    private static int post(String uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static Set<String> paused(String gateway) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(gateway + "/api/run")).build();
+        String run = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        Set<String> paused = new HashSet<>();
+        for (JsonNode service : new JsonMapper().readTree(run).get("services")) {
+            if (service.get("state").asString().equals("PAUSED")) {
+                paused.add(service.get("name").asString());
+            }
+        }
+        return paused;
     }
 
     @Test
