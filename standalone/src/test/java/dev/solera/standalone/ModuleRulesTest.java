@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,10 +39,15 @@ class ModuleRulesTest {
     private final List<Dependency> dependencies = new ArrayList<>();
 
     /** A module's dependency on another or on a library. */
-    private record Dependency(String module, String group, String artifact, String type, String scope) {
+    private record Dependency(
+            String module, String group, String artifact, String classifier, String type, String scope) {
 
         boolean isOn(Set<String> artifacts) {
             return group.equals(OWN) && artifacts.contains(artifact);
+        }
+
+        String name() {
+            return group + ":" + artifact + ":" + classifier;
         }
 
         boolean ships() {
@@ -60,6 +66,7 @@ class ModuleRulesTest {
                         module,
                         xpath.evaluate("groupId", dependency),
                         xpath.evaluate("artifactId", dependency),
+                        xpath.evaluate("classifier", dependency),
                         xpath.evaluate("type", dependency),
                         xpath.evaluate("scope", dependency)));
             }
@@ -90,6 +97,39 @@ class ModuleRulesTest {
         assertThat(dependencies)
                 .filteredOn(dependency -> SERVICES.contains(dependency.module()))
                 .noneMatch(dependency -> dependency.isOn(SERVICES));
+    }
+
+    /** Maven takes the nearest scope: what is only for a module's tests is missing at run time to what it depends on. */
+    @Test
+    void shouldLeaveInPlaceWhatItsOwnModulesNeedAtRunTime() {
+        for (String module : modules) {
+            Set<String> needed = needed(module);
+            assertThat(dependencies)
+                    .as("dependencies of %s for its tests alone", module)
+                    .filteredOn(dependency -> dependency.module().equals(module)
+                            && dependency.scope().equals("test")
+                            && !dependency.type().equals("test-jar"))
+                    .extracting(Dependency::name)
+                    .noneMatch(needed::contains);
+        }
+    }
+
+    /** What the modules that a module is made of need at run time, directly or through others. */
+    private Set<String> needed(String module) {
+        Set<String> needed = new HashSet<>();
+        for (Dependency dependency : dependencies) {
+            if (dependency.module().equals(module)
+                    && dependency.group().equals(OWN)
+                    && !dependency.scope().equals("test")) {
+                needed.addAll(needed(dependency.artifact()));
+                dependencies.stream()
+                        .filter(own -> own.module().equals(dependency.artifact()))
+                        .filter(own -> !own.scope().equals("test"))
+                        .map(Dependency::name)
+                        .forEach(needed::add);
+            }
+        }
+        return needed;
     }
 
     @Test
