@@ -11,17 +11,19 @@ import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A convolution over time, then ReLU. Parameters start as PyTorch's: Kaiming-uniform with a = sqrt 5, which is uniform
+ * A convolution over time, then a norm where the definition has one, then ReLU. Parameters start as PyTorch's: Kaiming-uniform with a = sqrt 5, which is uniform
  * within 1/sqrt(fan in).
  *
  * @param channels output channels
  * @param kernel steps that one output sees
  * @param stride input steps between outputs
  * @param padding zeros at either end
+ * @param norm none where the definition says nothing
  */
-public record Conv1dLayer(int channels, int kernel, int stride, int padding) implements LocalLayer {
+public record Conv1dLayer(int channels, int kernel, int stride, int padding, Norm norm) implements LocalLayer {
 
     /** As long as the longest window: what is longer sees nothing but padding. */
     private static final int LONGEST = 1 << 24;
@@ -34,6 +36,12 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) imp
         require(kernel >= 1 && kernel <= LONGEST, "kernel", kernel, "1 to " + LONGEST);
         require(stride >= 1 && stride <= LONGEST, "stride", stride, "1 to " + LONGEST);
         require(padding >= 0 && padding < kernel, "padding", padding, "0 to kernel - 1");
+        norm = norm == null ? Norm.NONE : norm;
+    }
+
+    /** One without a norm. */
+    public Conv1dLayer(int channels, int kernel, int stride, int padding) {
+        this(channels, kernel, stride, padding, Norm.NONE);
     }
 
     @Override
@@ -52,9 +60,10 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) imp
     @Override
     public List<ParameterSpec> parameters(ActivationShape input) {
         double bound = 1 / Math.sqrt((double) input.channels() * kernel);
-        return List.of(
+        List<ParameterSpec> own = List.of(
                 new ParameterSpec(WEIGHT, List.of((long) channels, (long) input.channels(), (long) kernel), bound),
                 new ParameterSpec(BIAS, List.of((long) channels), bound));
+        return Stream.concat(own.stream(), norm.parameters(channels).stream()).toList();
     }
 
     @Override
@@ -96,13 +105,13 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding) imp
                 Attribute.listOf("kernel_shape", kernel),
                 Attribute.listOf("strides", stride),
                 Attribute.listOf("pads", padding, padding));
-        return scope.node("Relu", convolved);
+        return scope.node("Relu", norm.nodes(scope, convolved, channels));
     }
 
     private NDArray convolve(NDArray x, Weights weights, int zeros) {
-        return Conv1d.conv1d(x, weights.get(WEIGHT), weights.get(BIAS), new Shape(stride), new Shape(zeros))
-                .singletonOrThrow()
-                .getNDArrayInternal()
-                .relu();
+        NDArray convolved = Conv1d.conv1d(
+                        x, weights.get(WEIGHT), weights.get(BIAS), new Shape(stride), new Shape(zeros))
+                .singletonOrThrow();
+        return norm.apply(convolved, weights).getNDArrayInternal().relu();
     }
 }

@@ -8,13 +8,19 @@ import java.util.random.RandomGenerator;
  *
  * @param name within its owner, PyTorch's
  * @param shape its dimensions
- * @param bound half the width of the interval that its values start in, where they are drawn uniformly
+ * @param centre of the interval that its values start in, where they are drawn uniformly
+ * @param bound half the width of that interval
  * @param start how its values are drawn
  */
-public record ParameterSpec(String name, List<Long> shape, double bound, Start start) {
+public record ParameterSpec(String name, List<Long> shape, double centre, double bound, Start start) {
 
     public ParameterSpec {
         shape = List.copyOf(shape);
+    }
+
+    /** One whose values are drawn about zero, within {@code bound} of it where they are drawn uniformly. */
+    public ParameterSpec(String name, List<Long> shape, double bound, Start start) {
+        this(name, shape, 0, bound, start);
     }
 
     /** One whose values are drawn uniformly within {@code bound} of zero. */
@@ -22,9 +28,14 @@ public record ParameterSpec(String name, List<Long> shape, double bound, Start s
         this(name, shape, bound, Start.UNIFORM);
     }
 
+    /** One whose values are all the same. */
+    static ParameterSpec constant(String name, List<Long> shape, double value) {
+        return new ParameterSpec(name, shape, value, 0, Start.UNIFORM);
+    }
+
     /** The same under {@code prefix.name}. */
     public ParameterSpec within(String prefix) {
-        return new ParameterSpec(prefix + "." + name, shape, bound, start);
+        return new ParameterSpec(prefix + "." + name, shape, centre, bound, start);
     }
 
     /** Number of values. */
@@ -43,7 +54,7 @@ public record ParameterSpec(String name, List<Long> shape, double bound, Start s
     private float[] uniform(RandomGenerator random) {
         float[] drawn = new float[size()];
         for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            drawn[i] = (float) (centre + (2 * random.nextDouble() - 1) * bound);
         }
         return drawn;
     }

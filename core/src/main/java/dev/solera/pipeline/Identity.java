@@ -36,6 +36,7 @@ public final class Identity {
     private static final Map<String, String> ADDED = Map.of(
             "input.channels", "1",
             "modules.encoder.layer", "conv1d",
+            "modules.encoder.norm", "none",
             "modules.encoder.start", "uniform",
             "modules.context.layer", "gru",
             "modules.loss.objective", "info-nce");

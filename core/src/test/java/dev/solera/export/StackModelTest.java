@@ -106,6 +106,26 @@ class StackModelTest {
     }
 
     @Test
+    void shouldGiveWhatTheEngineGivesWhereChannelsAreNormalised() throws OrtException {
+        var definition = PipelineDefinitions.parse("""
+                pipeline: normalised
+                input: {kind: audio, sample-rate: 8000, window: 4096}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 11
+                loss: {prediction-steps: 2, sub-window: 16, negatives: {form: shared, count: 16}}
+                modules:
+                  - encoder:
+                      - {channels: 6, kernel: 10, stride: 5, padding: 2, norm: channels}
+                      - {channels: 9, kernel: 4, stride: 2, padding: 1, norm: channels}
+                  - context: {hidden: 7}
+                """);
+        try (RandomStack stack = new RandomStack(definition, SEED)) {
+            compare(stack, 2, 3, 2501);
+        }
+    }
+
+    @Test
     void shouldScaleSoundAsRecordedWhereTheDefinitionSaysSo() throws OrtException {
         try (RandomStack stack = new RandomStack(sound("none", 1), SEED)) {
             compare(stack, 2, 3, 997);

@@ -7,6 +7,7 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Architecture;
 import dev.solera.layer.Conv1dLayer;
 import dev.solera.layer.Layer;
+import dev.solera.layer.Norm;
 import dev.solera.layer.TimeBase;
 import dev.solera.learning.OneStep;
 import dev.solera.pipeline.ModuleDefinition;
@@ -26,18 +27,28 @@ class WindowedStepTest {
     private static final int BATCH = 3;
     private static final Stage INPUT = new Stage(ActivationShape.sequence(4, 400), Optional.of(TimeBase.INPUT));
 
-    @ParameterizedTest(name = "{0} layers, sub-windows at the {1}, negatives from the {2}")
+    @ParameterizedTest(name = "{0} layers, sub-windows at the {1}, negatives from the {2}, norm {3}")
     @CsvSource({
-        "1, beginning, SEQUENCE", "1, middle, SEQUENCE", "1, end, SEQUENCE", "1, mixed, SEQUENCE",
-        "1, beginning, SUB_WINDOW", "1, middle, SUB_WINDOW", "1, end, SUB_WINDOW", "1, mixed, SUB_WINDOW",
-        "3, beginning, SEQUENCE", "3, middle, SEQUENCE", "3, end, SEQUENCE", "3, mixed, SEQUENCE",
-        "3, beginning, SUB_WINDOW", "3, middle, SUB_WINDOW", "3, end, SUB_WINDOW", "3, mixed, SUB_WINDOW",
-        "1, padded, SEQUENCE", "1, padded, SUB_WINDOW", "3, padded, SEQUENCE", "3, padded, SUB_WINDOW"
+        "1, beginning, SEQUENCE, NONE", "1, middle, SEQUENCE, NONE", "1, end, SEQUENCE, NONE",
+                "1, mixed, SEQUENCE, NONE",
+        "1, beginning, SUB_WINDOW, NONE", "1, middle, SUB_WINDOW, NONE", "1, end, SUB_WINDOW, NONE",
+                "1, mixed, SUB_WINDOW, NONE",
+        "3, beginning, SEQUENCE, NONE", "3, middle, SEQUENCE, NONE", "3, end, SEQUENCE, NONE",
+                "3, mixed, SEQUENCE, NONE",
+        "3, beginning, SUB_WINDOW, NONE", "3, middle, SUB_WINDOW, NONE", "3, end, SUB_WINDOW, NONE",
+                "3, mixed, SUB_WINDOW, NONE",
+        "1, padded, SEQUENCE, NONE", "1, padded, SUB_WINDOW, NONE", "3, padded, SEQUENCE, NONE",
+                "3, padded, SUB_WINDOW, NONE",
+        "3, mixed, SEQUENCE, CHANNELS", "3, mixed, SUB_WINDOW, CHANNELS", "3, padded, SEQUENCE, CHANNELS",
+                "1, beginning, SEQUENCE, CHANNELS"
     })
-    void shouldEqualTheGradientThroughTheWholeSequence(int layers, String place, NegativesDefinition.From from) {
+    void shouldEqualTheGradientThroughTheWholeSequence(
+            int layers, String place, NegativesDefinition.From from, Norm norm) {
         // given
         List<Layer> encoder = List.<Layer>of(
-                        new Conv1dLayer(6, 10, 3, 2), new Conv1dLayer(7, 4, 2, 3), new Conv1dLayer(5, 5, 1, 2))
+                        new Conv1dLayer(6, 10, 3, 2, norm),
+                        new Conv1dLayer(7, 4, 2, 3, norm),
+                        new Conv1dLayer(5, 5, 1, 2, norm))
                 .subList(0, layers);
         ModuleDefinition whole = module(encoder, from, false);
         ModuleDefinition windowed = module(encoder, from, true);
