@@ -36,7 +36,13 @@ final class ModuleMetrics {
         ModuleRange modules = settings.modules(pipeline);
         for (int number : modules.numbers()) {
             Tags module = module(tags, number);
-            steps.put(number, new StepMetrics(meters, module, pipeline.batch()));
+            steps.put(
+                    number,
+                    new StepMetrics(
+                            meters,
+                            module,
+                            pipeline.batch(),
+                            pipeline.stages().get(number).shape().channels()));
             showCheckpoints(module);
             showPlacement(module, modules);
         }

@@ -21,8 +21,9 @@ final class StepMetrics {
     /**
      * @param tags of the module
      * @param batch samples a step
+     * @param channels that the module hands on
      */
-    StepMetrics(ModuleMeters meters, Tags tags, int batch) {
+    StepMetrics(ModuleMeters meters, Tags tags, int batch, int channels) {
         meters.gauge(
                 tags,
                 "loss",
@@ -51,6 +52,7 @@ final class StepMetrics {
                 "channels zero all over the newest batch",
                 this,
                 m -> m.steps == 0 ? Double.NaN : m.newest.deadChannels());
+        meters.gauge(tags, "channels", "channels", "that the module hands on", this, m -> channels);
         meters.gauge(tags, "progress", "steps", "newest step of the run", this, m -> m.progress);
         meters.counter(tags, "steps", "steps", "training steps of this process", this, m -> m.steps);
         meters.counter(tags, "samples", "samples", "trained on by this process", this, m -> (double) m.steps * batch);

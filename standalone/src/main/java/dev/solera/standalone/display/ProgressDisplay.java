@@ -24,7 +24,10 @@ public interface ProgressDisplay extends AutoCloseable {
      * @param evaluationWindows samples of the evaluation pass
      */
     static ProgressDisplay open(PipelineDefinition definition, int evaluationWindows, PrintStream out) {
-        RunStatus status = new RunStatus(definition.depth(), definition.batch(), evaluationWindows);
+        List<Integer> channels = definition.stages().stream()
+                .map(stage -> stage.shape().channels())
+                .toList();
+        RunStatus status = new RunStatus(channels.subList(1, channels.size()), definition.batch(), evaluationWindows);
         return System.console() != null && canDraw(System.getenv())
                 ? new BarDisplay(status, definition.depth(), out)
                 : new LineDisplay(status, out, LineDisplay.INTERVAL);

@@ -5,6 +5,7 @@ import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.TelemetryEvent.Accuracy;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,6 +21,7 @@ final class RunStatus {
 
     private final int batch;
     private final int evaluationWindows;
+    private final List<Integer> channels;
     private final Map<Integer, ModuleStatus> modules = new TreeMap<>();
     private final Map<String, Map<Integer, Accuracy>> accuracies = new TreeMap<>();
     private OptionalLong totalSteps = OptionalLong.empty();
@@ -31,10 +33,15 @@ final class RunStatus {
     private boolean allFed;
     private boolean interrupted;
 
-    RunStatus(int moduleCount, int batch, int evaluationWindows) {
+    /**
+     * @param channels that each module hands on
+     * @param evaluationWindows samples of the evaluation pass
+     */
+    RunStatus(List<Integer> channels, int batch, int evaluationWindows) {
         this.batch = batch;
         this.evaluationWindows = evaluationWindows;
-        for (int number = 1; number <= moduleCount; number++) {
+        this.channels = List.copyOf(channels);
+        for (int number = 1; number <= channels.size(); number++) {
             modules.put(number, ModuleStatus.WAITING);
         }
     }
@@ -119,7 +126,18 @@ final class RunStatus {
                 .map(depths -> Collections.max(depths.values(), Comparator.comparingDouble(Accuracy::accuracy)))
                 .map(row -> "%s %.1f %% at depth %d".formatted(row.label(), 100 * row.accuracy(), row.depth()))
                 .collect(Collectors.joining(", "));
-        return phase() + (best.isEmpty() ? "" : ", held out so far: " + best);
+        return phase() + (best.isEmpty() ? "" : ", held out so far: " + best) + dead();
+    }
+
+    /** Where a tenth of the channels or more say nothing, which a module seldom recovers from. */
+    private String dead() {
+        String dying = modules.entrySet().stream()
+                .filter(module -> module.getValue().isDying(channels.get(module.getKey() - 1)))
+                .map(module -> "%d of %d at depth %d"
+                        .formatted(
+                                module.getValue().deadChannels(), channels.get(module.getKey() - 1), module.getKey()))
+                .collect(Collectors.joining(", "));
+        return dying.isEmpty() ? "" : "; dead channels: " + dying;
     }
 
     /** Windows of the evaluation pass that are through all modules. */

@@ -24,7 +24,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintALineAtTheIntervalAndOneAtTheEnd() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(2, 8, 100), out, Duration.ofMillis(20));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64, 64), 8, 100), out, Duration.ofMillis(20));
 
         // when
         display.accept(source(800));
@@ -42,9 +42,29 @@ class LineDisplayTest {
     }
 
     @Test
+    void shouldSayWhereATenthOfTheChannelsOrMoreAreDead() {
+        // given
+        RunStatus status = new RunStatus(List.of(64, 64, 20), 8, 100);
+        status.accept(source(800));
+
+        // when
+        status.accept(step(1, 3, 4.125, 9, 6));
+        status.accept(step(2, 3, 4.125, 9, 7));
+        status.accept(step(3, 3, 4.125, 9, 2));
+
+        // then
+        assertThat(status.headline()).isEqualTo("training; dead channels: 7 of 64 at depth 2, 2 of 20 at depth 3");
+
+        // and no more once they are back
+        status.accept(step(2, 4, 4.125, 9, 6));
+        status.accept(step(3, 4, 4.125, 9, 0));
+        assertThat(status.headline()).isEqualTo("training");
+    }
+
+    @Test
     void shouldPrintEveryChangeOfPhaseAtOnceWhateverTheInterval() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 100), out, Duration.ofHours(1));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64), 8, 100), out, Duration.ofHours(1));
 
         // when
         display.accept(source(800));
@@ -72,7 +92,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintAtOnceWhatCtrlCDoesThoughItEndsSoonAfter() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64), 8, 10), out, Duration.ofHours(1));
         display.accept(source(800));
 
         // when
@@ -88,7 +108,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintAtOnceWhatCtrlCDoesWhenThePhaseStaysTheSame() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64), 8, 10), out, Duration.ofHours(1));
         display.accept(new TelemetryEvent.EvaluationStart("main", LATER, 1, 0, 7));
 
         // when
@@ -102,7 +122,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintNoChangeOfAnEarlierLifeWhenTheRunIsGoneOnWith() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64), 8, 10), out, Duration.ofHours(1));
 
         // when
         display.accept(new TelemetryEvent.Waiting("r", 1, "ingest", "a.wav is away"));
@@ -119,7 +139,7 @@ class LineDisplayTest {
     @Test
     void shouldPrintNothingMoreWhenItIsClosed() {
         // given
-        LineDisplay display = new LineDisplay(new RunStatus(1, 8, 10), out, Duration.ofHours(1));
+        LineDisplay display = new LineDisplay(new RunStatus(List.of(64), 8, 10), out, Duration.ofHours(1));
         display.close();
         String last = text();
 
@@ -134,7 +154,7 @@ class LineDisplayTest {
     @Test
     void shouldKeepTheBetterDepthAndTheNewestOfEachWhenAccuraciesRoll() {
         // given
-        RunStatus status = new RunStatus(3, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64, 64), 8, 100);
 
         // when
         status.accept(rolling("phone", 1, 0.5));
@@ -152,7 +172,7 @@ class LineDisplayTest {
 
     @Test
     void shouldShowWhatWasLearnedAndNotWhatItIsComparedWith() {
-        RunStatus status = new RunStatus(3, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64, 64), 8, 100);
 
         status.accept(rolling("phone", 1, 0.5));
         status.accept(rolling("phone", 2, 0.9, "untrained"));
@@ -163,7 +183,7 @@ class LineDisplayTest {
     @Test
     void shouldSayWhatIsWaitedForUntilItGoesOn() {
         // given
-        RunStatus status = new RunStatus(2, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64), 8, 100);
         status.accept(source(800));
 
         // when
@@ -178,7 +198,7 @@ class LineDisplayTest {
     @Test
     void shouldSayWhatIsPausedUntilItGoesOn() {
         // given
-        RunStatus status = new RunStatus(2, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64), 8, 100);
         status.accept(source(800));
 
         // when
@@ -196,7 +216,7 @@ class LineDisplayTest {
     @Test
     void shouldCountWindowsFromTheBeginningOfTheEvaluation() {
         // given
-        RunStatus status = new RunStatus(2, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64), 8, 100);
 
         // when
         status.accept(position(2, 40));
@@ -213,7 +233,7 @@ class LineDisplayTest {
     @Test
     void shouldSayThatTrainingEndsEarlyWhenInterruptedInTheMiddle() {
         // given
-        RunStatus status = new RunStatus(2, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64), 8, 100);
         status.accept(source(800));
 
         // when
@@ -226,7 +246,7 @@ class LineDisplayTest {
     @Test
     void shouldNotSayThatTrainingEndsEarlyWhenInterruptedAfterTheLastSample() {
         // given
-        RunStatus status = new RunStatus(2, 8, 100);
+        RunStatus status = new RunStatus(List.of(64, 64), 8, 100);
         status.accept(source(800));
         status.accept(new TelemetryEvent.EvaluationStart("main", LATER, 0, 0, 7));
 
@@ -251,8 +271,12 @@ class LineDisplayTest {
     }
 
     private static TelemetryEvent step(int module, long step, double loss, long lag) {
+        return step(module, step, loss, lag, 0);
+    }
+
+    private static TelemetryEvent step(int module, long step, double loss, long lag, int deadChannels) {
         return new TelemetryEvent.Step(
-                "main", LATER, module, step, 8 * step, loss, 0, 0, 0, 0.2, 0.04, 0.01, lag, 0, 0);
+                "main", LATER, module, step, 8 * step, loss, 0, 0, deadChannels, 0.2, 0.04, 0.01, lag, 0, 0);
     }
 
     private static TelemetryEvent rolling(String label, int depth, double accuracy) {
