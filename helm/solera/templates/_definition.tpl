@@ -134,6 +134,7 @@ solera.{{ (include "solera.definition" . | fromYaml).pipeline }}
 {{- range untilStep 1 (len $stages) 1 -}}
 {{- $_ := set $topics (printf "parameters.%d" .) (dict "partitions" 1 "config" (dict "cleanup.policy" "compact" "segment.bytes" 4194304)) -}}
 {{- end -}}
+{{- $_ := set $topics "source.dlt" (dict "partitions" 1 "config" (dict "retention.ms" -1 "retention.bytes" 67108864)) -}}
 {{- $_ := set $topics "telemetry" (dict "partitions" 1 "config" (dict "retention.ms" -1 "retention.bytes" $gibibyte)) -}}
 {{- $_ := set $topics "positions" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact" "segment.bytes" 1048576)) -}}
 {{- $_ := set $topics "control" (dict "partitions" 1 "config" (dict "cleanup.policy" "compact")) -}}

@@ -29,7 +29,7 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
 
     public AudioInput {
         channels = channels == null ? 1 : channels;
-        require(sampleRate >= 1000 && sampleRate <= 192_000, "sample-rate", sampleRate, "1000 to 192000");
+        require(sampleRate >= 1 && sampleRate <= 192_000, "sample-rate", sampleRate, "1 to 192000");
         require(channels >= 1 && channels <= MOST_CHANNELS, "channels", channels, "1 to " + MOST_CHANNELS);
         require(window >= 1 && window <= 1 << 24, "window", window, "1 to 16777216 samples");
         normalise = normalise == null ? Normalisation.RMS : normalise;
@@ -71,12 +71,12 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
         return new ModelInput(normalise.nodes(scope, audio, real, lengths), Optional.of(lengths));
     }
 
-    /** Samples in one 10 ms frame, the time base of labels a time step. */
+    /** Samples in one 10 ms frame, the time base of labels a time step; of slow sensors a frame is one sample. */
     public int frame() {
-        return sampleRate / 100;
+        return Math.max(1, sampleRate / 100);
     }
 
-    /** Frames of 10 ms in one window. */
+    /** Frames in one window. */
     public int frames() {
         return window / frame();
     }

@@ -16,6 +16,9 @@ public final class StreamHeaders {
     public static final String FIRST_SEQUENCE = "solera-first-sequence";
     public static final String LAST_SEQUENCE = "solera-last-sequence";
     public static final String PRODUCER_STEP = "solera-producer-step";
+    /** Where ingest stands in a topic that it feeds from; on {@code activations.0} alone. */
+    public static final String SOURCE_POSITION = "solera-source-position";
+
     public static final String SAMPLES = "solera-samples";
     public static final String CHUNK = "solera-chunk";
     public static final String CHUNKS = "solera-chunks";
@@ -37,6 +40,11 @@ public final class StreamHeaders {
     /** What the record's pipeline learns ({@link dev.solera.pipeline.Identity}), where it says so. */
     public static Optional<String> identity(Headers headers) {
         return Optional.ofNullable(headers.lastHeader(IDENTITY)).map(StreamHeaders::text);
+    }
+
+    /** Where ingest stood behind the record's samples, where they come from a topic. */
+    public static Optional<String> sourcePosition(Headers headers) {
+        return Optional.ofNullable(headers.lastHeader(SOURCE_POSITION)).map(StreamHeaders::text);
     }
 
     /** Sets a header, in place of one of that name. */

@@ -17,6 +17,11 @@ public record Topics(String pipeline) {
         return activations(depth) + ".dlt";
     }
 
+    /** Where it is told which records of a topic that ingest feeds from cannot be read; one partition. */
+    public String sourceDeadLetters() {
+        return "solera.%s.source.dlt".formatted(pipeline);
+    }
+
     /** Whether a topic is one of this pipeline. */
     public boolean contains(String topic) {
         return topic.startsWith("solera.%s.".formatted(pipeline));

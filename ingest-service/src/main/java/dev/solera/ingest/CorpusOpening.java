@@ -10,12 +10,16 @@ import dev.solera.ingest.folder.FolderSettings;
 import dev.solera.ingest.folder.PictureFolder;
 import dev.solera.ingest.folder.PictureSettings;
 import dev.solera.ingest.label.LabelColumns;
+import dev.solera.ingest.stream.StreamSettings;
+import dev.solera.ingest.stream.StreamSource;
 import dev.solera.ingest.synthetic.SyntheticShapes;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The choice of a corpus: by the source that is asked for, and by what the pipeline's input is of. */
@@ -33,11 +37,44 @@ final class CorpusOpening {
 
     Corpus open(OpeningProgress progress) {
         boolean pictures = definition.input() instanceof ImageInput;
+        if (StreamSettings.isTopic(properties.source())) {
+            throw new InvalidSourceException("source is %s, whose records come by once; allowed: a folder, or %s"
+                    .formatted(properties.source(), IngestProperties.BUILT_IN));
+        }
         if (IngestProperties.isBuiltIn(properties.source())) {
             return pictures ? shapes(progress) : speech();
         }
         Path folder = FileName.path("source", properties.source());
         return pictures ? pictures(folder, progress) : sound(folder, progress);
+    }
+
+    /** The topic that is the source. */
+    StreamSource topic() {
+        List<String> misplaced = new ArrayList<>();
+        if (!(properties.labelColumns() + properties.labelDelimiter()).isBlank()) {
+            misplaced.add("label-columns or label-delimiter");
+        }
+        if (!properties.frameLabels().isBlank()) {
+            misplaced.add("frame-labels");
+        }
+        if (properties.longest() != null) {
+            misplaced.add("longest");
+        }
+        if (properties.epochs() != null) {
+            misplaced.add("epochs");
+        }
+        if (!misplaced.isEmpty()) {
+            throw new InvalidSourceException(
+                    "%s is given with source %s, whose records come by once; allowed: with a folder"
+                            .formatted(String.join(", ", misplaced), properties.source()));
+        }
+        return new StreamSource(
+                properties.source(),
+                definition,
+                properties.stream(),
+                properties.labels(),
+                heldOut(),
+                properties.largest().toBytes());
     }
 
     private Corpus speech() {

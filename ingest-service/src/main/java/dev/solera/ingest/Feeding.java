@@ -2,10 +2,11 @@ package dev.solera.ingest;
 
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
-import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.plan.Samples;
+import dev.solera.ingest.stream.PositionBook;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PixelScale;
 import dev.solera.service.SoleraStreams;
@@ -43,14 +44,15 @@ final class Feeding {
     private static final Logger LOG = LoggerFactory.getLogger(Feeding.class);
 
     private final PipelineDefinition definition;
-    private final Corpus corpus;
+    private final Source source;
+    private final SampleOpening opening;
     private final IngestProperties properties;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
     private final Lifecycle lifecycle;
     private final PauseGate pause;
-    private final SourceWait source;
+    private final SourceWait wait;
     private final LearningTime time;
     private Optional<FeedingNote> note = Optional.empty();
     /** Whether there was a life before this one, of which it is not known yet what it can have sent. */
@@ -59,18 +61,19 @@ final class Feeding {
     private long sent;
 
     private volatile boolean endAsked;
-    private volatile SampleSequence sequence;
+    private volatile Samples sequence;
 
     Feeding(
             PipelineDefinition definition,
-            Corpus corpus,
+            SampleOpening opening,
             IngestProperties properties,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             IngestMetrics metrics,
             Lifecycle lifecycle) {
         this.definition = definition;
-        this.corpus = corpus;
+        this.source = opening.source();
+        this.opening = opening;
         this.properties = properties;
         this.streams = streams;
         this.telemetry = telemetry;
@@ -78,12 +81,8 @@ final class Feeding {
         this.lifecycle = lifecycle;
         this.pause = new PauseGate(lifecycle, telemetry);
         this.time = new LearningTime(properties.length().limit(), System::nanoTime);
-        this.source = new SourceWait(properties.patience(), time, lifecycle, telemetry);
-        this.sequence = newSequence();
-    }
-
-    private SampleSequence newSequence() {
-        return new SampleSequence(definition, corpus, properties.length(), properties.evaluationLimit());
+        this.wait = new SourceWait(properties.patience(), time, lifecycle, telemetry);
+        this.sequence = opening.samples();
     }
 
     /** Ends learning: what is read already is still published, then the evaluation pass, then the end. */
@@ -92,9 +91,14 @@ final class Feeding {
         sequence.askForEnd();
     }
 
-    /** Recordings that turned out to be unreadable since the corpus was opened. */
-    int unreadable() {
-        return sequence.unreadable().size();
+    /** Recordings that turned out to be unreadable since the source was opened. */
+    long unreadable() {
+        return sequence.unreadableRecordings();
+    }
+
+    /** Recordings that there are, or have come by. */
+    long recordings() {
+        return sequence.recordings();
     }
 
     /**
@@ -104,14 +108,15 @@ final class Feeding {
      */
     List<StreamCounts> toTheEnd() throws InterruptedException {
         lifecycle.to(Lifecycle.State.RESTORING);
-        sequence = newSequence();
+        sequence.close();
+        sequence = opening.samples();
         if (endAsked) {
             sequence.askForEnd();
         }
         ControlTopic control = streams.control();
         recall(control);
         long published = published(streams.published(0));
-        List<StreamCounts> before = sequence.skip(published, now().learned());
+        List<StreamCounts> before = wait.until(() -> sequence.skip(published, now().learned()));
         if (follows) {
             sent = published + definition.flow().lagBound();
         }
@@ -127,7 +132,7 @@ final class Feeding {
             lifecycle.to(Lifecycle.State.TRAINING);
             time.goOn(now().spent());
             publishSamples(publisher, published, control);
-            publishEnds(publisher);
+            publishEnds(publisher, sequence.position());
             publisher.awaitDelivered();
             return publisher.counts();
         }
@@ -136,11 +141,11 @@ final class Feeding {
     /** Knows where the run stands. The process's own memory counts, as its last note may not have arrived. */
     private void recall(ControlTopic control) throws InterruptedException {
         if (note.isEmpty()) {
-            note = FeedingNote.find(control, corpus);
+            note = FeedingNote.find(control, source);
             follows = note.isPresent();
         }
         if (!follows) {
-            note = note.or(() -> Optional.of(FeedingNote.begin(corpus)));
+            note = note.or(() -> Optional.of(FeedingNote.begin(source)));
             now().keep(control);
         }
     }
@@ -164,19 +169,34 @@ final class Feeding {
         int atOnce = definition.flow().inFlight();
         long number = published;
         List<RoutedSample> read = new ArrayList<>();
+        Optional<String> position = Optional.empty();
         for (Optional<Sample> next = read(); next.isPresent(); next = read()) {
+            if (!sequence.position().equals(position)) {
+                publish(publisher, read, position);
+                position = sequence.position();
+            }
+            keepDecision(publisher, control);
             noteProgress(control);
             read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), next.orElseThrow()));
             sent = Math.max(sent, number);
             if (read.size() == atOnce) {
-                publish(publisher, read);
+                publish(publisher, read, position);
             }
             if (time.isUp()) {
                 sequence.askForEnd();
             }
         }
         noteProgress(control);
-        publish(publisher, read);
+        publish(publisher, read, position);
+    }
+
+    /** Whoever goes on finds either everything before a decision in the topic, or nothing behind it anywhere. */
+    private void keepDecision(ActivationPublisher publisher, ControlTopic control) throws InterruptedException {
+        Optional<String> decision = sequence.decision();
+        if (decision.isPresent()) {
+            publisher.awaitDelivered();
+            control.put(PositionBook.POSITION, decision.orElseThrow());
+        }
     }
 
     private Optional<Sample> read() throws InterruptedException {
@@ -185,7 +205,7 @@ final class Feeding {
             pause.pass();
             time.goOn();
         }
-        return source.until(sequence::next);
+        return wait.until(sequence::next);
     }
 
     private void noteProgress(ControlTopic control) throws InterruptedException {
@@ -201,39 +221,43 @@ final class Feeding {
         }
     }
 
-    private void publish(ActivationPublisher publisher, List<RoutedSample> read) throws InterruptedException {
-        publisher.publish(read, 0);
+    private void publish(ActivationPublisher publisher, List<RoutedSample> read, Optional<String> position)
+            throws InterruptedException {
+        publisher.publish(read, 0, position);
         read.forEach(routed -> metrics.published(routed.sample().purpose()));
         read.clear();
     }
 
-    private static void publishEnds(ActivationPublisher publisher) throws InterruptedException {
+    private static void publishEnds(ActivationPublisher publisher, Optional<String> position)
+            throws InterruptedException {
         List<StreamCounts> counts = publisher.counts();
         for (int partition = 0; partition < counts.size(); partition++) {
-            publisher.publishEnd(partition, counts.get(partition));
+            publisher.publishEnd(partition, counts.get(partition), position);
         }
     }
 
     private void announce(ControlTopic control) throws InterruptedException {
-        long heldOut = corpus.recordings().stream().filter(Recording::heldOut).count();
+        long heldOut = source.listing().recordings().stream()
+                .filter(Recording::heldOut)
+                .count();
         LOG.info(
                 "source opened origin={} recordings={} held-out={} skipped={}",
-                corpus.listing().origin(),
-                corpus.recordings().size(),
+                source.listing().origin(),
+                source.listing().recordings().size(),
                 heldOut,
-                corpus.listing().skipped().size());
+                source.listing().skipped().size());
         Optional<PixelScale> pixels =
-                corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty();
-        new SourceNote(corpus.labels().classes(), pixels).keep(control);
+                source instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty();
+        new SourceNote(source.labels().classes(), pixels).keep(control);
         telemetry.deliver(new TelemetryEvent.Source(
                 telemetry.run(),
                 System.currentTimeMillis(),
-                corpus.listing().origin(),
-                corpus.listing().hash(),
-                corpus.recordings().size(),
+                source.listing().origin(),
+                source.listing().hash(),
+                source.listing().recordings().size(),
                 (int) heldOut,
-                TelemetryEvent.Skipped.of(corpus.listing().skipped()),
-                corpus.labels().summary(),
+                TelemetryEvent.Skipped.of(source.listing().skipped()),
+                source.labels().summary(),
                 sequence.trainSamples()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.solera.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.service.event.ControlTopic;
 import java.time.Duration;
@@ -30,8 +30,8 @@ record FeedingNote(
     }
 
     /** Of a run that begins. */
-    static FeedingNote begin(Corpus corpus) {
-        return new FeedingNote(corpus.listing().hash(), RunLength.UNKNOWN, 0L);
+    static FeedingNote begin(Source source) {
+        return new FeedingNote(source.listing().hash(), RunLength.UNKNOWN, 0L);
     }
 
     /**
@@ -40,9 +40,9 @@ record FeedingNote(
      * @throws IllegalStateException where the note cannot be read
      * @throws dev.solera.ingest.corpus.InvalidSourceException where the run began with another listing
      */
-    static Optional<FeedingNote> find(ControlTopic control, Corpus corpus) {
+    static Optional<FeedingNote> find(ControlTopic control, Source source) {
         Optional<FeedingNote> found = control.newest(KEY).map(FeedingNote::read);
-        found.ifPresent(note -> corpus.requireListing(note.listing()));
+        found.ifPresent(note -> source.requireListing(note.listing()));
         return found;
     }
 

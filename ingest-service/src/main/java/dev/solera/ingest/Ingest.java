@@ -1,7 +1,7 @@
 package dev.solera.ingest;
 
 import dev.solera.activation.Purpose;
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PassingFailure;
@@ -35,7 +35,7 @@ public class Ingest implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     static final String NAME = "ingest";
 
-    private final Corpus corpus;
+    private final Source source;
     private final Feeding feeding;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
@@ -46,14 +46,14 @@ public class Ingest implements SmartLifecycle {
     private volatile boolean running;
 
     Ingest(
-            Corpus corpus,
+            Source source,
             Feeding feeding,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             IngestMetrics metrics,
             Lifecycle lifecycle,
             ServiceFailure failure) {
-        this.corpus = corpus;
+        this.source = source;
         this.feeding = feeding;
         this.streams = streams;
         this.telemetry = telemetry;
@@ -67,8 +67,8 @@ public class Ingest implements SmartLifecycle {
         feeding.finishEarly();
     }
 
-    private int skipped() {
-        return corpus.listing().skipped().size() + feeding.unreadable();
+    private long skipped() {
+        return source.listing().skipped().size() + feeding.unreadable();
     }
 
     /**
@@ -154,8 +154,8 @@ public class Ingest implements SmartLifecycle {
                             .mapToLong(partition -> partition.of(purpose))
                             .sum());
         }
-        counts.put("recordings", (long) corpus.recordings().size());
-        counts.put("skipped", (long) skipped());
+        counts.put("recordings", feeding.recordings());
+        counts.put("skipped", skipped());
         return counts;
     }
 

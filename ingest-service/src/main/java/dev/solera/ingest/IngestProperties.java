@@ -3,9 +3,11 @@ package dev.solera.ingest;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.OpeningProgress;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.ingest.folder.FolderSettings;
 import dev.solera.ingest.label.LabelColumns;
 import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.stream.StreamSettings;
 import dev.solera.pipeline.PipelineDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * What is fed, and for how long: {@code solera.ingest.*}. Of {@code steps}, {@code epochs} and {@code minutes} at most one
  * is given; without any the run goes on until somebody ends it.
  *
- * @param source a folder of audio files or pictures; {@code synthetic:speech} or {@code synthetic:shapes}; or
+ * @param source a folder of audio files or pictures; {@code kafka:TOPIC}; {@code synthetic:speech} or {@code synthetic:shapes}; or
  *     {@code synthetic}, that of them which the pipeline's input is of
  * @param labels of a folder: see {@link FolderSettings#labels()}
  * @param labelColumns of a table, see {@link LabelColumns#parse}
@@ -37,6 +39,7 @@ import org.springframework.util.unit.DataSize;
  *     where nothing is said
  * @param longest recording of a folder; longer files are cut into pieces, each a recording of its own: see
  *     {@link FolderSettings#DEFAULT_LONGEST} for where nothing is said
+ * @param stream how a topic is fed from
  */
 @ConfigurationProperties("solera.ingest")
 public record IngestProperties(
@@ -53,7 +56,8 @@ public record IngestProperties(
         @DefaultValue("256MB") DataSize cache,
         @DefaultValue("320MB") DataSize largest,
         Duration sourcePatience,
-        Duration longest) {
+        Duration longest,
+        @DefaultValue StreamSettings stream) {
 
     /** The source that is built in for the pipeline's input. */
     public static final String BUILT_IN = "synthetic";
@@ -105,6 +109,26 @@ public record IngestProperties(
      */
     public Corpus openCorpus(PipelineDefinition definition) {
         return openCorpus(definition, OpeningProgress.toLog());
+    }
+
+    /**
+     * The corpus, or the topic, that is fed from.
+     *
+     * @throws InvalidSourceException where there is nothing usable, or a setting does not fit the source
+     * @throws dev.solera.definition.InvalidDefinitionException where a module is to learn from a label that the source has not
+     */
+    public Source openSource(PipelineDefinition definition) {
+        return openSource(definition, OpeningProgress.toLog());
+    }
+
+    /** @param progress told how far the folder is looked at */
+    public Source openSource(PipelineDefinition definition, OpeningProgress progress) {
+        if (!StreamSettings.isTopic(source)) {
+            return openCorpus(definition, progress);
+        }
+        Source topic = new CorpusOpening(this, definition).topic();
+        new LearnedLabels(topic).require(definition);
+        return topic;
     }
 
     /** @param progress told how far the folder is looked at */

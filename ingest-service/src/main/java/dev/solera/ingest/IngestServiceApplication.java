@@ -1,6 +1,6 @@
 package dev.solera.ingest;
 
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,8 +17,8 @@ public class IngestServiceApplication {
 
     @Bean
     @ConditionalOnMissingBean
-    Corpus corpus(IngestProperties properties, PipelineDefinition definition) {
-        return properties.openCorpus(definition);
+    Source corpus(IngestProperties properties, PipelineDefinition definition) {
+        return properties.openSource(definition);
     }
 
     @Bean

@@ -1,8 +1,9 @@
 package dev.solera.ingest;
 
 import dev.solera.definition.InvalidDefinitionException;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Supervision;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.stream.Collectors;
 /** The labels that modules learn from, which a source has to have: told before anything is trained. */
 final class LearnedLabels {
 
-    private final Corpus corpus;
+    private final List<Recording> recordings;
     private final LabelSchema labels;
 
-    /** @param corpus the source */
-    LearnedLabels(Corpus corpus) {
-        this.corpus = corpus;
-        this.labels = corpus.labels();
+    /** @param source a topic's recordings come only later */
+    LearnedLabels(Source source) {
+        this.recordings = source.listing().recordings();
+        this.labels = source.labels();
     }
 
     /** @throws InvalidDefinitionException where a module's loss asks for a label that the source has not, or has otherwise */
@@ -42,9 +43,10 @@ final class LearnedLabels {
                     learned.classes(),
                     "%d classes or more, as %s has in this source".formatted(classes, label));
         }
-        if (corpus.recordings().stream()
-                .noneMatch(
-                        recording -> !recording.heldOut() && recording.labels().containsKey(label))) {
+        if (!recordings.isEmpty()
+                && recordings.stream()
+                        .noneMatch(recording ->
+                                !recording.heldOut() && recording.labels().containsKey(label))) {
             throw supervision.refusal(
                     learned, "label", label, "a label that training recordings have: here only held-out ones have it");
         }

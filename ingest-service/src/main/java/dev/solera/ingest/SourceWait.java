@@ -1,10 +1,12 @@
 package dev.solera.ingest;
 
 import dev.solera.ingest.corpus.SourceUnavailableException;
+import dev.solera.ingest.stream.IdleSourceException;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again and again while recordings cannot be reached. Nothing is left out meanwhile: the run has the same samples as if
+ * Tries again and again while recordings cannot be reached, or while there are none yet. Nothing is left out meanwhile: the run has the same samples as if
  * nothing had been. The service shows that it is paused, and why; after a time it fails.
  */
 final class SourceWait {
@@ -67,41 +69,47 @@ final class SourceWait {
     }
 
     /**
-     * Reads until it succeeds.
+     * Reads until it succeeds. A source that has nothing new is waited for as long as that lasts.
      *
      * @throws IllegalStateException where that takes longer than the patience
      */
     <T> T until(Supplier<T> reading) throws InterruptedException {
         long began = nanoTime.getAsLong();
-        boolean waited = false;
+        long away = began;
+        Optional<Class<?>> shown = Optional.empty();
         while (true) {
             try {
                 T read = reading.get();
-                if (waited) {
+                if (shown.isPresent()) {
                     goOn(began);
                 }
                 return read;
+            } catch (IdleSourceException e) { // whoever looks for something new has waited for it
+                shown = show(shown, e);
+                away = nanoTime.getAsLong();
             } catch (SourceUnavailableException e) {
-                if (nanoTime.getAsLong() - began >= patience.toNanos()) {
+                if (nanoTime.getAsLong() - away >= patience.toNanos()) {
                     throw new IllegalStateException(
                             "%s; waited for %d s, as solera.ingest.source-patience says"
                                     .formatted(e.getMessage(), patience.toSeconds()),
                             e);
                 }
-                if (!waited) {
-                    waited = true;
-                    begin(e.getMessage());
-                }
+                shown = show(shown, e);
+                pause.pass(RETRY);
             }
-            pause.pass(RETRY);
         }
     }
 
-    private void begin(String cause) {
-        LOG.warn("waiting for source cause=\"{}\" patience-s={}", cause, patience.toSeconds());
-        time.stand();
-        lifecycle.to(Lifecycle.State.PAUSED, cause);
-        telling.accept(cause);
+    /** Says it once of every kind of waiting. */
+    private Optional<Class<?>> show(Optional<Class<?>> before, RuntimeException cause) {
+        if (before.filter(cause.getClass()::equals).isEmpty()) {
+            LOG.warn("waiting for source cause=\"{}\" patience-s={}", cause.getMessage(), patience.toSeconds());
+            time.stand();
+            before.ifPresent(other -> lifecycle.to(Lifecycle.State.TRAINING));
+            lifecycle.to(Lifecycle.State.PAUSED, cause.getMessage());
+            telling.accept(cause.getMessage());
+        }
+        return Optional.of(cause.getClass());
     }
 
     private void goOn(long began) {

@@ -22,6 +22,7 @@ import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.service.monitoring.BrokerWatch;
 import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.service.publisher.ActivationSender;
+import dev.solera.service.publisher.SourceDeadLetters;
 import dev.solera.stream.LagGate;
 import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.StreamCounts;
@@ -184,8 +185,19 @@ public final class SoleraStreams {
 
     /** The first sequence of every partition that this run has not published at a depth. */
     public List<Long> published(int depth) throws InterruptedException {
+        return ends(depth).stream().map(TopicEnds.End::next).toList();
+    }
+
+    /** Where this run stands in every partition at a depth. */
+    public List<TopicEnds.End> ends(int depth) throws InterruptedException {
         topics.ensure(names.activations(depth));
         return new TopicEnds(origin(), clients).of(names.activations(depth), partitions());
+    }
+
+    /** Takes what is told of records that cannot be read of a topic that ingest feeds from. */
+    public SourceDeadLetters sourceDeadLetters(String name) throws InterruptedException {
+        topics.ensure(names.sourceDeadLetters());
+        return new SourceDeadLetters(name, names.sourceDeadLetters(), run, clients);
     }
 
     /** What services of this run have to remember. */

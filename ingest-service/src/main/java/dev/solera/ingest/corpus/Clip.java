@@ -1,5 +1,6 @@
 package dev.solera.ingest.corpus;
 
+import dev.solera.media.UnreadableRecordingException;
 import java.util.Map;
 
 /**
@@ -22,6 +23,16 @@ public record Clip(float[] samples, int channels, Loudness loudness, Map<String,
 
     public Clip(float[] samples, int channels, Map<String, int[]> frameLabels) {
         this(samples, channels, Loudness.of(samples, channels), frameLabels);
+    }
+
+    /** @throws UnreadableRecordingException where a sample is no number */
+    public static Clip finite(float[] samples, int channels) throws UnreadableRecordingException {
+        for (float sample : samples) {
+            if (!Float.isFinite(sample)) {
+                throw new UnreadableRecordingException("holds values that are no numbers");
+            }
+        }
+        return new Clip(samples, channels, Map.of());
     }
 
     /** The same audio with what is known of its frames. */

@@ -6,19 +6,11 @@ import java.util.List;
  * A fixed list of usable recordings, of sound or of pictures, that can be read in any order, any number of times, from any
  * thread. What is read depends on nothing but the recording, so that a run can be repeated from its listing.
  */
-public sealed interface Corpus permits PictureCorpus, SoundCorpus {
-
-    /** What it holds. */
-    Listing listing();
+public sealed interface Corpus extends Source permits PictureCorpus, SoundCorpus {
 
     /** The usable recordings; element i has index i. */
     default List<Recording> recordings() {
         return listing().recordings();
-    }
-
-    /** The labels that recordings and frames carry. */
-    default LabelSchema labels() {
-        return listing().labels();
     }
 
     /** Whether a value a frame is known anywhere in a recording, given by its index in {@link #recordings()}. */
@@ -26,12 +18,7 @@ public sealed interface Corpus permits PictureCorpus, SoundCorpus {
         return !labels().frameLabels().isEmpty();
     }
 
-    /**
-     * Makes sure that a run that began earlier would get the same samples.
-     *
-     * @param expected listing hash that it began with
-     * @throws InvalidSourceException where this is another listing
-     */
+    @Override
     default void requireListing(String expected) {
         if (!listing().hash().equals(expected)) {
             throw new InvalidSourceException(

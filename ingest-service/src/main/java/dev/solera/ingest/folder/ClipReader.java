@@ -6,7 +6,6 @@ import dev.solera.ingest.label.Extent;
 import dev.solera.media.UnreadableRecordingException;
 import dev.solera.media.audio.AudioFile;
 import dev.solera.media.audio.AudioInfo;
-import dev.solera.media.audio.AudioStream;
 import dev.solera.media.audio.Channels;
 import dev.solera.media.audio.Resampler;
 import java.io.IOException;
@@ -61,7 +60,7 @@ final class ClipReader {
 
     /** The recordings that are made of a file or an utterance; pieces begin where a 10 ms frame does. */
     List<Stretch> stretches(Candidate candidate) {
-        return Stretch.of(candidate, longest, sampleRate / 100);
+        return Stretch.of(candidate, longest, Math.max(1, sampleRate / 100));
     }
 
     /** Bytes that the decoded samples take. */
@@ -76,12 +75,7 @@ final class ClipReader {
 
     private Clip clip(Stretch stretch) throws UnreadableRecordingException {
         float[] samples = decode(stretch);
-        for (float sample : samples) {
-            if (!Float.isFinite(sample)) {
-                throw new UnreadableRecordingException("holds values that are no numbers");
-            }
-        }
-        return new Clip(samples, channels, Map.of());
+        return Clip.finite(samples, channels);
     }
 
     private float[] decode(Stretch stretch) throws UnreadableRecordingException {
@@ -99,13 +93,6 @@ final class ClipReader {
     }
 
     private Channels open(Path file) throws IOException, UnreadableRecordingException {
-        AudioStream stream = AudioFile.open(file);
-        int own = stream.info().channels();
-        if (channels > 1 && own != channels) {
-            stream.close();
-            throw new UnreadableRecordingException(
-                    "has %d channels; allowed: %d, as input.channels says".formatted(own, channels));
-        }
-        return channels == 1 ? Channels.mixed(stream) : Channels.all(stream);
+        return Channels.of(AudioFile.open(file), channels);
     }
 }

@@ -58,7 +58,7 @@ public final class FolderCorpus implements SoundCorpus {
             FolderSettings settings) {
         this.folder = files.folder();
         this.files = files.files();
-        this.frame = sampleRate / 100;
+        this.frame = Math.max(1, sampleRate / 100);
         this.reader = reader;
         this.candidates = scan.usable();
         this.stretches = candidates.stream()

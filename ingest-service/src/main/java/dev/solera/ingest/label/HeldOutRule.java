@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,11 @@ public sealed interface HeldOutRule
      */
     Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names);
 
+    /** The same of recordings that come by one after the other; empty where a rule has to know all of them. */
+    default Optional<Predicate<Candidate>> ofOne() {
+        return Optional.empty();
+    }
+
     /** The group that only tells what is held out, and so is no label to probe. */
     default Optional<String> ownGroup() {
         return Optional.empty();
@@ -46,6 +52,11 @@ public sealed interface HeldOutRule
         @Override
         public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
             return Set.of();
+        }
+
+        @Override
+        public Optional<Predicate<Candidate>> ofOne() {
+            return Optional.of(candidate -> false);
         }
     }
 
@@ -58,8 +69,16 @@ public sealed interface HeldOutRule
 
         @Override
         public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
-            return namesOf(usable.stream()
-                    .filter(candidate -> Seeds.generator(0, candidate.name()).nextDouble() < fraction));
+            return namesOf(usable.stream().filter(this::holdsOut));
+        }
+
+        @Override
+        public Optional<Predicate<Candidate>> ofOne() {
+            return Optional.of(this::holdsOut);
+        }
+
+        private boolean holdsOut(Candidate candidate) {
+            return Seeds.generator(0, candidate.name()).nextDouble() < fraction;
         }
     }
 
@@ -90,6 +109,14 @@ public sealed interface HeldOutRule
         @Override
         public Optional<String> ownGroup() {
             return Optional.of(group);
+        }
+
+        @Override
+        public Optional<Predicate<Candidate>> ofOne() {
+            return Optional.of(candidate -> candidate
+                    .value(group)
+                    .filter(value -> draw(value) < fraction)
+                    .isPresent());
         }
 
         private static double draw(String value) {
@@ -123,8 +150,16 @@ public sealed interface HeldOutRule
         @Override
         public Set<String> select(List<Candidate> usable, Supplier<RecordingNames> names) {
             requireGroup(usable, group);
-            return namesOf(usable.stream()
-                    .filter(candidate -> candidate.value(group).map(this::holds).orElse(false)));
+            return namesOf(usable.stream().filter(this::holdsOut));
+        }
+
+        @Override
+        public Optional<Predicate<Candidate>> ofOne() {
+            return Optional.of(this::holdsOut);
+        }
+
+        private boolean holdsOut(Candidate candidate) {
+            return candidate.value(group).map(this::holds).orElse(false);
         }
 
         @Override

@@ -5,7 +5,7 @@ import dev.solera.activation.Sample;
 import dev.solera.ingest.corpus.Recording;
 
 /** One sample before anything of it is read. */
-interface PlannedSample {
+public interface PlannedSample {
 
     Purpose purpose();
 

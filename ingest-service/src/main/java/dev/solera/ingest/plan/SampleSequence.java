@@ -20,12 +20,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * All samples of one run, one after the other: learning for as long as was asked, then the evaluation pass. One thread
- * takes from it; any thread may ask that learning ends early. Where it then ends is decided when the next sample is taken, and
- * stays: a number of samples, which whoever goes on with the run has to be told.
- */
-public final class SampleSequence {
+/** The samples of a run over a corpus: a pure function of definition and listing, but for where learning ends. */
+public final class SampleSequence implements Samples {
 
     private static final Logger LOG = LoggerFactory.getLogger(SampleSequence.class);
 
@@ -59,20 +55,13 @@ public final class SampleSequence {
         return evaluation.size();
     }
 
-    /** Training samples of the whole run, {@link RunLength#UNKNOWN} where something else ends it. */
+    @Override
     public long trainSamples() {
         return trainSamples;
     }
 
-    /**
-     * Goes on behind samples that were published earlier, without reading them again. What they are follows from the run and
-     * from where learning was decided to end, never from what was asked for since.
-     *
-     * @param published samples over all partitions
-     * @param learned how many of all samples are of learning, where that was decided earlier; else {@link RunLength#UNKNOWN}
-     * @return what they were, by partition
-     * @throws IllegalStateException where the run has fewer samples
-     */
+    /** Reads nothing again. */
+    @Override
     public List<StreamCounts> skip(long published, long learned) {
         border = learned;
         List<StreamCounts> counts = new ArrayList<>(Collections.nCopies(partitions, StreamCounts.NONE));
@@ -109,24 +98,29 @@ public final class SampleSequence {
         evaluated += purpose.isEvaluation() ? 1 : 0;
     }
 
-    /**
-     * Has learning go on at least up to here, whoever asks for its end: samples before it may have been sent by somebody else,
-     * and arrive.
-     *
-     * @param samples of the run
-     */
+    @Override
     public void learnAtLeast(long samples) {
         earliestBorder = samples;
     }
 
-    /** Has learning end with the next sample, as soon as it may; what was taken already stays. */
+    @Override
     public void askForEnd() {
         endAsked = true;
     }
 
-    /** How many samples are of learning, once that is decided; {@link RunLength#UNKNOWN} before. */
+    @Override
     public long learned() {
         return border;
+    }
+
+    @Override
+    public long recordings() {
+        return plan.samplesPerEpoch();
+    }
+
+    @Override
+    public long unreadableRecordings() {
+        return unreadable.size();
     }
 
     /** What turned out to be unreadable since the corpus was opened, by name with the cause. */
@@ -134,7 +128,7 @@ public final class SampleSequence {
         return Collections.unmodifiableMap(unreadable);
     }
 
-    /** The next sample of the run, in its order over all partitions; empty behind the last one. */
+    @Override
     public Optional<Sample> next() {
         endWhereAsked();
         Optional<Sample> next = isLearning() ? Optional.of(learningSample()) : evaluationSample();

@@ -24,6 +24,14 @@ public final class AudioFile {
         }
     }
 
+    /**
+     * @param file all of its bytes, which are not changed as long as it is open
+     * @throws UnreadableRecordingException where no recording can be made of it
+     */
+    public static AudioStream open(byte[] file) throws IOException, UnreadableRecordingException {
+        return open(FileBytes.of(file));
+    }
+
     private static AudioStream open(FileBytes file) throws IOException, UnreadableRecordingException {
         Optional<PcmLayout> plain = WavHeader.find(file);
         if (plain.isEmpty()) {

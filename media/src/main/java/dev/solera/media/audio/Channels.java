@@ -32,6 +32,23 @@ public final class Channels implements Closeable {
         return new Channels(stream, stream.info().channels());
     }
 
+    /**
+     * As an input wants them.
+     *
+     * @param stream closed with this, or where it is refused
+     * @param count 1, to which all are mixed down, or as many as it has to have
+     * @throws UnreadableRecordingException where it has another number
+     */
+    public static Channels of(AudioStream stream, int count) throws IOException, UnreadableRecordingException {
+        int own = stream.info().channels();
+        if (count > 1 && own != count) {
+            stream.close();
+            throw new UnreadableRecordingException(
+                    "has %d channels; allowed: %d, as input.channels says".formatted(own, count));
+        }
+        return count == 1 ? mixed(stream) : all(stream);
+    }
+
     public AudioInfo info() {
         return stream.info();
     }

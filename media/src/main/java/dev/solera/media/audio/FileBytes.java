@@ -8,25 +8,49 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bytes of an open file, at any place. */
+/** The bytes of a file, open or in memory, at any place. */
 final class FileBytes implements Closeable {
 
-    private final SeekableByteChannel channel;
+    private final Reading reading;
+    private final Closeable resource;
     private final long size;
 
-    private FileBytes(SeekableByteChannel channel) throws IOException {
-        this.channel = channel;
-        this.size = channel.size();
+    /** Puts bytes from a place on into a buffer. */
+    private interface Reading {
+
+        /** @return how many, negative behind the end */
+        int read(long position, ByteBuffer buffer) throws IOException;
+    }
+
+    private FileBytes(Reading reading, Closeable resource, long size) {
+        this.reading = reading;
+        this.resource = resource;
+        this.size = size;
     }
 
     static FileBytes open(Path file) throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(file);
         try {
-            return new FileBytes(channel);
+            return new FileBytes(
+                    (position, buffer) -> channel.position(position).read(buffer), channel, channel.size());
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** All of a file. */
+    static FileBytes of(byte[] file) {
+        return new FileBytes((position, buffer) -> read(file, position, buffer), () -> {}, file.length);
+    }
+
+    private static int read(byte[] file, long position, ByteBuffer buffer) {
+        if (position >= file.length) {
+            return -1;
+        }
+        int count = Math.min(buffer.remaining(), file.length - (int) position);
+        buffer.put(file, (int) position, count);
+        return count;
     }
 
     long size() {
@@ -35,10 +59,11 @@ final class FileBytes implements Closeable {
 
     /** Fills as much of the buffer as the file has from {@code position} on, and flips it. */
     ByteBuffer read(long position, ByteBuffer buffer) throws IOException {
-        channel.position(position);
+        long at = position;
         int count = 0;
         while (count >= 0 && buffer.hasRemaining()) {
-            count = channel.read(buffer);
+            count = reading.read(at, buffer);
+            at += count;
         }
         return buffer.flip();
     }
@@ -56,6 +81,6 @@ final class FileBytes implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        resource.close();
     }
 }

@@ -76,6 +76,16 @@ public final class PictureReader {
         });
     }
 
+    /**
+     * @param file all of its bytes
+     * @throws UnreadableRecordingException where no picture can be made of it
+     */
+    public Picture read(byte[] file) throws IOException, UnreadableRecordingException {
+        PictureFormat format = PictureFormat.of(file);
+        Header header = header(format, new ByteArrayImageInputStream(file), file.length);
+        return within(header.memory(), () -> orientation(format, file).upright(stored(format, file)));
+    }
+
     /** As the file has it; what it is scaled from is given up with the return. */
     private Picture stored(PictureFormat format, byte[] bytes) throws UnreadableRecordingException {
         return framing.picture(new ImageRows(decode(format, new ByteArrayImageInputStream(bytes)), framing.channels()));

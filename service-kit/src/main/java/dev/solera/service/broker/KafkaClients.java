@@ -66,6 +66,21 @@ public final class KafkaClients {
         this.nameWait = new NameWait(servers(), PAUSE);
     }
 
+    /**
+     * Clients that only read, of these settings: with a broker of their own nothing of this pipeline's connection is taken over, as
+     * credentials are nobody else's business; without one they are added to it.
+     *
+     * @param settings as Kafka calls them
+     */
+    public KafkaClients readers(Map<String, String> settings) {
+        boolean own = settings.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        Map<String, Object> consuming = new HashMap<>(own ? Map.of() : consumerSettings);
+        Map<String, Object> administering = new HashMap<>(own ? Map.of() : adminSettings);
+        consuming.putAll(settings);
+        administering.putAll(settings);
+        return new KafkaClients(consuming, Map.of(), administering, registry, failure);
+    }
+
     /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
     public DefaultKafkaConsumerFactory<byte[], byte[]> consumers(String clientId, Map<String, Object> more) {
         Map<String, Object> settings = with(consumerSettings, clientId, more);

@@ -43,6 +43,9 @@ public final class TopicProvisioner {
 
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final long KEPT_BYTES = 1L << 30;
+    /** Letters have no value, so that this is a hundred thousand of them. */
+    private static final long SOURCE_LETTERS_BYTES = 64L << 20;
+
     private static final long TELEMETRY_BYTES = 1L << 30;
     /**
      * The smallest that Kafka allows: the active segment is never compacted, and every starting service reads all of
@@ -236,6 +239,13 @@ public final class TopicProvisioner {
                             TopicConfig.SEGMENT_BYTES_CONFIG,
                             Integer.toString(PARAMETERS_SEGMENT_BYTES))));
         }
+        topics.add(single(
+                names.sourceDeadLetters(),
+                Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        Long.toString(SOURCE_LETTERS_BYTES))));
         topics.add(single(
                 names.telemetry(),
                 Map.of(

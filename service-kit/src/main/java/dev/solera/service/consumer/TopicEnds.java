@@ -28,9 +28,20 @@ public final class TopicEnds {
         this.clients = clients;
     }
 
-    /** The first missing sequence, by partition. */
-    public List<Long> of(String topic, int partitions) {
-        List<Long> ends = new ArrayList<>();
+    /**
+     * Where a run stands in a partition.
+     *
+     * @param next the first missing sequence
+     * @param sourcePosition where ingest stood behind the last record, where it feeds from a topic
+     */
+    public record End(long next, Optional<String> sourcePosition) {
+
+        private static final End NONE = new End(0, Optional.empty());
+    }
+
+    /** By partition. */
+    public List<End> of(String topic, int partitions) {
+        List<End> ends = new ArrayList<>();
         var factory = clients.consumers(
                 "solera-ends-" + topic,
                 Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
@@ -43,7 +54,7 @@ public final class TopicEnds {
     }
 
     /** The last readable record decides; if it is of another run, this run has nothing here. */
-    private long of(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    private End of(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         consumer.assign(List.of(partition));
         long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
         long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -51,14 +62,14 @@ public final class TopicEnds {
             ConsumerRecord<byte[], byte[]> record = record(consumer, partition, offset);
             Optional<RecordHeader> header = header(record);
             if (header.isPresent() && !header.get().run().equals(origin.run())) {
-                return 0L;
+                return End.NONE;
             }
             if (header.isPresent()) {
                 origin.requireIdentity(record);
-                return after(header.get());
+                return new End(after(header.get()), StreamHeaders.sourcePosition(record.headers()));
             }
         }
-        return 0L;
+        return End.NONE;
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

@@ -10,6 +10,7 @@ import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,11 +84,17 @@ public final class ActivationPublisher implements AutoCloseable {
      * @throws PublishFailedException where an earlier delivery failed
      */
     public void publish(List<RoutedSample> samples, long producerStep) throws InterruptedException {
+        publish(samples, producerStep, Optional.empty());
+    }
+
+    /** @param sourcePosition where ingest stands in the topic that the samples come from, which rides in their records */
+    public void publish(List<RoutedSample> samples, long producerStep, Optional<String> sourcePosition)
+            throws InterruptedException {
         for (RoutedSample routed : samples) {
             requireNext(routed.partition(), routed.sample().sequence());
             handedOver[routed.partition()] = handedOver[routed.partition()].plus(routed.sample());
         }
-        handOver(new PublisherTask.Samples(List.copyOf(samples), producerStep));
+        handOver(new PublisherTask.Samples(List.copyOf(samples), producerStep, sourcePosition));
     }
 
     /** Hands over a gap that is explained: sequences that went to a dead-letter topic here or further upstream. */
@@ -104,11 +111,17 @@ public final class ActivationPublisher implements AutoCloseable {
      * @throws BrokenStreamException where that is not what was handed over
      */
     public void publishEnd(int partition, StreamCounts counts) throws InterruptedException {
+        publishEnd(partition, counts, Optional.empty());
+    }
+
+    /** @param sourcePosition where ingest stands in the topic that the samples came from */
+    public void publishEnd(int partition, StreamCounts counts, Optional<String> sourcePosition)
+            throws InterruptedException {
         if (!counts.equals(handedOver[partition])) {
             throw new BrokenStreamException("partition %d: end counts are %s; allowed: what was published, %s"
                     .formatted(partition, counts, handedOver[partition]));
         }
-        handOver(new PublisherTask.End(partition, counts));
+        handOver(new PublisherTask.End(partition, counts, sourcePosition));
     }
 
     /**

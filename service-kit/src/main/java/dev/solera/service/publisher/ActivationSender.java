@@ -17,6 +17,7 @@ import dev.solera.stream.RecordKind;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
+import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -119,12 +121,12 @@ public final class ActivationSender implements AutoCloseable {
             gate.passed(skip.lastSequence() + 1 - skip.firstSequence());
             var header = new RecordHeader(
                     telemetry.run(), identity, RecordKind.SKIP, skip.firstSequence(), skip.lastSequence(), 0);
-            send(skip.partition(), header, new byte[0], skip.lastSequence() + 1, false);
+            send(skip.partition(), header, Optional.empty(), new byte[0], skip.lastSequence() + 1, false);
         } else if (task instanceof PublisherTask.End end) {
             acknowledgements.await();
             long total = end.counts().total();
             var header = new RecordHeader(telemetry.run(), identity, RecordKind.END, total, total, 0);
-            send(end.partition(), header, end.counts().encode(), total, false);
+            send(end.partition(), header, end.sourcePosition(), end.counts().encode(), total, false);
         } else if (task instanceof PublisherTask.Delivered delivered) {
             acknowledgements.await();
             delivered.waiting().complete(null);
@@ -141,7 +143,7 @@ public final class ActivationSender implements AutoCloseable {
             List<RoutedSample> part = all.subList(from, Math.min(all.size(), from + slice));
             for (int partition = 0; partition < partitions; partition++) {
                 for (List<Sample> group : grouper.group(of(partition, part))) {
-                    send(partition, group, task.producerStep());
+                    send(partition, group, task);
                     CrashPoint.MID_BATCH_PUBLISH.reached();
                 }
             }
@@ -158,7 +160,7 @@ public final class ActivationSender implements AutoCloseable {
         return own;
     }
 
-    private void send(int partition, List<Sample> group, long step) throws InterruptedException {
+    private void send(int partition, List<Sample> group, PublisherTask.Samples task) throws InterruptedException {
         byte[] value = codec.encode(group);
         group.forEach(onEncoded);
         long before = System.nanoTime();
@@ -167,8 +169,9 @@ public final class ActivationSender implements AutoCloseable {
         long first = group.get(0).sequence();
         long last = group.get(group.size() - 1).sequence();
         boolean firstEvaluation = group.get(group.size() - 1).purpose().isEvaluation() && evaluating.add(partition);
-        var header = new RecordHeader(telemetry.run(), identity, RecordKind.ACTIVATIONS, first, last, step);
-        send(partition, header, value, last + 1, firstEvaluation);
+        var header =
+                new RecordHeader(telemetry.run(), identity, RecordKind.ACTIVATIONS, first, last, task.producerStep());
+        send(partition, header, task.sourcePosition(), value, last + 1, firstEvaluation);
         bytesOut.addAndGet(value.length);
         if (firstEvaluation) {
             CrashPoint.EVALUATION_BEGUN.reached();
@@ -180,10 +183,18 @@ public final class ActivationSender implements AutoCloseable {
      * {@code ProducerAppendInfo.checkSequence}), so were the first one retried, the second could overtake it: a
      * partition's first record is on the way alone.
      */
-    private void send(int partition, RecordHeader header, byte[] value, long next, boolean firstEvaluation)
+    private void send(
+            int partition,
+            RecordHeader header,
+            Optional<String> sourcePosition,
+            byte[] value,
+            long next,
+            boolean firstEvaluation)
             throws InterruptedException {
         var message = new ProducerRecord<byte[], byte[]>(topic, partition, null, value);
         header.write(message.headers());
+        sourcePosition.ifPresent(
+                position -> StreamHeaders.put(message.headers(), StreamHeaders.SOURCE_POSITION, position));
         acknowledgements.sent();
         producer.sendInOrder(
                 message,

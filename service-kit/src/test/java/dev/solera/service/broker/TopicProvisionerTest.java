@@ -41,6 +41,7 @@ class TopicProvisionerTest {
                         "solera.shared.activations.2.dlt",
                         "solera.shared.parameters.1",
                         "solera.shared.parameters.2",
+                        "solera.shared.source.dlt",
                         "solera.shared.telemetry",
                         "solera.shared.positions",
                         "solera.shared.control");

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             "  A baseline: all encoders end to end, or under a classifier of the ten digits:",
             "    solera train --set baseline=end-to-end",
             "    solera train --set baseline=supervised:digit:10 --data fsdd/recordings --labels ...",
+            "  The FLAC files in a topic, as its records come; --stream until=end for those that are there:",
+            "    solera train --data kafka:clips --stream kafka.bootstrap-servers=broker:9092 --steps 1000",
             "  Fewer topics: the first three modules in one service, which hands on in memory:",
             "    solera train --placement 1-3,4,5,6",
             "",
@@ -69,9 +71,16 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR|SOURCE",
             defaultValue = "synthetic",
             description = "A folder of audio files or pictures, at any nesting; one with the files of STL-10, CIFAR-10 "
-                    + "or MNIST; or synthetic (default), which needs no data: synthetic:speech or synthetic:shapes, as "
-                    + "the pipeline's input is.")
+                    + "or MNIST; kafka:TOPIC, whose records come by once; or synthetic (default), which needs no data: synthetic:speech or "
+                    + "synthetic:shapes, as the pipeline's input is.")
     private String data;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "KEY=VALUE",
+            description = "Of a topic, one setting of solera.ingest.stream: kafka.bootstrap-servers=HOST:PORT, "
+                    + "until=end, from=latest, values=float32, classes.digit=0,1,2 ...; may be repeated.")
+    private Map<String, String> stream = new LinkedHashMap<>();
 
     @Mixin
     private LabelOptions labels;
@@ -171,6 +180,7 @@ final class TrainCommand implements Callable<Integer> {
     private Map<String, Object> ingest() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("solera.ingest.source", data);
+        stream.forEach((key, value) -> settings.put("solera.ingest.stream." + key, value));
         settings.putAll(labels.settings());
         if (sourcePatience != null) {
             settings.put("solera.ingest.source-patience", LabelOptions.minutes(sourcePatience));

@@ -1,9 +1,9 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.Identity;
@@ -111,15 +111,17 @@ public record RunProvenance(
             Map<String, List<String>> classes,
             Optional<PixelScale> pixels) {
 
-        public static Data of(Corpus corpus) {
+        public static Data of(Source source) {
             return new Data(
-                    corpus.listing().origin(),
-                    corpus.listing().hash(),
-                    corpus.recordings().size(),
-                    corpus.recordings().stream().filter(Recording::heldOut).count(),
-                    corpus.listing().skipped(),
-                    corpus.labels().classes(),
-                    corpus instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty());
+                    source.listing().origin(),
+                    source.listing().hash(),
+                    source.listing().recordings().size(),
+                    source.listing().recordings().stream()
+                            .filter(Recording::heldOut)
+                            .count(),
+                    source.listing().skipped(),
+                    source.labels().classes(),
+                    source instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.OpeningProgress;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
@@ -15,10 +16,10 @@ import java.time.Duration;
 /**
  * A run that is accepted: whatever can be checked is checked before anything is started or written.
  *
- * @param corpus open
+ * @param source open
  * @param evaluationWindows samples of the evaluation pass
  */
-record Acceptance(Corpus corpus, int evaluationWindows) {
+record Acceptance(Source source, int evaluationWindows) {
 
     /** Time between two lines that say how much of a large folder has been looked at. */
     private static final Duration PROGRESS = Duration.ofSeconds(3);
@@ -37,13 +38,16 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
         ModuleRange all = new ModuleRange(1, definition.depth());
         settings.from().ifPresent(from -> EarlierParameters.read("--from", from, definition, all));
         IngestProperties ingest = IngestSettings.check(settings.ingest());
-        Corpus corpus =
-                ingest.openCorpus(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
-        // Made as ingest will make it: it refuses a definition that does not fit the recordings.
-        int windows =
-                new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
+        Source source =
+                ingest.openSource(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
+        int windows = source instanceof Corpus corpus ? evaluationWindows(definition, corpus, ingest) : 0;
         DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
-        return new Acceptance(corpus, windows);
+        return new Acceptance(source, windows);
+    }
+
+    /** Made as ingest will make it: it refuses a definition that does not fit the recordings. */
+    private static int evaluationWindows(PipelineDefinition definition, Corpus corpus, IngestProperties ingest) {
+        return new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
     }
 
     /**
@@ -55,7 +59,7 @@ record Acceptance(Corpus corpus, int evaluationWindows) {
      */
     static Acceptance ofResumed(TrainSettings settings, String listing, PrintStream err) {
         Acceptance accepted = of(settings, err);
-        accepted.corpus().requireListing(listing);
+        accepted.source().requireListing(listing);
         return accepted;
     }
 

@@ -6,10 +6,13 @@ import dev.solera.ingest.file.FileName;
 import dev.solera.ingest.label.FrameLabels;
 import dev.solera.ingest.label.HeldOutRule;
 import dev.solera.ingest.label.Labelling;
+import dev.solera.ingest.stream.StreamSettings;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -18,6 +21,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 public final class IngestSettings {
 
     private static final String SOURCE = "solera.ingest.source";
+
+    private static final String CONNECTION = "solera.ingest.stream.kafka.";
+
+    private static final Pattern SECRET = Pattern.compile("password|jaas|secret|\\bkey\\b");
 
     /** Settings that name files, with what makes them absolute. */
     private static final Map<String, UnaryOperator<String>> ANCHORS = Map.of(
@@ -39,8 +46,13 @@ public final class IngestSettings {
                     "--data is empty; allowed: a folder of recordings or pictures, synthetic, synthetic:speech or"
                             + " synthetic:shapes");
         }
+        requireNoSecrets(settings);
         IngestProperties properties = bind(settings);
         properties.length();
+        if (StreamSettings.isTopic(properties.source())) {
+            requireBroker(properties);
+            return properties;
+        }
         if (!IngestProperties.isBuiltIn(properties.source())
                 && !Files.isDirectory(FileName.path("--data", properties.source()))) {
             throw new InvalidSourceException(
@@ -48,6 +60,29 @@ public final class IngestSettings {
                             .formatted(properties.source()));
         }
         return properties;
+    }
+
+    /** What is given here is written into the run's folder. */
+    private static void requireNoSecrets(Map<String, Object> settings) {
+        settings.keySet().stream()
+                .filter(key -> key.startsWith(CONNECTION) && SECRET.matcher(key).find())
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new InvalidSourceException(
+                            "--stream has %s, which is a secret; allowed: in the environment, as %s"
+                                    .formatted(
+                                            key.substring("solera.ingest.stream.".length()),
+                                            key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
+                });
+    }
+
+    /** The broker of a run in one process is its own, and nobody else's topics are on it. */
+    private static void requireBroker(IngestProperties properties) {
+        if (!properties.stream().kafka().containsKey("bootstrap.servers")) {
+            throw new InvalidSourceException(
+                    "--data is %s, and nobody says on which cluster; allowed: with --stream kafka.bootstrap-servers=HOST:PORT"
+                            .formatted(properties.source()));
+        }
     }
 
     /** The same with absolute paths, so that a run can be resumed from any folder. */
@@ -59,7 +94,7 @@ public final class IngestSettings {
     }
 
     private static String absolute(String source) {
-        return IngestProperties.isBuiltIn(source)
+        return IngestProperties.isBuiltIn(source) || StreamSettings.isTopic(source)
                 ? source
                 : FileName.of(FileName.path("--data", source).toAbsolutePath().normalize());
     }

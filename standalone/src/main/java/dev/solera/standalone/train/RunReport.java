@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.PipelineDefinition;
@@ -21,41 +22,39 @@ final class RunReport {
     private static final int SKIPPED_NAMED = 5;
 
     private final TrainSettings settings;
-    private final Corpus corpus;
+    private final Source source;
     private final PrintWriter out;
 
-    RunReport(TrainSettings settings, Corpus corpus, PrintWriter out) {
+    RunReport(TrainSettings settings, Source source, PrintWriter out) {
         this.settings = settings;
-        this.corpus = corpus;
+        this.source = source;
         this.out = out;
     }
 
     void introduce() {
         PipelineDefinition definition = settings.definition();
         say(
-                "Training %s, %s%d %s, on %s: %,d %s, %,d of them held out.",
+                "Training %s, %s%d %s, on %s%s.",
                 definition.pipeline(),
                 Baseline.described(definition)
                         .map(which -> "baseline %s, ".formatted(which))
                         .orElse(""),
                 definition.depth(),
                 definition.depth() == 1 ? "module" : "modules",
-                corpus.listing().origin(),
-                corpus.recordings().size(),
-                definition.input().recordings(),
-                corpus.recordings().stream().filter(Recording::heldOut).count());
+                source.listing().origin(),
+                recordings());
         sayPlacement();
         sayBeginning();
         sayFrozen();
         sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("Watch it at http://127.0.0.1:%d", port));
-        corpus.listing().notes().forEach(note -> say("%s.", note));
+        source.listing().notes().forEach(note -> say("%s.", note));
         sayDecidingLabel();
-        if (!corpus.listing().skipped().isEmpty()) {
+        if (!source.listing().skipped().isEmpty()) {
             say(
                     "Skipped %,d that cannot be used; provenance.json names all:",
-                    corpus.listing().skipped().size());
-            corpus.listing().skipped().entrySet().stream()
+                    source.listing().skipped().size());
+            source.listing().skipped().entrySet().stream()
                     .limit(SKIPPED_NAMED)
                     .forEach(skipped -> say("  %s: %s", skipped.getKey(), skipped.getValue()));
         }
@@ -70,15 +69,27 @@ final class RunReport {
         AccuracyTable.lines(accuracies, Baseline.described(settings.definition()))
                 .forEach(line -> say("%s", line));
         sayDepthsWithoutRow(accuracies);
-        List<String> missing = corpus.labels().classes().keySet().stream()
+        List<String> missing = source.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
                 .toList();
-        if (corpus.labels().classes().isEmpty()
-                && corpus.listing().decidingLabel().isEmpty()) {
+        if (source.labels().classes().isEmpty()
+                && source.listing().decidingLabel().isEmpty()) {
             say("%nNo labels were given, so there is nothing to probe: --labels");
         } else if (!missing.isEmpty()) {
             say("%nNo final accuracy for %s: the cause is in %s", String.join(", ", missing), settings.log());
         }
+    }
+
+    /** Of a topic nobody knows what will come. */
+    private String recordings() {
+        List<Recording> recordings = source.listing().recordings();
+        return source instanceof Corpus
+                ? ": %,d %s, %,d of them held out"
+                        .formatted(
+                                recordings.size(),
+                                settings.definition().input().recordings(),
+                                recordings.stream().filter(Recording::heldOut).count())
+                : ", as its records come";
     }
 
     private void sayPlacement() {
@@ -138,7 +149,7 @@ final class RunReport {
 
     /** A probe for it would be asked for values that it was never shown. */
     private void sayDecidingLabel() {
-        corpus.listing()
+        source.listing()
                 .decidingLabel()
                 .ifPresent(label -> say("There is no probe for %s, whose values decide what is held out.", label));
     }

@@ -2,7 +2,7 @@ package dev.solera.standalone.train;
 
 import dev.solera.checkpoint.Machine;
 import dev.solera.engine.Engine;
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -21,7 +21,7 @@ final class RunStory {
     private static final long UNKNOWN = -1;
 
     private final TrainSettings settings;
-    private final Corpus corpus;
+    private final Source source;
     private final RunFolder folder;
     private final Instant started;
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
@@ -30,14 +30,14 @@ final class RunStory {
     private boolean cut;
     private boolean over;
 
-    RunStory(TrainSettings settings, Corpus corpus, RunFolder folder) {
-        this(settings, corpus, folder, Instant.now());
+    RunStory(TrainSettings settings, Source source, RunFolder folder) {
+        this(settings, source, folder, Instant.now());
     }
 
     /** @param began when the run did, where this goes on with it */
-    RunStory(TrainSettings settings, Corpus corpus, RunFolder folder, Instant began) {
+    RunStory(TrainSettings settings, Source source, RunFolder folder, Instant began) {
         this.settings = settings;
-        this.corpus = corpus;
+        this.source = source;
         this.folder = folder;
         this.started = began;
     }
@@ -99,7 +99,7 @@ final class RunStory {
                         RunProvenance.baseline(definition),
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),
-                        RunProvenance.Data.of(corpus),
+                        RunProvenance.Data.of(source),
                         definition.placement(),
                         RunProvenance.threads(definition),
                         "libtorch " + Engine.version(),

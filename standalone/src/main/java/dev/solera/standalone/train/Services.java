@@ -2,7 +2,7 @@ package dev.solera.standalone.train;
 
 import dev.solera.gateway.GatewayApplication;
 import dev.solera.ingest.IngestServiceApplication;
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.module.ModuleServiceApplication;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
@@ -27,7 +27,7 @@ final class Services {
 
     private Services() {}
 
-    static StackSettings of(TrainSettings settings, Corpus corpus, RunFolder folder, String bootstrapServers) {
+    static StackSettings of(TrainSettings settings, Source source, RunFolder folder, String bootstrapServers) {
         PipelineDefinition definition = settings.definition();
         List<Service> services = new ArrayList<>();
         Set<String> ending = new HashSet<>(Set.of(INGEST, PROBE));
@@ -58,7 +58,7 @@ final class Services {
         return new StackSettings(
                 services,
                 Map.of("solera.run", RUN, "spring.kafka.bootstrap-servers", bootstrapServers),
-                Map.of("pipelineDefinition", definition, "corpus", corpus),
+                Map.of("pipelineDefinition", definition, "corpus", source),
                 ending);
     }
 

@@ -53,9 +53,9 @@ final class Training {
         this.folder = folder;
         this.earlier = earlier;
         this.err = err;
-        this.report = new RunReport(settings, accepted.corpus(), out);
+        this.report = new RunReport(settings, accepted.source(), out);
         Instant started = earlier.map(run -> Instant.parse(run.started())).orElseGet(Instant::now);
-        this.story = new RunStory(settings, accepted.corpus(), folder, started);
+        this.story = new RunStory(settings, accepted.source(), folder, started);
     }
 
     void run() throws InterruptedException {
@@ -149,7 +149,7 @@ final class Training {
 
     private void runServices(Preparation prepared, RunRecorder recorder) throws InterruptedException {
         StackSettings services = Services.of(
-                settings, accepted.corpus(), folder, prepared.broker().bootstrapServers());
+                settings, accepted.source(), folder, prepared.broker().bootstrapServers());
         try (ProgressDisplay display = ProgressDisplay.open(settings.definition(), accepted.evaluationWindows(), err)) {
             early.thenRun(display::interrupted);
             try (StandaloneStack stack =

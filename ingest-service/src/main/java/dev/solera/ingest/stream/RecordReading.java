@@ -1,0 +1,69 @@
+package dev.solera.ingest.stream;
+
+import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.media.UnreadableRecordingException;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * How records become recordings.
+ *
+ * @param <T> a recording
+ */
+final class RecordReading<T> {
+
+    private final RecordMedium<T> medium;
+    private final ValueForm form;
+    private final RecordDescription description;
+    private final LabelSchema labels;
+    private final Function<Map<String, String>, Map<String, Integer>> numbering;
+
+    /** @param form of values whose headers say nothing */
+    RecordReading(RecordMedium<T> medium, ValueForm form, RecordDescription description, LabelSchema labels) {
+        this.medium = medium;
+        this.form = form;
+        this.description = description;
+        this.labels = labels;
+        this.numbering = labels.numbering();
+    }
+
+    /**
+     * A recording with what is known of it.
+     *
+     * @param <T> what it is made of
+     */
+    record Read<T>(
+            int partition,
+            long offset,
+            String name,
+            boolean heldOut,
+            Map<String, Integer> labels,
+            int samples,
+            T recording) {}
+
+    /** @throws UnreadableRecordingException where no recording can be made of a record */
+    Read<T> read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
+        if (record.value() == null) {
+            throw new UnreadableRecordingException("has no value");
+        }
+        T recording = medium.read(record.value(), description.form(record).orElse(form));
+        Map<String, String> values = description.values(record);
+        return new Read<>(
+                record.partition(),
+                record.offset(),
+                RecordDescription.name(record),
+                description.holdsOut(record, values),
+                numbering.apply(values),
+                medium.samples(recording),
+                recording);
+    }
+
+    RecordMedium<T> medium() {
+        return medium;
+    }
+
+    LabelSchema labels() {
+        return labels;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.solera.ingest.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The meters of a topic that is fed from: {@code solera.ingest.source.records}, {@code .malformed} and {@code .lost} records, whether
+ * it is {@code .idle}, and {@code .lag} by partition. They are there, and zero, without a topic too.
+ */
+public final class StreamMetrics {
+
+    private final MeterRegistry registry;
+    private final Counter records;
+    private final Counter malformed;
+    private final Counter lost;
+    private final AtomicLong idle = new AtomicLong();
+    private final Map<Integer, AtomicLong> lags = new ConcurrentHashMap<>();
+
+    public StreamMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.records = counter("records", "records of the source that were read for the first time");
+        this.malformed = counter("malformed", "records of the source that cannot be read, and were put aside");
+        this.lost = counter("lost", "records of the source that were deleted before they were fed");
+        Gauge.builder("solera.ingest.source.idle", idle, AtomicLong::doubleValue)
+                .description("1 while the source has nothing new")
+                .strongReference(true)
+                .register(registry);
+        lag(0);
+    }
+
+    private Counter counter(String name, String what) {
+        return Counter.builder("solera.ingest.source." + name).description(what).register(registry);
+    }
+
+    void read() {
+        records.increment();
+    }
+
+    void malformed() {
+        malformed.increment();
+    }
+
+    /** Records that were put aside in this process. */
+    long malformedSoFar() {
+        return (long) malformed.count();
+    }
+
+    void idle(boolean now) {
+        idle.set(now ? 1 : 0);
+    }
+
+    void lost(long count) {
+        lost.increment(count);
+    }
+
+    void lag(List<Long> ends, List<Long> next) {
+        for (int p = 0; p < ends.size(); p++) {
+            lag(p).set(Math.max(0, ends.get(p) - next.get(p)));
+        }
+    }
+
+    private AtomicLong lag(int partition) {
+        return lags.computeIfAbsent(partition, number -> {
+            AtomicLong lag = new AtomicLong();
+            Gauge.builder("solera.ingest.source.lag", lag, AtomicLong::doubleValue)
+                    .description("records of the source that are not fed yet")
+                    .tag("partition", Integer.toString(number))
+                    .strongReference(true)
+                    .register(registry);
+            return lag;
+        });
+    }
+}

@@ -1,0 +1,245 @@
+package dev.solera.ingest.stream;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.ingest.plan.PlannedSample;
+import dev.solera.ingest.plan.RunLength;
+import dev.solera.ingest.plan.Samples;
+import dev.solera.ingest.plan.UnreadableWindowException;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.stream.RoutedSample;
+import dev.solera.stream.StreamCounts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * The samples of a run that is fed from a topic: records fill a block, a full block is shuffled, and its samples come one after the
+ * other. Which records a block is made of follows from their offsets, or is decided by chance, and then told.
+ *
+ * <p>Where learning ends follows from its length, or from the topic's end; or else it is the last sample that somebody can have
+ * sent. Records behind it that do not fill a block are not learned from.
+ */
+public final class StreamSamples implements Samples {
+
+    private static final String NAME = "ingest";
+
+    private final PipelineDefinition definition;
+    private final StreamSource source;
+    private final SoleraStreams streams;
+    private final KafkaClients clients;
+    private final StreamMetrics metrics;
+    private final long trainSamples;
+    private final Deque<PlannedSample> full = new ArrayDeque<>();
+    private Optional<BlockReader> reader = Optional.empty();
+    private boolean ordered;
+    private long block;
+    private SourceState state;
+    private Optional<String> position = Optional.empty();
+    private Optional<String> decision = Optional.empty();
+    private long border = RunLength.UNKNOWN;
+    private long earliestBorder;
+    private long number;
+    private long trained;
+    private volatile boolean endAsked;
+
+    /** @param clients of the source's cluster */
+    public StreamSamples(
+            PipelineDefinition definition,
+            StreamSource source,
+            RunLength length,
+            SoleraStreams streams,
+            KafkaClients clients,
+            StreamMetrics metrics) {
+        this.definition = definition;
+        this.source = source;
+        this.streams = streams;
+        this.clients = clients;
+        this.metrics = metrics;
+        this.state = SourceState.begin(streams.partitions(), List.of());
+        // Nobody knows how many records will come by.
+        this.trainSamples = length.trainSamples(0, definition.batch());
+    }
+
+    /** Makes the block again that the first missing sample is of, or one before it, and those from there on. */
+    @Override
+    public List<StreamCounts> skip(long published, long learned) {
+        border = learned;
+        List<StreamCounts> counts = new ArrayList<>(goOn(published));
+        while (number < published) {
+            if (full.isEmpty()) {
+                fill();
+            } else {
+                Purpose purpose = full.remove().purpose();
+                int partition = RoutedSample.partitionOf(number, counts.size());
+                counts.set(partition, counts.get(partition).plus(purpose));
+                advance(purpose);
+            }
+        }
+        decision = Optional.empty();
+        return counts;
+    }
+
+    /** @return what was published before the sample that it goes on with */
+    private List<StreamCounts> goOn(long published) {
+        try {
+            PositionBook book = new PositionBook(streams);
+            BlockReader blocks = open(book);
+            Optional<SourcePosition> at = book.at(published);
+            full.clear();
+            position = at.map(SourcePosition::text);
+            if (at.filter(known -> published < known.after().samples()).isPresent()) {
+                SourceState before = at.orElseThrow().before();
+                begin(blocks.again(at.orElseThrow()));
+                return standAt(before);
+            }
+            at.ifPresent(known -> {
+                state = known.after();
+                block = known.block() + 1;
+            });
+            blocks.goOn(state.offsets());
+            return standAt(state);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private List<StreamCounts> standAt(SourceState border) {
+        number = border.samples();
+        trained = border.trained();
+        return border.counts();
+    }
+
+    /** What the run begins with is decided once, and kept before anything of it is fed. */
+    private BlockReader open(PositionBook book) throws InterruptedException {
+        SourceTopic topic = new SourceTopic(source.topic(), clients);
+        Optional<SourceStart> before = book.start();
+        SourceStart start = before.orElseGet(() -> topic.begin(source.settings()));
+        topic.ends(start);
+        if (before.isEmpty()) {
+            book.begin(start);
+        }
+        ordered = start.isOrdered();
+        block = 0;
+        state = SourceState.begin(streams.partitions(), start.from());
+        close();
+        BlockReader blocks = new BlockReader(source, topic, start, clients, streams.sourceDeadLetters(NAME), metrics);
+        reader = Optional.of(blocks);
+        return blocks;
+    }
+
+    private void begin(Block.Full made) {
+        full.addAll(made.samples());
+        position = Optional.of(made.position().text());
+        state = made.position().after();
+        block = made.position().block() + 1;
+    }
+
+    @Override
+    public Optional<Sample> next() {
+        while (true) {
+            if (border == RunLength.UNKNOWN && (trained == trainSamples || endAsked && number >= earliestBorder)) {
+                border = number;
+            }
+            if (number == border) {
+                return Optional.empty();
+            }
+            if (!full.isEmpty()) {
+                return Optional.of(read(full.remove()));
+            }
+            fill();
+        }
+    }
+
+    /** One step towards a full block; where none can come, learning has ended. */
+    private void fill() {
+        BlockReader blocks = reader.orElseThrow();
+        Optional<Block.Full> made = blocks.next(block, state);
+        made.ifPresent(one -> {
+            metrics.idle(false);
+            begin(one);
+            decision = ordered ? Optional.empty() : position;
+        });
+        if (made.isPresent()) {
+            return;
+        }
+        boolean last = blocks.isAtEnd() || endAsked && blocks.isIdle();
+        if (last && border == RunLength.UNKNOWN) {
+            border = number;
+        } else if (blocks.isAtEnd()) {
+            throw new IllegalStateException("topic %s has %d samples for the run; allowed: %d or more, as it had"
+                    .formatted(source.topic(), number, border));
+        } else if (blocks.isIdle()) {
+            metrics.idle(true);
+            throw new IdleSourceException(source.topic());
+        }
+    }
+
+    private Sample read(PlannedSample sample) {
+        try {
+            Sample read = sample.read(RoutedSample.sequenceOf(number, streams.partitions()));
+            advance(sample.purpose());
+            return read;
+        } catch (UnreadableWindowException e) {
+            throw new IllegalStateException("what is in memory can be read", e);
+        }
+    }
+
+    private void advance(Purpose purpose) {
+        number++;
+        trained += purpose == Purpose.TRAIN ? 1 : 0;
+    }
+
+    @Override
+    public void learnAtLeast(long samples) {
+        earliestBorder = samples;
+    }
+
+    @Override
+    public void askForEnd() {
+        endAsked = true;
+    }
+
+    @Override
+    public long learned() {
+        return border;
+    }
+
+    @Override
+    public long trainSamples() {
+        return trainSamples;
+    }
+
+    @Override
+    public long recordings() {
+        return state.records();
+    }
+
+    @Override
+    public long unreadableRecordings() {
+        return metrics.malformedSoFar();
+    }
+
+    @Override
+    public Optional<String> position() {
+        return position;
+    }
+
+    @Override
+    public Optional<String> decision() {
+        Optional<String> told = decision;
+        decision = Optional.empty();
+        return told;
+    }
+
+    @Override
+    public void close() {
+        reader.ifPresent(BlockReader::close);
+        reader = Optional.empty();
+    }
+}

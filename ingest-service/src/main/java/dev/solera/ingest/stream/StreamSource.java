@@ -1,0 +1,131 @@
+package dev.solera.ingest.stream;
+
+import dev.solera.ingest.corpus.InvalidSourceException;
+import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.Source;
+import dev.solera.pipeline.ImageInput;
+import dev.solera.pipeline.PipelineDefinition;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A topic whose records come by once. Nothing of it is looked at before a run begins. */
+public final class StreamSource implements Source {
+
+    /** Of Java's heap, what may be shuffled at once: one in so many bytes. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    private final String topic;
+    private final PipelineDefinition definition;
+    private final StreamSettings settings;
+    private final RecordReading<?> reading;
+    private final Listing listing;
+
+    /**
+     * @param source {@code kafka:TOPIC}
+     * @param labels see {@link RecordDescription}
+     * @param heldOut see {@link RecordDescription}
+     * @param largest bytes of memory that reading a picture may take
+     * @throws InvalidSourceException where a setting does not fit
+     */
+    public StreamSource(
+            String source,
+            PipelineDefinition definition,
+            StreamSettings settings,
+            String labels,
+            String heldOut,
+            long largest) {
+        this.topic = source.substring(StreamSettings.SCHEME.length());
+        this.definition = definition;
+        this.settings = settings;
+        if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
+            throw new InvalidSourceException(
+                    "source is %s; allowed: kafka:TOPIC with 1 to 249 letters, digits, dots, dashes and underscores"
+                            .formatted(source));
+        }
+        requireRoom();
+        LabelSchema schema = new LabelSchema(settings.classes(), Set.of());
+        this.reading = reading(new RecordDescription(labels, heldOut), schema, largest);
+        this.listing = new Listing(source, List.of(), schema, hash(source, labels, heldOut));
+    }
+
+    private void requireRoom() {
+        long sample = (long) definition.input().stage().shape().size() * Float.BYTES;
+        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / sample;
+        if (settings.shuffle() > most) {
+            throw new InvalidSourceException(
+                    "solera.ingest.stream.shuffle is %d samples of %d bytes; allowed: %d, which fit into a quarter of Java's heap"
+                            .formatted(settings.shuffle(), sample, most));
+        }
+    }
+
+    private RecordReading<?> reading(RecordDescription description, LabelSchema schema, long largest) {
+        if (!(definition.input() instanceof ImageInput image)) {
+            return new RecordReading<>(new SoundRecords(definition.audio()), settings.form(), description, schema);
+        }
+        if (settings.form() != ValueForm.FILES) {
+            throw new InvalidSourceException(
+                    "solera.ingest.stream.values is %s, and pipeline %s has input.kind image; allowed: files there"
+                            .formatted(settings.values(), definition.pipeline()));
+        }
+        return new RecordReading<>(PictureRecords.of(image, largest), settings.form(), description, schema);
+    }
+
+    /** Of what decides which samples come of the same records. */
+    private String hash(String source, String labels, String heldOut) {
+        String decided = String.join(
+                "\n",
+                source,
+                labels,
+                heldOut,
+                settings.values(),
+                settings.from(),
+                settings.until(),
+                Integer.toString(settings.shuffle()),
+                settings.classes().toString());
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public Listing listing() {
+        return listing;
+    }
+
+    @Override
+    public void requireListing(String expected) {
+        if (!listing.hash().equals(expected)) {
+            throw new InvalidSourceException(
+                    "settings of source %s are not those that the run began with; allowed: the same source, labels, held-out and solera.ingest.stream.values, .from, .until, .shuffle and .classes"
+                            .formatted(listing.origin()));
+        }
+    }
+
+    /** The topic's name. */
+    String topic() {
+        return topic;
+    }
+
+    StreamSettings settings() {
+        return settings;
+    }
+
+    /** Settings of the connection, as Kafka calls them. */
+    public Map<String, String> connection() {
+        return settings.kafka();
+    }
+
+    /** An empty block. */
+    Block<?> block() {
+        return new Block<>(definition, reading);
+    }
+}

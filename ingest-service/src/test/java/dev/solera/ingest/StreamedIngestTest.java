@@ -1,0 +1,390 @@
+package dev.solera.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.solera.activation.Purpose;
+import dev.solera.activation.Sample;
+import dev.solera.service.KafkaBroker;
+import dev.solera.service.SoleraStreams;
+import dev.solera.service.lifecycle.Lifecycle;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service fed from a topic, on a broker; the test plays the first module. */
+@ExtendWith(KafkaBroker.class)
+@Timeout(120)
+class StreamedIngestTest {
+
+    /** Of the test pipelines: samples a window. */
+    private static final int WINDOW = 8192;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private final String brokers;
+
+    StreamedIngestTest(KafkaBroker.Address broker) {
+        brokers = broker.bootstrapServers();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 3", "3, 1", "3, 2"})
+    void shouldFeedEveryRecordOnceAndTheSameSamplesWhenItIsStoppedAgainAndAgain(int sources, int partitions)
+            throws Exception {
+        // given
+        String topic = "feed-%d-%d".formatted(sources, partitions);
+        create(topic, sources);
+        produce(topic, sources, 0, 60);
+        List<Sample> undisturbed;
+        try (var service = start("whole-" + topic, partitions, topic, "until=end", "shuffle=16")) {
+            undisturbed = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+            assertThat(service.getBean(Ingest.class).completion().join()).containsEntry("recordings", 60L);
+        }
+
+        // when
+        for (int taken : new int[] {3, 17, 33}) {
+            try (var service = start("again-" + topic, partitions, topic, "until=end", "shuffle=16")) {
+                TestIngest.consume(service, taken);
+            }
+        }
+        try (var service = start("again-" + topic, partitions, topic, "until=end", "shuffle=16")) {
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            // then
+            EndingEarlyTest.assertSame(arrived, undisturbed);
+            assertThat(places(arrived)).hasSize(60).doesNotHaveDuplicates();
+            assertThat(TestIngest.count(arrived, Purpose.HELD_OUT)).isBetween(1L, 20L);
+            assertThat(places(arrived))
+                    .isNotEqualTo(places(arrived).stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void shouldFeedEveryRecordOnceWhenSeveralPartitionsNeverEndAndItIsStoppedAgainAndAgain() throws Exception {
+        // given what comes while the run goes on, in an order that is nobody's
+        create("endless", 3);
+        produce("endless", 3, 0, 40);
+        for (int taken : new int[] {5, 21, 34}) {
+            try (var service = start("endless-run", 2, "endless", "shuffle=8")) {
+                TestIngest.consume(service, taken);
+                produce("endless", 3, 40 + taken, 3);
+            }
+        }
+
+        // when
+        try (var service = start("endless-run", 2, "endless", "shuffle=8")) {
+            List<Sample> arrived = TestIngest.consume(service, 48);
+
+            // then
+            assertThat(places(arrived)).doesNotHaveDuplicates().hasSize(48);
+        }
+    }
+
+    @Test
+    void shouldEndWithWhatWasFedWhenItIsAskedToEndAndTheTopicIsIdle() throws Exception {
+        create("ending", 1);
+        produce("ending", 1, 0, 10);
+        try (var service = start("ending-run", 1, "ending", "shuffle=4")) {
+            TestIngest.consume(service, 8);
+            Lifecycle life = service.getBean(Lifecycle.class);
+            await().until(() -> life.state() == Lifecycle.State.PAUSED);
+            assertThat(life.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(life.health().getDetails()).containsEntry("cause", "topic ending has no new records");
+
+            service.getBean(Ingest.class).finishEarly();
+
+            assertThat(TestIngest.consumeAll(service, Integer.MAX_VALUE)).hasSize(8);
+            assertThat(service.getBean(Ingest.class).completion().join()).containsEntry("recordings", 8L);
+        }
+    }
+
+    @Test
+    void shouldPutAsideWhatCannotBeReadAndFeedTheRest() throws Exception {
+        // given
+        create("torn", 1);
+        produce("torn", 1, 0, 4);
+        send("torn", 0, "who", new byte[] {1, 2, 3}, Map.of());
+        send("torn", 0, "which", new byte[4], Map.of("solera-values", "int24"));
+        send("torn", 0, "none", null, Map.of());
+        produce("torn", 1, 4, 4);
+
+        // when
+        try (var service = start("torn-run", 1, "torn", "until=end", "shuffle=4")) {
+            assertThat(TestIngest.consumeAll(service, Integer.MAX_VALUE)).hasSize(8);
+
+            // then
+            assertThat(service.getBean(MeterRegistry.class)
+                            .get("solera.ingest.source.malformed")
+                            .counter()
+                            .count())
+                    .isEqualTo(3);
+            assertThat(service.getBean(Ingest.class).completion().join()).containsEntry("skipped", 3L);
+        }
+        List<ConsumerRecord<byte[], byte[]>> letters = read("solera.torn-run.source.dlt", 3);
+        assertThat(letters).allSatisfy(letter -> assertThat(letter.value()).isNull());
+        assertThat(letters.get(0).key()).isEqualTo("who".getBytes(StandardCharsets.UTF_8));
+        assertThat(header(letters.get(0), "solera-source-topic")).isEqualTo("torn");
+        assertThat(header(letters.get(0), "solera-source-offset")).isEqualTo("4");
+        assertThat(header(letters.get(0), "solera-cause"))
+                .isEqualTo("has 3 bytes; allowed: a multiple of 4, 1 channels of float32");
+        assertThat(header(letters.get(1), "solera-cause"))
+                .isEqualTo("has header solera-values int24; allowed: files, float32, int16");
+        assertThat(header(letters.get(2), "solera-cause")).isEqualTo("has no value");
+    }
+
+    @Test
+    void shouldTakeLabelsAndWhatIsHeldOutFromHeaders() throws Exception {
+        create("labelled", 1);
+        for (int i = 0; i < 6; i++) {
+            send(
+                    "labelled",
+                    0,
+                    "k" + i,
+                    frames(i, WINDOW),
+                    Map.of(
+                            "digit",
+                            i == 5 ? "twelve" : Integer.toString(i % 2),
+                            "about",
+                            "{\"split\": \"%s\", \"speaker\": 7}".formatted(i == 3 ? "test" : "train")));
+        }
+
+        try (var service = start(
+                "labelled-run",
+                1,
+                "labelled",
+                List.of("--solera.ingest.held-out=split=test"),
+                "until=end",
+                "shuffle=1",
+                "classes.digit=1,0",
+                "classes.speaker=7")) {
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            assertThat(arrived)
+                    .extracting(sample -> sample.labels().get("digit")[0])
+                    .containsExactly(1, 0, 1, 0, 1, -1);
+            assertThat(arrived)
+                    .allSatisfy(
+                            sample -> assertThat(sample.labels().get("speaker")).containsExactly(0));
+            assertThat(arrived)
+                    .extracting(Sample::purpose)
+                    .containsExactly(
+                            Purpose.TRAIN,
+                            Purpose.TRAIN,
+                            Purpose.TRAIN,
+                            Purpose.HELD_OUT,
+                            Purpose.TRAIN,
+                            Purpose.TRAIN);
+            assertThat(service.getBean(SoleraStreams.class).control().newest("source"))
+                    .hasValueSatisfying(note -> assertThat(note).contains("\"digit\":[\"1\",\"0\"]"));
+        }
+    }
+
+    @Test
+    void shouldCutALongRecordIntoWindowsAndBeginWhereItIsTold() throws Exception {
+        create("long", 1);
+        produce("long", 1, 0, 3);
+        send("long", 0, "long", frames(9, 3 * WINDOW + WINDOW / 2), Map.of());
+
+        try (var service = start(
+                "long-run", 1, "long", List.of("--solera.ingest.steps=1"), "shuffle=4", "from=2026-01-01T00:00:00Z")) {
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(4);
+        }
+        try (var service = start("latest-run", 1, "long", "shuffle=4", "from=latest")) {
+            await().until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);
+            send("long", 0, "long", frames(9, 3 * WINDOW + WINDOW / 2), Map.of());
+            List<Sample> arrived = TestIngest.consume(service, 4);
+            assertThat(arrived).extracting(Sample::recording).containsOnly(0);
+            assertThat(arrived)
+                    .extracting(Sample::valid)
+                    .containsExactlyInAnyOrder((long) WINDOW, (long) WINDOW, (long) WINDOW, WINDOW / 2L);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenTheTopicIsNoLongerWhatTheRunBeganWith() throws Exception {
+        // given a run that was stopped in the middle of a topic
+        create("other", 1);
+        produce("other", 1, 0, 60);
+        try (var service = start("other-run", 1, "other", "shuffle=4")) {
+            TestIngest.consume(service, 5);
+        }
+
+        // when retention is faster than ingest
+        try (Admin admin = admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition("other", 0), RecordsToDelete.beforeOffset(50)))
+                    .all()
+                    .get();
+        }
+
+        // then
+        try (var service = start("other-run", 1, "other", "shuffle=4")) {
+            assertFailed(service, "other-0 has its first record at offset 50; allowed: ");
+            assertThat(service.getBean(MeterRegistry.class)
+                            .get("solera.ingest.source.lost")
+                            .counter()
+                            .count())
+                    .isGreaterThan(5);
+        }
+
+        // when it has more partitions
+        try (Admin admin = admin()) {
+            admin.createPartitions(Map.of("other", NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+        }
+
+        // then
+        try (var service = start("other-run", 1, "other", "shuffle=4")) {
+            assertFailed(service, "topic other has 2 partitions; allowed: 1, as the run began with");
+        }
+
+        // when it is another one of the same name
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of("other")).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains("other"));
+        }
+        create("other", 1);
+
+        // then
+        try (var service = start("other-run", 1, "other", "shuffle=4")) {
+            assertFailed(service, "it was deleted and made again");
+        }
+    }
+
+    @Test
+    void shouldWaitWhenThereIsNoTopicAndFailWhenThereNeverIs() throws Exception {
+        try (var service = start("nowhere-run", 1, "nowhere", List.of("--solera.ingest.source-patience=1h"))) {
+            Lifecycle life = service.getBean(Lifecycle.class);
+            await().until(() -> life.state() == Lifecycle.State.PAUSED);
+            assertThat(life.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(life.health().getDetails().get("cause").toString()).startsWith("topic nowhere is not on ");
+            create("nowhere", 1);
+            produce("nowhere", 1, 0, 300);
+            assertThat(TestIngest.consume(service, 5)).hasSize(5);
+        }
+        try (var service = start("never-run", 1, "never", List.of("--solera.ingest.source-patience=1s"))) {
+            assertFailed(service, "waited for 1 s, as solera.ingest.source-patience says");
+        }
+    }
+
+    private static void assertFailed(ConfigurableApplicationContext service, String message) {
+        assertThat(service.getBean(Ingest.class).completion())
+                .failsWithin(PATIENCE)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining(message);
+        assertThat(service.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FAILED);
+    }
+
+    private ConfigurableApplicationContext start(String pipeline, int partitions, String topic, String... stream)
+            throws Exception {
+        return start(pipeline, partitions, topic, List.of(), stream);
+    }
+
+    private ConfigurableApplicationContext start(
+            String pipeline, int partitions, String topic, List<String> more, String... stream) throws Exception {
+        List<String> settings = new ArrayList<>(more);
+        settings.add("--solera.ingest.source=kafka:" + topic);
+        settings.add("--solera.ingest.stream.values=float32");
+        for (String setting : stream) {
+            settings.add("--solera.ingest.stream." + setting);
+        }
+        return TestIngest.start(
+                folder, brokers, new TestIngest.Setup(pipeline, partitions), settings.toArray(String[]::new));
+    }
+
+    /** One window whose samples say what it is. */
+    private static byte[] frames(int number, int length) {
+        SplittableRandom random = new SplittableRandom(number);
+        ByteBuffer frames = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < length; i++) {
+            frames.putFloat((float) random.nextDouble(-1, 1));
+        }
+        return frames.array();
+    }
+
+    /** Of every sample something that no other one has. */
+    private static List<Float> places(List<Sample> samples) {
+        return samples.stream().map(sample -> sample.values()[0]).toList();
+    }
+
+    private void create(String topic, int partitions) throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", brokers));
+    }
+
+    private void produce(String topic, int partitions, int first, int count) throws Exception {
+        for (int i = first; i < first + count; i++) {
+            send(topic, i * 7 % 5 % partitions, "key-" + i, frames(i, WINDOW), Map.of());
+        }
+    }
+
+    private void send(String topic, int partition, String key, byte[] value, Map<String, String> headers)
+            throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            var record = new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value);
+            headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
