@@ -234,7 +234,7 @@ class ChecksChartTest {
             value: 15s                   | value: often                   | solera.module.checkpoint.interval
             CHECKPOINT_INTERVAL          | CHECKPOINTS_INTERVAL           | SOLERA_MODULE_CHECKPOINTS_INTERVAL is nothing that
             name: JDK_JAVA_OPTIONS       | name: JAVA_OPTIONS             | JAVA_OPTIONS is nothing that the service reads
-            name: JDK_JAVA_OPTIONS       | name: SOLERA_PROBE_STAGES      | SOLERA_PROBE_STAGES is nothing that the service reads
+            name: JDK_JAVA_OPTIONS       | name: SOLERA_PROBE_SHARE       | SOLERA_PROBE_SHARE is nothing that the service reads
             PROPERTIES_SASL_MECHANISM    | PROPERTIES_SASL_MECHANISMS     | SASL_MECHANISMS is nothing that Kafka's clients read
             KEYSTORE_PRIVATE_KEY         | KEYSTORE_SECRET_KEY            | SPRING_SSL_BUNDLE_PEM_KAFKA_KEYSTORE_SECRET_KEY is nothing
             path: spring.kafka.properties.sasl.jaas.config | path: spring.kafka.property.sasl.jaas | is nothing that the service reads

@@ -35,7 +35,7 @@ class RefusalChartTest {
         ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
         ingest: {steps: many}                        | '/ingest/steps': got string, want
         modules: {placement: all}                    | '/modules/placement': 'all' does not match pattern
-        probe: {stages: some}                        | '/probe/stages': value must be one of 'cheap', 'top', 'all'
+        probe: {share: 2}                            | '/probe/share': maximum: got 2, want 1
         gateway: {token: secret}                     | '/gateway': additional properties 'token' not allowed
         gateway: {service: {type: ExternalName}}     | '/gateway/service/type': value must be one of
         strimzi: {authentication: oauth}             | '/strimzi/authentication': value must be one of 'scram-sha-512', 'tls'

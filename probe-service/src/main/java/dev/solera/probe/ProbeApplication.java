@@ -44,6 +44,6 @@ public class ProbeApplication {
             ProbeReport report,
             ProbeMetrics metrics,
             ServiceFailure failure) {
-        return new ProbeService(definition, settings, streams, report, metrics, failure, FrozenStack::untrained);
+        return new ProbeService(definition, settings, streams, report, metrics, failure, FrozenStack::new);
     }
 }

@@ -2,7 +2,7 @@ package dev.solera.probe;
 
 import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
-import dev.solera.probe.rolling.RollingTap;
+import dev.solera.probe.rolling.InputTap;
 import dev.solera.service.monitoring.GaugeTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * The meters of the probes: {@code solera.probe.accuracy} by label, depth and kind (rolling, rolling-untrained, or the
- * network of a final row), {@code solera.probe.samples} by depth and use (learned, scored, dropped).
+ * network of a final row), {@code solera.probe.samples} by use (train, held-out, dropped).
  */
 final class ProbeMetrics {
 
@@ -37,16 +37,16 @@ final class ProbeMetrics {
                 MultiGauge.builder(ACCURACY).description("Held-out accuracy of a linear probe, 0 to 1"), registry);
     }
 
-    void follow(int depth, RollingTap tap) {
-        counter(depth, "learned", tap, RollingTap::learned);
-        counter(depth, "scored", tap, RollingTap::scored);
-        counter(depth, "dropped", tap, RollingTap::dropped);
+    void follow(InputTap tap) {
+        counter("train", tap, InputTap::train);
+        counter("held-out", tap, InputTap::heldOut);
+        counter("dropped", tap, InputTap::dropped);
     }
 
-    private void counter(int depth, String use, RollingTap tap, ToDoubleFunction<RollingTap> count) {
+    private void counter(String use, InputTap tap, ToDoubleFunction<InputTap> count) {
         FunctionCounter.builder("solera.probe.samples", tap, count)
-                .description("Samples that rolling probes saw, or never saw")
-                .tags("depth", Integer.toString(depth), "use", use)
+                .description("Samples of the input that came to rolling probes, or never did")
+                .tag("use", use)
                 .register(registry);
     }
 

@@ -1,6 +1,7 @@
 package dev.solera.probe;
 
 import dev.solera.export.ClassifierFile;
+import dev.solera.learning.Beginning;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.evaluation.EvaluationFeatures;
@@ -8,17 +9,20 @@ import dev.solera.probe.evaluation.EvaluationPass;
 import dev.solera.probe.evaluation.EvaluationTable;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
-import dev.solera.probe.rolling.RollingTap;
-import dev.solera.probe.rolling.RollingTaps;
+import dev.solera.probe.rolling.InputTap;
+import dev.solera.probe.rolling.RollingProbes;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
+import dev.solera.service.document.DocumentListener;
 import dev.solera.service.event.TelemetryListener;
 import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.stream.PartitionPosition;
+import dev.solera.stream.StreamItem;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -43,16 +47,19 @@ final class ProbeService implements SmartLifecycle {
     private final SoleraStreams streams;
     private final ProbeReport report;
     private final ServiceFailure failure;
-    private final RollingTaps rolling;
+    private final RollingProbes rolling;
+    private final InputTap input;
     private final EvaluationFeatures features;
     private final EvaluationPass pass;
     private final ExecutorService threads;
     private final ScheduledExecutorService clock;
     private final AtomicBoolean over = new AtomicBoolean();
     private Optional<TelemetryListener> listener = Optional.empty();
+    private Optional<DocumentListener> parameters = Optional.empty();
+    private Optional<Thread> looking = Optional.empty();
     private volatile boolean running;
 
-    /** @param untrained makes the stack of the untrained rows, when it is needed */
+    /** @param stacks makes the encoders of modules that are not trained here, when they are needed */
     ProbeService(
             PipelineDefinition definition,
             ProbeProperties settings,
@@ -60,7 +67,7 @@ final class ProbeService implements SmartLifecycle {
             ProbeReport report,
             ProbeMetrics metrics,
             ServiceFailure failure,
-            Function<PipelineDefinition, StackEncoder> untrained) {
+            BiFunction<PipelineDefinition, Beginning, StackEncoder> stacks) {
         this.definition = definition;
         this.settings = settings;
         this.streams = streams;
@@ -70,14 +77,17 @@ final class ProbeService implements SmartLifecycle {
         clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
         Features seen = settings.features(definition);
         features = new EvaluationFeatures(definition, seen);
-        pass = new EvaluationPass(definition, streams, features, () -> untrained.apply(definition), threads);
-        rolling = new RollingTaps(
+        pass = new EvaluationPass(
+                definition, streams, features, () -> stacks.apply(definition, Beginning.DRAWN), threads);
+        rolling = new RollingProbes(
                 definition,
-                settings.rollingDepths(definition),
                 seen,
-                settings.rollingWindows(),
-                () -> untrained.apply(definition));
-        rolling.byDepth().forEach(metrics::follow);
+                settings.memory(),
+                settings.window(),
+                settings.share(),
+                parameters -> stacks.apply(definition, parameters));
+        input = new InputTap(rolling);
+        metrics.follow(input);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -99,13 +109,12 @@ final class ProbeService implements SmartLifecycle {
             return;
         }
         report.listening(definition.placement());
-        CompletableFuture<?>[] followed = rolling.byDepth().entrySet().stream()
-                .map(tap ->
-                        CompletableFuture.runAsync(() -> orFail(() -> follow(tap.getKey(), tap.getValue())), threads))
-                .toArray(CompletableFuture[]::new);
+        followParameters(streams.parametersFromBeginning("probe", rolling::accept));
+        CompletableFuture<Void> followed = CompletableFuture.runAsync(() -> orFail(this::followInput), threads);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> orFail(this::followTop), threads);
         CompletableFuture<Void> passed = pass.done();
         passed.exceptionally(this::fail); // at once, whatever the taps still wait for
-        passed.thenCombine(CompletableFuture.allOf(followed), (read, ended) -> read)
+        passed.thenCombine(CompletableFuture.allOf(followed, ended), (read, all) -> read)
                 .thenRunAsync(() -> orFail(this::evaluate), threads)
                 .exceptionally(this::fail);
         long period = settings.reportEvery().toMillis();
@@ -122,21 +131,67 @@ final class ProbeService implements SmartLifecycle {
         return true;
     }
 
+    private synchronized void followParameters(DocumentListener made) {
+        parameters = Optional.of(made);
+        if (running) {
+            looking = Optional.of(daemon(() -> orFail(this::look), "probe-looking"));
+            looking.get().start();
+        } else {
+            made.close();
+        }
+    }
+
+    private void look() {
+        try {
+            rolling.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the run or the service has ended
+        }
+    }
+
     private void hear(TelemetryEvent event) {
         if (event instanceof TelemetryEvent.EvaluationStart start) {
             orFail(() -> pass.begins(start.stage(), start.partition(), start.offset()));
         }
     }
 
-    private void follow(int depth, RollingTap tap) throws InterruptedException {
+    private ActivationConsumer tap(int depth) throws InterruptedException {
         var beginning = Collections.nCopies(streams.partitions(), PartitionPosition.START);
-        try (ActivationConsumer consumer = streams.tap("probe-rolling", depth, beginning)) {
-            boolean evaluation = tap.follow(consumer);
-            if (depth == definition.depth() && !isOver() && !pass.topEnded(evaluation)) {
-                report.noTable("the run had no evaluation pass");
-                finish(Map.of());
+        return streams.tap("probe-rolling", depth, beginning);
+    }
+
+    private void followInput() throws InterruptedException {
+        try (ActivationConsumer tap = tap(0)) {
+            input.follow(tap);
+        }
+    }
+
+    /** To its end, which is that of the run. */
+    private void followTop() throws InterruptedException {
+        boolean evaluation = false;
+        try (ActivationConsumer tap = tap(definition.depth())) {
+            for (Optional<StreamItem> item = tap.take(); item.isPresent(); item = tap.take()) {
+                if (item.get() instanceof StreamItem.Arrived arrived) {
+                    evaluation |= arrived.sample().purpose().isEvaluation();
+                    tap.giveBack(List.of(arrived.sample()));
+                }
             }
         }
+        if (!isOver() && !pass.topEnded(evaluation)) {
+            report.noTable("the run had no evaluation pass");
+            lookOnceMore();
+            finish(Map.of());
+        }
+    }
+
+    private void lookOnceMore() throws InterruptedException {
+        if (looking.isPresent()) {
+            looking.get().interrupt();
+            looking.get().join();
+        }
+        long batch = definition.batch();
+        rolling.lookOnceMore(input.train() / batch * batch);
+        reportRolling();
     }
 
     private synchronized void reportRolling() {
@@ -162,7 +217,7 @@ final class ProbeService implements SmartLifecycle {
     }
 
     private void evaluate() throws InterruptedException {
-        reportRolling();
+        lookOnceMore();
         if (!features.differing().isEmpty()) {
             report.uneven(features.differing());
         }
@@ -189,11 +244,9 @@ final class ProbeService implements SmartLifecycle {
     private void finish(Map<String, Long> found) throws InterruptedException {
         if (end()) {
             Map<String, Long> counts = new TreeMap<>(found);
-            for (RollingTap tap : rolling.byDepth().values()) {
-                counts.merge("rolling_learned", tap.learned(), Long::sum);
-                counts.merge("rolling_scored", tap.scored(), Long::sum);
-                counts.merge("rolling_dropped", tap.dropped(), Long::sum);
-            }
+            counts.put("rolling_train", input.train());
+            counts.put("rolling_held_out", input.heldOut());
+            counts.put("rolling_dropped", input.dropped());
             report.finished(counts);
         }
     }
@@ -224,6 +277,9 @@ final class ProbeService implements SmartLifecycle {
         threads.shutdownNow();
         listener.ifPresent(TelemetryListener::close);
         listener = Optional.empty();
+        looking.ifPresent(Thread::interrupt);
+        parameters.ifPresent(DocumentListener::close);
+        parameters = Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.solera.service.event.SourceNote;
 import dev.solera.service.lifecycle.ServiceFailure;
 import dev.solera.snapshot.Snapshot;
 import dev.solera.snapshot.SnapshotCodec;
+import dev.solera.snapshot.SnapshotSets;
 import dev.solera.stream.document.Document;
 import java.util.List;
 import java.util.Optional;

@@ -1,58 +1,148 @@
 package dev.solera.probe.rolling;
 
-import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
-import dev.solera.pipeline.Stage;
+import dev.solera.learning.Beginning;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.feature.Features;
-import dev.solera.probe.feature.LabelledRows;
+import dev.solera.probe.feature.StackEncoder;
+import dev.solera.stream.document.Document;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * The rolling probes of one representation, one a label: they learn from training samples as they arrive and are scored on held-out ones.
- * One thread brings samples, another one may ask for the rows.
+ * Accuracies while modules learn. Now and then the newest samples of the input go through the newest parameters that all modules have
+ * published, so that everything a probe is fit and scored on was made by one and the same network (docs/accuracy.md). The first look
+ * is at few samples, every other one at half as many again, up to all that are kept; between them passes so much time that looking takes
+ * no more than a given share of it. The untrained network is looked at in the same way, until it has seen as many as are kept.
  */
 public final class RollingProbes {
 
-    private final Representation representation;
-    private final Stage stage;
+    private static final int FIRST = 100;
+    private static final double GROWTH = 1.5;
+
+    /** How long modules may take to publish their last parameters once they have handed everything on. */
+    private static final long LAST_MILLIS = 5_000;
+
+    private final PipelineDefinition definition;
     private final Features features;
-    private final RollingWindows windows;
-    private final Map<String, RollingProbe> probes = new ConcurrentSkipListMap<>();
+    private final Function<Beginning, StackEncoder> stacks;
+    private final double share;
+    private final KeptSamples kept;
+    private final NewestSnapshots snapshots;
+    private int wanted;
+    private boolean untrainedKnown;
+    private volatile List<ProbeAccuracy> untrained = List.of();
+    private volatile List<ProbeAccuracy> rows = List.of();
 
-    /** @param stage of the representation's depth */
-    public RollingProbes(Representation representation, Stage stage, Features features, RollingWindows windows) {
-        this.representation = representation;
-        this.stage = stage;
+    /**
+     * @param train training samples that probes are fit on, at most
+     * @param heldOut held-out samples that they are scored on, at most
+     * @param share of the time that looking takes, at most
+     * @param stacks makes encoders of parameters
+     */
+    public RollingProbes(
+            PipelineDefinition definition,
+            Features features,
+            int train,
+            int heldOut,
+            double share,
+            Function<Beginning, StackEncoder> stacks) {
+        this.definition = definition;
         this.features = features;
-        this.windows = windows;
+        this.stacks = stacks;
+        this.share = share;
+        this.kept = new KeptSamples(
+                train, heldOut, (long) definition.input().stage().shape().size() * Float.BYTES);
+        this.snapshots = new NewestSnapshots(definition);
+        this.wanted = Math.min(FIRST, kept.capacity());
     }
 
-    /** Learns from a training sample, or keeps a held-out one to be scored on; samples of the evaluation pass are ignored. */
-    void accept(Sample sample) {
-        if (!sample.purpose().isEvaluation()) {
-            features.labelled(stage, sample).forEach((label, rows) -> accept(sample, label, rows));
+    /**
+     * Takes a sample of the input.
+     *
+     * @return whether it is kept, and so must not change any more
+     */
+    public boolean accept(Sample input) {
+        return kept.accept(input);
+    }
+
+    /** Takes parameters that a module has published. */
+    public void accept(Document document, int module) {
+        snapshots.accept(document, module);
+    }
+
+    /** Looks again and again, on the caller's thread, until that is interrupted. */
+    public void look() throws InterruptedException {
+        while (true) {
+            kept.await(wanted);
+            Beginning newest = snapshots.take();
+            long start = System.nanoTime();
+            look(newest, wanted);
+            wanted = (int) Math.min(kept.capacity(), Math.ceil(GROWTH * wanted));
+            TimeUnit.NANOSECONDS.sleep(Math.round((System.nanoTime() - start) * (1 / share - 1)));
         }
     }
 
-    private void accept(Sample sample, String label, LabelledRows rows) {
-        RollingProbe probe = probes.computeIfAbsent(label, name -> new RollingProbe(representation, name, windows));
-        if (sample.purpose() == Purpose.TRAIN) {
-            probe.learn(rows);
-        } else {
-            probe.hold(sample.recording(), rows);
+    /**
+     * A last look at everything that is kept, with the last parameters; {@link #look()} has ended.
+     *
+     * @param trained samples that all modules have trained on, as far as is known
+     */
+    public void lookOnceMore(long trained) throws InterruptedException {
+        Optional<Beginning> last = snapshots.last(trained, LAST_MILLIS);
+        if (last.isPresent()) {
+            look(last.get(), kept.capacity());
         }
     }
 
-    /** The rolling accuracies of all labels that there is something to tell of. */
+    private void look(Beginning parameters, int count) throws InterruptedException {
+        boolean full = kept.isFull();
+        List<Sample> samples = kept.newest(count);
+        Look look = new Look(features);
+        samples.forEach(
+                sample -> look.add(Representation.RAW, definition.stages().get(0), sample));
+        encode(parameters, Network.TRAINED, samples, look);
+        rows = look.rows();
+        if (!untrainedKnown) {
+            Look first = new Look(features);
+            encode(Beginning.DRAWN, Network.UNTRAINED, samples, first);
+            untrained = first.rows();
+            untrainedKnown = full && count >= kept.capacity();
+        }
+    }
+
+    private void encode(Beginning parameters, Network network, List<Sample> samples, Look look)
+            throws InterruptedException {
+        List<Integer> looked = definition.placement().topicDepths();
+        try (StackEncoder stack = stacks.apply(parameters)) {
+            for (Sample input : samples) {
+                Sample sample = input;
+                for (int depth = 1; depth <= definition.depth(); depth++) {
+                    sample = stack.encode(depth, sample);
+                    if (looked.contains(depth)) {
+                        look.add(
+                                new Representation(depth, network),
+                                definition.stages().get(depth),
+                                sample);
+                    }
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("looking was given up");
+                }
+            }
+        }
+    }
+
+    /** What the newest look saw, of all labels that there is something to tell of. */
     public List<ProbeAccuracy> rows() {
-        return probes.values().stream()
-                .map(RollingProbe::row)
-                .flatMap(Optional::stream)
-                .toList();
+        List<ProbeAccuracy> all = new ArrayList<>(rows);
+        all.addAll(untrained);
+        return all;
     }
 }

@@ -1,2 +1,2 @@
-/** Accuracies while modules learn: one probe a label follows a stage's topic. */
+/** Accuracies while modules learn: the newest samples, through the newest parameters. */
 package dev.solera.probe.rolling;

@@ -106,14 +106,6 @@ final class TrainCommand implements Callable<Integer> {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(
-            names = "--probe",
-            paramLabel = "cheap|all|top",
-            defaultValue = "cheap",
-            description = "Depths with a rolling accuracy while modules learn: where a sample is small (cheap, the "
-                    + "default), all, or the top alone. The final table always has all.")
-    private ProbeStages probe;
-
-    @Option(
             names = "--from",
             paramLabel = "DIR",
             description = "The folder of an earlier run that has ended, whose parameters the modules begin with; their "
@@ -144,12 +136,6 @@ final class TrainCommand implements Callable<Integer> {
                             + "and no row in the table between them. The bits are the same. Default: every module by itself.")
     private String placement;
 
-    private enum ProbeStages {
-        CHEAP,
-        ALL,
-        TOP
-    }
-
     @Override
     public Integer call() throws Exception {
         Map<String, String> changes = new LinkedHashMap<>(overrides);
@@ -163,7 +149,6 @@ final class TrainCommand implements Callable<Integer> {
         TrainSettings settings = new TrainSettings(
                 definition,
                 ingest(),
-                probe.name().toLowerCase(java.util.Locale.ROOT),
                 Optional.ofNullable(from).map(run -> RunFolder.ended(run).modules()),
                 out == null ? DefaultFolder.of(definition.pipeline()) : out,
                 withoutGateway ? Optional.empty() : Optional.of(FreePort.of(port)),

@@ -40,11 +40,7 @@ final class Services {
                 PROBE,
                 ProbeApplication.class,
                 false,
-                Map.of(
-                        "solera.probe.stages",
-                        settings.rolling(),
-                        "solera.probe.output",
-                        folder.probes().toString())));
+                Map.of("solera.probe.output", folder.probes().toString())));
         settings.gatewayPort()
                 .ifPresent(port -> services.add(new Service(
                         GATEWAY,

@@ -15,7 +15,6 @@ import java.util.TreeMap;
  *
  * @param definition the pipeline's
  * @param ingest properties of the ingest service, {@code solera.ingest.*}
- * @param rolling depths whose rolling accuracy is kept: {@code cheap}, {@code top} or {@code all}
  * @param from folder of the parameter files that modules begin with; empty where their seed draws what they begin with
  * @param out the run's folder
  * @param gatewayPort of 127.0.0.1; empty for no gateway
@@ -25,14 +24,12 @@ import java.util.TreeMap;
 public record TrainSettings(
         PipelineDefinition definition,
         Map<String, Object> ingest,
-        String rolling,
         Optional<Path> from,
         Path out,
         Optional<Integer> gatewayPort,
         String version,
         List<String> arguments) {
 
-    private static final String ROLLING = "solera.probe.stages";
     private static final String GATEWAY = "solera.standalone.gateway";
 
     public TrainSettings {
@@ -43,7 +40,6 @@ public record TrainSettings(
     /** What is needed to resume a run, besides its definition; folders and files as absolute paths. */
     Map<String, String> toProperties() {
         Map<String, String> properties = IngestSettings.anchored(ingest);
-        properties.put(ROLLING, rolling);
         properties.put(GATEWAY, Boolean.toString(gatewayPort.isPresent()));
         return properties;
     }
@@ -56,10 +52,8 @@ public record TrainSettings(
             Optional<Integer> gatewayPort,
             String version) {
         Map<String, Object> ingest = new TreeMap<>(provenance.settings());
-        String rolling = String.valueOf(ingest.remove(ROLLING));
         ingest.remove(GATEWAY);
-        return new TrainSettings(
-                definition, ingest, rolling, start(named), named, gatewayPort, version, provenance.arguments());
+        return new TrainSettings(definition, ingest, start(named), named, gatewayPort, version, provenance.arguments());
     }
 
     private static Optional<Path> start(Path run) {
@@ -72,7 +66,7 @@ public record TrainSettings(
 
     /** The same run in another folder. */
     TrainSettings in(Path folder) {
-        return new TrainSettings(definition, ingest, rolling, from, folder, gatewayPort, version, arguments);
+        return new TrainSettings(definition, ingest, from, folder, gatewayPort, version, arguments);
     }
 
     /** What the services, Kafka and Spring said, as the user knows the path. */

@@ -32,7 +32,6 @@ class SoleraCommandTest {
             train --steps 0                   | steps is 0; allowed: more than 0
             train --steps 3 --minutes 1       | are mutually exclusive
             train --minutes 0                 | minutes is 0.0; allowed: more than 0
-            train --probe some                | expected one of [CHEAP, ALL, TOP]
             train --pipeline nope             | pipeline is nope; allowed: speech, speech-small, vision, vision-small, or the path
             train --data /no/such/folder      | --data is /no/such/folder, which is no folder
             train --data synthetic:song       | source is synthetic:song; allowed: a folder, or synthetic:speech

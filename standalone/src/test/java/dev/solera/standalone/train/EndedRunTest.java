@@ -134,7 +134,6 @@ class EndedRunTest {
         var settings = new TrainSettings(
                 PipelineDefinitions.parse(definition),
                 ingest,
-                "top",
                 Optional.empty(),
                 folder,
                 Optional.empty(),

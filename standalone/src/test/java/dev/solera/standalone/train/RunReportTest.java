@@ -175,7 +175,7 @@ class RunReportTest {
     private RunReport report(
             PipelineDefinition definition, LabelSchema labels, Optional<String> deciding, Optional<Path> from) {
         var settings = new TrainSettings(
-                definition, Map.of(), "top", from, Path.of("runs/first"), Optional.empty(), "test", List.of());
+                definition, Map.of(), from, Path.of("runs/first"), Optional.empty(), "test", List.of());
         return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
     }
 

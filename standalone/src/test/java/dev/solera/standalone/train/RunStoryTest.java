@@ -41,7 +41,6 @@ class RunStoryTest {
         var settings = new TrainSettings(
                 PipelineDefinitions.load("speech-small"),
                 Map.of(),
-                "top",
                 Optional.empty(),
                 folder.path(),
                 Optional.empty(),

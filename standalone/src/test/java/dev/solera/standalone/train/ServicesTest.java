@@ -53,7 +53,7 @@ class ServicesTest {
 
     private List<Service> modules(RunFolder folder) {
         var settings = new TrainSettings(
-                definition, Map.of(), "top", Optional.empty(), folder.path(), Optional.empty(), "test", List.of());
+                definition, Map.of(), Optional.empty(), folder.path(), Optional.empty(), "test", List.of());
         var corpus = new SyntheticSpeech(definition.seed(), definition.audio().sampleRate());
         return Services.of(settings, corpus, folder, "localhost:1").services().stream()
                 .filter(service -> service.name().startsWith("module-"))

@@ -40,7 +40,7 @@ class SoleraProcessTest {
     @Test
     void shouldLeaveAWholeRunFolderWhenItEnds() throws Exception {
         // when
-        Process process = solera.train("--steps", "12", "--probe", "all");
+        Process process = solera.train("--steps", "12");
 
         // then
         assertThat(solera.statusOf(process)).as(solera.text("err")).isZero();

@@ -84,7 +84,7 @@ final class TinyRun {
     }
 
     private void begin(PipelineDefinition placed, Optional<Path> from, Path folder) throws InterruptedException {
-        var settings = new TrainSettings(placed, ingest, "top", from, folder, Optional.empty(), "test", List.of());
+        var settings = new TrainSettings(placed, ingest, from, folder, Optional.empty(), "test", List.of());
         TrainRun.begin(settings, new PrintWriter(out), silent());
     }
 

@@ -49,7 +49,6 @@ class TrainSettingsTest {
         return new TrainSettings(
                 PipelineDefinitions.load("speech-small"),
                 ingest,
-                "top",
                 Optional.empty(),
                 Path.of("runs/first"),
                 Optional.empty(),

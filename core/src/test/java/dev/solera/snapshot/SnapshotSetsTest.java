@@ -1,11 +1,9 @@
-package dev.solera.gateway.snapshot;
+package dev.solera.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.snapshot.Reference;
-import dev.solera.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,6 @@
-package dev.solera.gateway.snapshot;
+package dev.solera.snapshot;
 
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.snapshot.Snapshot;
-import dev.solera.snapshot.SnapshotSchedule;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,7 +12,7 @@ import java.util.TreeMap;
  * number of samples. Where modules pass samples over they have hardly ever trained on as many, and the newest of each are a set,
  * after as many samples as the one has that has trained on the fewest.
  */
-final class SnapshotSets {
+public final class SnapshotSets {
 
     private final int depth;
     private final boolean lossless;
@@ -23,7 +21,7 @@ final class SnapshotSets {
     private final Map<Integer, Snapshot> newest = new TreeMap<>();
     private long complete = -1;
 
-    SnapshotSets(PipelineDefinition pipeline) {
+    public SnapshotSets(PipelineDefinition pipeline) {
         this.depth = pipeline.depth();
         this.lossless = pipeline.flow().isLossless();
         this.most = (int) SnapshotSchedule.of(pipeline).slots() * 2;
@@ -34,7 +32,7 @@ final class SnapshotSets {
      *
      * @return the set that it completes, from the first module on, where that is newer than every earlier one
      */
-    Optional<List<Snapshot>> accept(Snapshot snapshot) {
+    public Optional<List<Snapshot>> accept(Snapshot snapshot) {
         return lossless ? sameSamples(snapshot) : newestOfEach(snapshot);
     }
 
