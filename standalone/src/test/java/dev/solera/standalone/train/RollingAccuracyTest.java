@@ -2,7 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.stack.StandaloneStack;
@@ -135,10 +135,10 @@ class RollingAccuracyTest {
                 "test",
                 List.of());
         RunFolder run = RunFolder.create(settings.out());
-        Corpus corpus = Acceptance.of(settings, System.err).corpus();
+        Source source = Acceptance.of(settings, System.err).source();
         try (Preparation prepared = Preparation.of(settings.definition(), run, System.err);
                 StandaloneStack stack = StandaloneStack.start(
-                        Services.of(settings, corpus, run, prepared.broker().bootstrapServers()),
+                        Services.of(settings, source, run, prepared.broker().bootstrapServers()),
                         prepared.broker().death(),
                         event -> {
                             if (event instanceof Accuracy accuracy) {
