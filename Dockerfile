@@ -48,9 +48,11 @@ RUN OPT_OUT_TRACKING=true DJL_OFFLINE=true DJL_CACHE_DIR=/tmp/djl \
     java -cp '/out/module-service/dependencies/lib/*:/out/module-service/snapshot-dependencies/lib/*' ExtractEngine.java \
  && mkdir /out/engine && mv /tmp/djl/pytorch/*/* /out/engine/ && chmod -R a+rX /out/engine \
  && rm /out/*/dependencies/lib/pytorch-native-*.jar
-# FFmpeg likewise (docs/decisions/0012-audio-formats.md); without its jars it is looked for in Java's path of libraries.
+# FFmpeg likewise (docs/decisions/0012-audio-formats.md); without its jars it is looked for in Java's path of libraries. Two services
+# read files: ingest those of a folder, the gateway those of clients.
 WORKDIR /out/ffmpeg
-RUN for jar in /out/ingest-service/dependencies/lib/ffmpeg-*-linux-x86_64.jar \
+RUN rm /out/gateway/dependencies/lib/ffmpeg-*-linux-x86_64.jar /out/gateway/dependencies/lib/javacpp-*-linux-x86_64.jar \
+ && for jar in /out/ingest-service/dependencies/lib/ffmpeg-*-linux-x86_64.jar \
                /out/ingest-service/dependencies/lib/javacpp-*-linux-x86_64.jar; do jar xf $jar && rm $jar || exit 1; done \
  && find org -name '*.so*' -exec mv -t . {} + && rm -r org META-INF && chmod -R a+rX .
 
@@ -89,7 +91,8 @@ COPY --from=build /out/ffmpeg /opt/ffmpeg
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
 FROM service AS gateway-base
 COPY --from=build /out/onnxruntime /opt/onnxruntime
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime"
+COPY --from=build /out/ffmpeg /opt/ffmpeg
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime -Djava.library.path=/opt/ffmpeg"
 EXPOSE 8084
 
 # Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,

@@ -12,12 +12,17 @@ export function keepToken(value) {
   try { sessionStorage.setItem(KEY, value); } catch { /* kept for as long as the page is open */ }
 }
 
+const refused = [];
+/** Called where the gateway wants a token, or another one than it was brought. */
+export const onRefused = (listener) => refused.push(listener);
+
 const headers = (more = {}) => (token() ? { ...more, Authorization: "Bearer " + token() } : more);
 
 async function read(answer) {
   const text = await answer.text();
   let body = {};
   try { body = JSON.parse(text); } catch { /* said by the status alone */ }
+  if (answer.status === 401) refused.forEach((listener) => listener());
   if (!answer.ok) throw new Refusal(answer.status, body.detail ?? body.error ?? body.title ?? `${answer.status} ${answer.statusText}`);
   return body;
 }

@@ -1,6 +1,6 @@
 // The live page: asks the gateway for what there is, listens to what changes, and shows both.
 import { $, set, show, text } from "./dom.js";
-import { get, keepToken, post, Refusal, token } from "./api.js";
+import { get, keepToken, onRefused, post, Refusal, token } from "./api.js";
 import { look, looked } from "./address.js";
 import { openStream } from "./stream.js";
 import { Store } from "./store.js";
@@ -14,6 +14,7 @@ import { count, span } from "./format.js";
 const STATES = { SILENT: "Nothing heard yet", FEEDING: "Feeding", TRAINING: "Training", PAUSED: "Paused", WAITING: "Waiting", EVALUATING: "Evaluating", FINISHED: "Finished", FAILED: "Failed", STALE: "Gone quiet" };
 const POINTS = 400;
 const SECOND = 1000;
+const NONE = Symbol("no token was brought");
 
 const store = new Store();
 Object.assign(store, { depth: null, label: looked("label"), connected: false, commands: true });
@@ -21,7 +22,8 @@ const cellar = new Cellar(store, chooseDepth, command);
 new Accuracy(store, chooseLabel);
 new Timeline(store, lookAt);
 const latent = new Latent(store, chooseDepth);
-new Ask(store, (place) => latent.mark(place));
+new Ask(store, (answer) => latent.mark(answer));
+onRefused(() => askForToken(token() !== ""));
 
 function chooseDepth(depth) {
   if (!store.pipeline || depth < 1 || depth > store.pipeline.modules.length) return;
@@ -100,8 +102,7 @@ function refresh() {
   loading ??= load()
     .then(() => { store.connected = true; store.heard = Date.now(); store.stir("line", "modules", "run", "choice"); })
     .catch((failure) => {
-      if (failure instanceof Refusal && failure.status === 401) askForToken(token() !== "");
-      else setTimeout(() => { if (!store.connected) refresh(); }, 2 * SECOND);
+      if (!(failure instanceof Refusal && failure.status === 401)) setTimeout(() => { if (!store.connected) refresh(); }, 2 * SECOND);
     })
     .finally(() => { loading = null; });
 }
@@ -144,8 +145,7 @@ $("snapshot").onclick = async () => {
 $("scheme").onclick = turn;
 
 function complain(what, refusal) {
-  if (refusal.status === 401) askForToken(token() !== "");
-  else say(`${what}: ${refusal.message}`);
+  if (refusal.status !== 401) say(`${what}: ${refusal.message}`);
 }
 
 let said = null;
@@ -165,18 +165,22 @@ addEventListener("keydown", (event) => {
 
 // The token
 
+/** Asks once for every token that is refused; who does not want to say another one finds the button. */
 function askForToken(wrong) {
+  const asked = store.refused === (token() || NONE);
   show($("token-wrong"), wrong);
-  store.refused = true;
-  store.stir("run");
-  if (!$("token-dialog").open) $("token-dialog").showModal();
+  store.refused = wrong ? token() : NONE;
+  store.connected = false;
+  store.stir("run", "line");
+  if (!$("token-dialog").open && !asked) $("token-dialog").showModal();
 }
+$("token-open").onclick = () => $("token-dialog").showModal();
 $("token-form").onsubmit = (event) => {
   event.preventDefault();
   keepToken($("token").value.trim());
   $("token").value = "";
   $("token-dialog").close();
-  store.refused = false;
+  store.refused = null;
   store.stir("run");
   stream.start(token());
   refresh();
@@ -187,14 +191,16 @@ $("token-cancel").onclick = () => $("token-dialog").close();
 
 function head() {
   const { run } = store;
-  const offline = !store.connected && store.lost !== undefined;
-  const shown = store.refused && !run ? "refused" : offline ? "disconnected" : run ? run.state : "connecting";
+  const refused = !!store.refused;
+  const offline = !refused && !store.connected && store.lost !== undefined;
+  const shown = refused ? "refused" : offline ? "disconnected" : run ? run.state : "connecting";
   const ended = run && (run.state === "FINISHED" || run.state === "FAILED");
   set($("state"), { "data-state": shown });
-  text($("state-text"), shown === "refused" ? "Token needed" : offline ? "Disconnected" : run ? STATES[run.state] : "Connecting");
+  show($("token-open"), refused);
+  text($("state-text"), refused ? (store.refused === NONE ? "Token needed" : "Token refused") : offline ? "Disconnected" : run ? STATES[run.state] : "Connecting");
   if (run) {
     text($("what"), `${run.pipeline} · ${run.run}`);
-    document.title = `${offline ? "Disconnected" : STATES[run.state]} · ${run.pipeline} · Solera`;
+    document.title = `${refused ? "Token refused" : offline ? "Disconnected" : STATES[run.state]} · ${run.pipeline} · Solera`;
     progress(run);
   }
   const ingest = run?.services.find(({ name }) => name === "ingest");
@@ -204,7 +210,7 @@ function head() {
   const open = store.connected && run && !ended;
   $("pause").disabled = !open || ingest?.state === "FINISHED";
   $("snapshot").disabled = !open;
-  notice(run, offline);
+  notice(run, offline, refused);
 }
 
 function progress(run) {
@@ -217,10 +223,11 @@ function progress(run) {
   if (planned) $("progress").value = Math.min(1, top / planned);
 }
 
-function notice(run, offline) {
+function notice(run, offline, refused) {
   const silent = run?.heard ? span(store.now() - run.heard) : "";
   const what = said?.what
-    ?? (offline && run ? `The gateway does not answer: what is shown was heard ${span(Date.now() - store.lost)} ago. Trying again.`
+    ?? (refused && run ? "The gateway refused the token: what is shown is what was heard before."
+      : offline && run ? `The gateway does not answer: what is shown was heard ${span(Date.now() - store.lost)} ago. Trying again.`
       : offline ? "The gateway does not answer. Trying again."
         : run?.state === "STALE" ? `Nothing was heard of the run for ${silent}; what is shown is what was heard last.`
           : run?.state === "FAILED" ? `The run cannot go on. ${run.cause}`

@@ -91,8 +91,39 @@ export class Latent {
     step();
   }
 
-  /** A place in the latent space for a file that was dropped, where the answer has one. */
-  mark(place) { this.marked = place; this.draw(); }
+  /** Shows where a file lies that was asked about, and the samples that are most like it; null for none. */
+  mark(answer) { this.marked = answer; this.draw(); }
+
+  /** Only among the points of the very snapshot and depth that answered: elsewhere its place means nothing. */
+  ring(c) {
+    const { marked, frame } = this;
+    if (!marked?.place || !frame || marked.depth !== frame.depth || marked.samples !== frame.samples) return;
+    const within = (at, length) => Math.max(16, Math.min(length - 16, at));
+    const [farX, farY] = this.place(marked.place);
+    const [x, y] = [within(farX, this.canvas.clientWidth), within(farY, this.canvas.clientHeight)];
+    c.globalAlpha = 1;
+    c.strokeStyle = token("muted");
+    c.lineWidth = 1.2;
+    for (const { id } of marked.neighbours) {
+      const near = this.shown.get(id);
+      if (!near) continue;
+      const [nx, ny] = this.place(near);
+      c.beginPath();
+      c.moveTo(x, y);
+      c.lineTo(nx, ny);
+      c.moveTo(nx + 6, ny);
+      c.arc(nx, ny, 6, 0, 7);
+      c.stroke();
+    }
+    for (const [colour, width] of [[token("panel"), 6], [token("accent"), 2.5]]) {
+      c.strokeStyle = colour;
+      c.lineWidth = width;
+      c.beginPath();
+      c.arc(x, y, 10, 0, 7);
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) { c.moveTo(x + dx * 4, y + dy * 4); c.lineTo(x + dx * 15, y + dy * 15); }
+      c.stroke();
+    }
+  }
 
   classOf(point) {
     const classes = this.frame?.classes ?? [];
@@ -139,15 +170,7 @@ export class Latent {
       c.fill(paths.get(kind));
       c.translate(-x, -y);
     }
-    if (this.marked && this.frame) {
-      const [x, y] = this.place(this.marked);
-      c.globalAlpha = 1;
-      c.lineWidth = 2.5;
-      c.strokeStyle = token("ink");
-      c.beginPath();
-      c.arc(x, y, 9, 0, 7);
-      c.stroke();
-    }
+    this.ring(c);
   }
 
   point({ offsetX, offsetY }) {

@@ -65,6 +65,33 @@ public record Classifier(
     }
 
     /**
+     * How probable each class is.
+     *
+     * @param features as many as it looks at
+     */
+    public double[] probabilities(float[] features) {
+        require("features", features.length, width());
+        double[] scores = new double[classes.size()];
+        double most = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < scores.length; c++) {
+            scores[c] = bias[c];
+            for (int f = 0; f < features.length; f++) {
+                scores[c] += (double) weights[c * features.length + f] * (features[f] - mean[f]) * scale[f];
+            }
+            most = Math.max(most, scores[c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < scores.length; c++) {
+            scores[c] = Math.exp(scores[c] - most);
+            sum += scores[c];
+        }
+        for (int c = 0; c < scores.length; c++) {
+            scores[c] /= sum;
+        }
+        return scores;
+    }
+
+    /**
      * What it finds.
      *
      * @param probabilities of all classes, along the last axis

@@ -71,6 +71,19 @@ public record AudioInput(int sampleRate, int window, Integer channels, Normalisa
         return new ModelInput(normalise.nodes(scope, audio, real, lengths), Optional.of(lengths));
     }
 
+    /**
+     * Windows that a recording is cut into where all of it counts: full ones from the beginning, and a last padded one if it has half
+     * a second or is the only one.
+     *
+     * @param length of the recording, samples
+     */
+    public long windows(long length) {
+        long full = length / window;
+        long rest = length % window;
+        boolean restCounts = full == 0 || 2 * rest >= sampleRate;
+        return restCounts && rest > 0 ? full + 1 : full;
+    }
+
     /** Samples in one 10 ms frame, the time base of labels a time step; of slow sensors a frame is one sample. */
     public int frame() {
         return Math.max(1, sampleRate / 100);

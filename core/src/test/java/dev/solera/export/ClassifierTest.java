@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import dev.solera.layer.TimeBase;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,6 +43,10 @@ class ClassifierTest {
             assertThat(labels.shape()).containsExactly(3);
             for (int clip = 0; clip < 3; clip++) {
                 requireSame(classifier, features(embedding, clip, 64), probabilities.floats(), labels.texts(), clip);
+                double[] alone = classifier.probabilities(Arrays.copyOfRange(embedding, clip * 64, (clip + 1) * 64));
+                for (int c = 0; c < 3; c++) {
+                    assertThat(alone[c]).isCloseTo(probabilities.floats()[clip * 3 + c], within(BOUND));
+                }
             }
         }
     }

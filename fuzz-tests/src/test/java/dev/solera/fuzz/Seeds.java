@@ -71,6 +71,7 @@ public final class Seeds {
         seeds.pictures();
         seeds.containers();
         seeds.inference();
+        seeds.uploads();
         return seeds.inputs;
     }
 
@@ -145,6 +146,26 @@ public final class Seeds {
         put(folder + "counts-built", new byte[0], 2, 0);
         // Three records: a skip of sequences 0 to 4, one of 5 to 6, an end with counts.
         put(folder + "partition", new byte[0], 3, 2, 1, 1, 0, 1, 4, 1, 1, 5, 1, 6, 0);
+    }
+
+    private void uploads() {
+        String folder = "dev/solera/gateway/upload/UploadFuzzTestInputs/receive/";
+        byte[] form = String.join(
+                        "\r\n",
+                        "--b",
+                        "Content-Disposition: form-data; name=\"note\"",
+                        "",
+                        "spoken",
+                        "--b",
+                        "Content-Disposition: form-data; name=\"file\"; filename=\"a.wav\"",
+                        "Content-Type: audio/wav",
+                        "",
+                        "RIFF",
+                        "--b--",
+                        "")
+                .getBytes(StandardCharsets.UTF_8);
+        inputs.put(folder + "form", Arrays.copyOf(form, form.length + 1));
+        inputs.get(folder + "form")[form.length] = 1;
     }
 
     private void inference() {

@@ -6,17 +6,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.harness.process.ProcessStack;
+import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,6 +35,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The live page in a real browser, on a run of processes that goes on for as long as it is looked at. Pictures of it, at both
@@ -39,6 +49,7 @@ class LivePageTest {
 
     private static final String TOKEN = "s3cret";
     private static final Path PICTURES = Path.of("target", "pictures");
+    private static final int RATE = 8000;
     private static final String STEP = "#line .stage:nth-child(2) .facts dd:nth-of-type(2)";
 
     private static final PipelineDefinition PIPELINE = PipelineDefinitions.parse("""
@@ -188,6 +199,102 @@ class LivePageTest {
 
     @Test
     @Order(6)
+    void shouldSayWhatAFileIsTakenForAndWhereItLies() throws Exception {
+        // given
+        SyntheticSpeech speech = new SyntheticSpeech(PIPELINE.seed(), RATE);
+        Recording heldOut = speech.recordings().stream()
+                .filter(Recording::heldOut)
+                .findFirst()
+                .orElseThrow();
+        Path file = wav(speech.read(heldOut.index()).samples());
+
+        // when
+        browser.find("#file").sendKeys(file.toString());
+
+        // then
+        browser.await("#answer-status", "heldout.wav");
+        browser.awaitPresence("#answer .bars li");
+        assertThat(browser.count("#answer .near li")).isEqualTo(5);
+        Awaitility.await("the page says what the gateway says")
+                .atMost(120, TimeUnit.SECONDS)
+                .until(() -> browser.text("#answer .said").startsWith(taken(file)));
+        browser.assertAccessible("an answer");
+
+        // when
+        Files.writeString(file, "this is no sound");
+        browser.find("#file").sendKeys(file.toString());
+
+        // then
+        browser.await("#answer-status", "The file cannot be read as audio");
+        assertThat(browser.count("#answer .bars")).isZero();
+        browser.find("#ask-clear").click();
+        assertThat(browser.text("#answer-status")).isEmpty();
+    }
+
+    /** The class that the gateway finds most probable, of the label that the page shows first. */
+    private String taken(Path file) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(stack.gateway().resolve("/api/classify?depth=2"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofFile(file))
+                .build();
+        JsonNode answer = JsonMapper.shared()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body());
+        String shown = browser.text("#answer h3");
+        return answer.get("labels")
+                .valueStream()
+                .filter(label -> label.get("label").asString().equalsIgnoreCase(shown))
+                .map(label -> label.at("/classes/0/class").asString())
+                .findFirst()
+                .orElse("none of " + answer);
+    }
+
+    private static Path wav(float[] samples) throws Exception {
+        byte[] bytes = new byte[2 * samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            short value = (short) Math.round(Math.max(-1, Math.min(1, samples[i])) * Short.MAX_VALUE);
+            bytes[2 * i] = (byte) value;
+            bytes[2 * i + 1] = (byte) (value >> 8);
+        }
+        Path file = folder.resolve("heldout.wav");
+        AudioFormat format = new AudioFormat(RATE, Short.SIZE, 1, true, false);
+        AudioSystem.write(
+                new AudioInputStream(new ByteArrayInputStream(bytes), format, samples.length),
+                AudioFileFormat.Type.WAVE,
+                file.toFile());
+        return file;
+    }
+
+    @Test
+    @Order(7)
+    void shouldSayThatTheTokenIsRefusedAndAskForAnotherOne() {
+        // when
+        browser.run("sessionStorage.setItem('solera-token', 'of yesterday'); location.reload()");
+
+        // then
+        browser.await("#token-wrong", "does not know this token");
+        browser.await("#state-text", "Token refused");
+
+        // when
+        browser.find("#token-cancel").click();
+
+        // then
+        browser.await("#token-open", "Enter token");
+        assertThat(browser.text("#state-text")).isEqualTo("Token refused");
+        browser.assertAccessible("a refused token");
+
+        // when
+        browser.find("#token-open").click();
+        enter(TOKEN);
+
+        // then
+        browser.await("#state-text", "Training");
+        assertThat(browser.text("#token-open")).isEmpty();
+    }
+
+    @Test
+    @Order(8)
     void shouldRefuseCommandsWithoutTheToken() throws Exception {
         HttpRequest pause = HttpRequest.newBuilder(stack.gateway().resolve("/api/services/ingest/pause"))
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -199,7 +306,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void shouldPauseAndResumeFromThePage() {
         // when
         browser.find("#pause").click();
@@ -217,7 +324,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void shouldComeBackByItselfWhenTheGatewayWasGone() throws Exception {
         // when
         stack.process(ProcessStack.GATEWAY).kill();
@@ -235,7 +342,7 @@ class LivePageTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void shouldSayThatNothingIsHeardWhenTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
         // when
         stack.process(ProcessStack.BROKER).kill();

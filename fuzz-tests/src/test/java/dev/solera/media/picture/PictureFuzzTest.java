@@ -18,8 +18,10 @@ class PictureFuzzTest {
     private static final int SIZE = 16;
 
     private static final Path FILE = Temporary.file(".png");
-    private static final PictureReader GREY = new PictureReader(new Framing(1, SIZE, Optional.empty()), LARGEST);
-    private static final PictureReader COLOUR = new PictureReader(new Framing(3, SIZE, Optional.of(20)), LARGEST);
+    private static final PictureReader GREY =
+            new PictureReader(new Framing(1, SIZE, Optional.empty()), LARGEST, "a setting");
+    private static final PictureReader COLOUR =
+            new PictureReader(new Framing(3, SIZE, Optional.of(20)), LARGEST, "a setting");
 
     @FuzzTest
     void decode(FuzzedDataProvider data) throws Exception {

@@ -2,13 +2,17 @@ package dev.solera.gateway.embedding;
 
 import dev.solera.gateway.model.EmbeddingQueue;
 import dev.solera.gateway.model.Models;
+import dev.solera.gateway.upload.FileReader;
+import dev.solera.gateway.upload.UploadProperties;
+import dev.solera.gateway.upload.Uploads;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.ServiceFailure;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of the latent space. */
+/** The beans of the latent space, and of files that are asked about. */
 @Configuration(proxyBeanMethods = false)
 class EmbeddingConfiguration {
 
@@ -19,7 +23,7 @@ class EmbeddingConfiguration {
 
     @Bean
     Gallery gallery(GalleryProperties properties, GalleryStore store) {
-        Gallery gallery = new Gallery(properties.samples());
+        Gallery gallery = new Gallery(properties.samples(), properties.training());
         store.read().forEach(gallery::offer);
         return gallery;
     }
@@ -27,6 +31,16 @@ class EmbeddingConfiguration {
     @Bean
     LatentSpaces latentSpaces(Models models, EmbeddingQueue queue, Gallery gallery, GalleryProperties properties) {
         return new LatentSpaces(models, queue, gallery, properties);
+    }
+
+    @Bean
+    Uploads uploads(UploadProperties properties) {
+        return new Uploads(properties);
+    }
+
+    @Bean
+    FileEmbedder fileEmbedder(PipelineDefinition definition, UploadProperties properties, EmbeddingQueue queue) {
+        return new FileEmbedder(new FileReader(definition, properties), queue);
     }
 
     /** Not of a run that has ended. */

@@ -1,50 +1,69 @@
 package dev.solera.gateway.embedding;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Samples of different recordings, as many as there is room for: what is held out takes the place of what is trained on.
- * Thread-safe.
+ * Samples of different recordings, as many as there is room for: held-out ones, which are shown and compared with, and labelled ones
+ * that are trained on, from which labels are learned. Thread-safe.
  */
 final class Gallery {
 
-    private final int room;
-    private final Map<Integer, GallerySample> byRecording = new LinkedHashMap<>();
+    private final Part heldOut;
+    private final Part training;
 
-    Gallery(int room) {
-        this.room = room;
+    private record Part(int room, Map<Integer, GallerySample> byRecording) {
+
+        Part(int room) {
+            this(room, new LinkedHashMap<>());
+        }
+
+        boolean offer(GallerySample sample) {
+            return byRecording.size() < room && byRecording.putIfAbsent(sample.recording(), sample) == null;
+        }
+
+        boolean isFull() {
+            return byRecording.size() >= room;
+        }
+    }
+
+    /**
+     * @param heldOut most samples that are held out
+     * @param training most samples that are trained on
+     */
+    Gallery(int heldOut, int training) {
+        this.heldOut = new Part(heldOut);
+        this.training = new Part(training);
     }
 
     /** Takes a sample where there is room for it; returns whether it did. */
     synchronized boolean offer(GallerySample sample) {
-        if (byRecording.containsKey(sample.recording()) || room == 0) {
-            return false;
+        if (sample.heldOut()) {
+            return heldOut.offer(sample);
         }
-        if (byRecording.size() == room) {
-            if (!sample.heldOut() || isFull()) {
-                return false;
-            }
-            byRecording.values().stream()
-                    .filter(kept -> !kept.heldOut())
-                    .findFirst()
-                    .ifPresent(kept -> byRecording.remove(kept.recording()));
-        }
-        byRecording.put(sample.recording(), sample);
-        return true;
+        return !sample.labels().isEmpty() && training.offer(sample);
     }
 
     /** Whether no sample will be taken any more. */
     synchronized boolean isFull() {
-        return byRecording.size() == room && byRecording.values().stream().allMatch(GallerySample::heldOut);
+        return heldOut.isFull() && training.isFull();
+    }
+
+    /** Those that nobody trains on. */
+    synchronized List<GallerySample> heldOut() {
+        return List.copyOf(heldOut.byRecording.values());
+    }
+
+    /** Those with labels that are trained on. */
+    synchronized List<GallerySample> training() {
+        return List.copyOf(training.byRecording.values());
     }
 
     /** All of them, what is held out first. */
     synchronized List<GallerySample> samples() {
-        return byRecording.values().stream()
-                .sorted(Comparator.comparing(sample -> !sample.heldOut()))
+        return Stream.concat(heldOut.byRecording.values().stream(), training.byRecording.values().stream())
                 .toList();
     }
 }

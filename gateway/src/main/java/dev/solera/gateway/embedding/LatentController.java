@@ -23,9 +23,9 @@ class LatentController {
 
     @GetMapping("/api/latent")
     @Operation(
-            summary = "Embeddings of samples at a depth, in the plane in which they differ most",
+            summary = "Embeddings of held-out samples at a depth, in the plane in which they differ most",
             description =
-                    "Held-out ones first. The plane is turned so that points stay near where the snapshot before had them.")
+                    "Held-out ones alone. The plane is turned so that points stay near where the snapshot before had them.")
     LatentView latent(@RequestParam int depth, @RequestParam Optional<String> label) {
         Set<String> labels = spaces.labels();
         label.filter(asked -> !labels.contains(asked)).ifPresent(asked -> {
@@ -36,7 +36,8 @@ class LatentController {
         });
         LatentSpace space = spaces.at(depth)
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "no snapshot has embedded samples at depth %d yet".formatted(depth)));
+                        HttpStatus.NOT_FOUND,
+                        "no snapshot has embedded held-out samples at depth %d yet".formatted(depth)));
         return LatentView.of(
                 space, depth, label.or(() -> labels.stream().findFirst()).orElse(""), spaces.classes());
     }

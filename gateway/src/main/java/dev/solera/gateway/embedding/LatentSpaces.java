@@ -1,13 +1,10 @@
 package dev.solera.gateway.embedding;
 
 import dev.solera.gateway.model.EmbeddingQueue;
-import dev.solera.gateway.model.Embeddings;
 import dev.solera.gateway.model.LoadedStack;
 import dev.solera.gateway.model.Models;
-import dev.solera.gateway.model.QueueFullException;
-import dev.solera.gateway.model.Recordings;
+import dev.solera.gateway.model.NotTakenException;
 import dev.solera.gateway.snapshot.StackSnapshot;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +31,16 @@ public final class LatentSpaces implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LatentSpaces.class);
     private static final int AT_ONCE = 8;
 
+    /** Fewer samples lie in no plane. */
+    private static final int LEAST = 2;
+
     private final Models models;
     private final EmbeddingQueue queue;
     private final Gallery gallery;
     private final GalleryProperties properties;
     private final Semaphore asked = new Semaphore(0);
     private final List<Consumer<StackSnapshot>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Map<Integer, LatentSpace> spaces = Map.of();
-    private volatile Map<String, List<String>> classes = Map.of();
+    private Optional<EmbeddedGallery> current = Optional.empty();
     private Optional<Thread> thread = Optional.empty();
 
     LatentSpaces(Models models, EmbeddingQueue queue, Gallery gallery, GalleryProperties properties) {
@@ -63,13 +62,19 @@ public final class LatentSpaces implements SmartLifecycle {
     }
 
     /** At a depth, once there is one. */
-    Optional<LatentSpace> at(int depth) {
-        return Optional.ofNullable(spaces.get(depth));
+    synchronized Optional<LatentSpace> at(int depth) {
+        return current.flatMap(gallery -> gallery.space(depth));
+    }
+
+    /** What the newest snapshot that has looked at it makes of the gallery, its stack held: whoever takes it lets that go. */
+    synchronized Optional<EmbeddedGallery> hold() {
+        current.ifPresent(gallery -> gallery.stack().hold());
+        return current;
     }
 
     /** Names of the classes of each label. */
-    Map<String, List<String>> classes() {
-        return classes;
+    synchronized Map<String, List<String>> classes() {
+        return current.map(gallery -> gallery.stack().snapshot().classes()).orElse(Map.of());
     }
 
     /** Labels that the gallery knows, in the order of their names. */
@@ -100,51 +105,50 @@ public final class LatentSpaces implements SmartLifecycle {
     }
 
     private void embed(LoadedStack stack) throws InterruptedException {
-        List<GallerySample> samples = gallery.samples();
-        Set<Integer> depths = IntStream.rangeClosed(1, stack.depth()).boxed().collect(Collectors.toSet());
-        List<Embeddings> parts = new ArrayList<>();
         long until = System.nanoTime() + properties.budget().toNanos();
-        int done = 0;
-        while (done < samples.size() && System.nanoTime() < until) {
-            int end = Math.min(samples.size(), done + AT_ONCE);
-            Optional<Embeddings> part = embed(stack, samples.subList(done, end), depths);
-            if (part.isEmpty()) {
-                return;
-            }
-            parts.add(part.get());
-            done = end;
-        }
-        if (done < 2) {
+        Optional<EmbeddedSamples> heldOut = embed(stack, gallery.heldOut(), until);
+        if (heldOut.isEmpty()) {
             return;
         }
-        Map<Integer, LatentSpace> newer = new HashMap<>();
-        for (int depth : depths) {
-            float[][] embeddings = new float[done][];
-            for (int i = 0; i < done; i++) {
-                int count = Math.min(AT_ONCE, done - i / AT_ONCE * AT_ONCE);
-                embeddings[i] = parts.get(i / AT_ONCE).of(i % AT_ONCE, count, depth);
-            }
-            newer.put(
-                    depth,
-                    LatentSpace.of(
-                            stack.snapshot().number(),
-                            stack.snapshot().samples(),
-                            samples.subList(0, done),
-                            embeddings,
-                            at(depth)));
+        Optional<EmbeddedSamples> training = embed(stack, gallery.training(), until);
+        if (training.isEmpty()) {
+            return;
         }
-        classes = stack.snapshot().classes();
-        spaces = newer;
+        Map<Integer, LatentSpace> spaces = new HashMap<>();
+        if (heldOut.get().samples().size() >= LEAST) {
+            for (int depth = 1; depth <= stack.depth(); depth++) {
+                spaces.put(depth, LatentSpace.of(stack.snapshot(), depth, heldOut.get(), at(depth)));
+            }
+        }
+        stack.hold();
+        replace(Optional.of(new EmbeddedGallery(stack, spaces, training.get())));
         listeners.forEach(listener -> listener.accept(stack.snapshot()));
     }
 
-    /** Empty where the model is busy with too many requests, which go first; the next snapshot tries again. */
-    private Optional<Embeddings> embed(LoadedStack stack, List<GallerySample> samples, Set<Integer> depths)
+    private void replace(Optional<EmbeddedGallery> newer) {
+        Optional<EmbeddedGallery> former;
+        synchronized (this) {
+            former = current;
+            current = newer;
+        }
+        former.ifPresent(one -> one.stack().release());
+    }
+
+    /** As many as the time allows; empty where the model is busy with too many requests, which go first: the next snapshot tries again. */
+    private Optional<EmbeddedSamples> embed(LoadedStack stack, List<GallerySample> samples, long until)
             throws InterruptedException {
+        Set<Integer> depths = IntStream.rangeClosed(1, stack.depth()).boxed().collect(Collectors.toSet());
+        EmbeddedSamples embedded = new EmbeddedSamples(depths);
         try {
-            Recordings recordings = GalleryRecordings.of(stack, samples);
-            return Optional.of(queue.embed(stack, recordings, depths).get());
-        } catch (QueueFullException | ExecutionException e) {
+            for (int done = 0; done < samples.size() && System.nanoTime() < until; done += AT_ONCE) {
+                List<GallerySample> some = samples.subList(done, Math.min(samples.size(), done + AT_ONCE));
+                embedded.add(
+                        some,
+                        queue.embed(stack, GalleryRecordings.of(stack, some), depths)
+                                .get());
+            }
+            return Optional.of(embedded);
+        } catch (NotTakenException | ExecutionException e) {
             LOG.warn("gallery not embedded cause=\"{}\"", e.getMessage());
             return Optional.empty();
         }
@@ -169,6 +173,7 @@ public final class LatentSpaces implements SmartLifecycle {
             }
         });
         thread = Optional.empty();
+        replace(Optional.empty());
     }
 
     @Override

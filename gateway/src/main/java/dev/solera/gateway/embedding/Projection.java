@@ -89,6 +89,20 @@ final class Projection {
         return place;
     }
 
+    /** The cosine between two embeddings as they differ from the mean of those that the plane was found by. */
+    double similarity(float[] one, float[] other) {
+        double product = 0;
+        double ofOne = 0;
+        double ofOther = 0;
+        for (int c = 0; c < mean.length; c++) {
+            product += (one[c] - mean[c]) * (other[c] - mean[c]);
+            ofOne += square(one[c] - mean[c]);
+            ofOther += square(other[c] - mean[c]);
+        }
+        double length = Math.sqrt(ofOne * ofOther);
+        return length > NOTHING ? product / length : 0;
+    }
+
     /**
      * The same plane, turned towards where samples were.
      *

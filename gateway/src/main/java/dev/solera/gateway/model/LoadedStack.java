@@ -152,7 +152,7 @@ public final class LoadedStack {
     }
 
     /** Holds it, unless nobody does any more. */
-    boolean hold() {
+    public boolean hold() {
         return holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.solera.gateway.snapshot;
 
+import dev.solera.export.Classifier;
 import dev.solera.pipeline.InputDefinition;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param input the definition's, with what it leaves to its recordings
  * @param classes of each label, by number, where their names are known
  * @param modules from the input downstream
+ * @param classifiers that were fit on each depth once the run had ended, by name; none while it goes on
  */
 public record StackSnapshot(
         long number,
@@ -22,7 +24,8 @@ public record StackSnapshot(
         String identity,
         InputDefinition input,
         Map<String, List<String>> classes,
-        List<ModuleSnapshot> modules) {
+        List<ModuleSnapshot> modules,
+        Map<Integer, List<Classifier>> classifiers) {
 
     public StackSnapshot {
         if (number < 0 || samples < 0) {
@@ -35,5 +38,6 @@ public record StackSnapshot(
         }
         classes = Map.copyOf(classes);
         modules = List.copyOf(modules);
+        classifiers = Map.copyOf(classifiers);
     }
 }

@@ -12,6 +12,7 @@ import dev.solera.snapshot.SnapshotCodec;
 import dev.solera.snapshot.SnapshotSets;
 import dev.solera.stream.document.Document;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -89,7 +90,8 @@ public final class TopicSnapshots implements SnapshotSource {
                 Identity.of(pipeline),
                 input().orElseThrow(),
                 source.map(SourceNote::classes).orElseThrow(),
-                set.stream().map(this::module).toList());
+                set.stream().map(this::module).toList(),
+                Map.of());
     }
 
     /** The input as it is once ingest has told what the recordings decide. */

@@ -21,20 +21,32 @@ class GalleryTest {
     private Path folder;
 
     @Test
-    void shouldPreferWhatIsHeldOutAndTakeEachRecordingOnce() {
-        Gallery gallery = new Gallery(2);
+    void shouldKeepWhatIsHeldOutApartFromWhatIsTrainedOnAndTakeEachRecordingOnce() {
+        Gallery gallery = new Gallery(2, 1);
 
         assertThat(gallery.offer(sample(1, Purpose.TRAIN))).isTrue();
         assertThat(gallery.offer(sample(1, Purpose.TRAIN))).isFalse();
-        assertThat(gallery.offer(sample(2, Purpose.TRAIN))).isTrue();
-        assertThat(gallery.offer(sample(3, Purpose.TRAIN))).isFalse();
+        assertThat(gallery.offer(sample(2, Purpose.TRAIN))).isFalse();
         assertThat(gallery.offer(sample(4, Purpose.HELD_OUT))).isTrue();
+        assertThat(gallery.offer(sample(4, Purpose.HELD_OUT))).isFalse();
         assertThat(gallery.isFull()).isFalse();
         assertThat(gallery.offer(sample(5, Purpose.EVALUATE_HELD_OUT))).isTrue();
 
         assertThat(gallery.isFull()).isTrue();
         assertThat(gallery.offer(sample(6, Purpose.HELD_OUT))).isFalse();
-        assertThat(gallery.samples()).extracting(GallerySample::recording).containsExactly(4, 5);
+        assertThat(gallery.heldOut()).extracting(GallerySample::recording).containsExactly(4, 5);
+        assertThat(gallery.training()).extracting(GallerySample::recording).containsExactly(1);
+        assertThat(gallery.samples()).extracting(GallerySample::recording).containsExactly(4, 5, 1);
+    }
+
+    @Test
+    void shouldLearnFromNoSampleOfWhichNothingIsKnown() {
+        Gallery gallery = new Gallery(1, 1);
+
+        assertThat(gallery.offer(new GallerySample(1, false, Map.of(), 4, new float[4])))
+                .isFalse();
+        assertThat(gallery.offer(new GallerySample(2, true, Map.of(), 4, new float[4])))
+                .isTrue();
     }
 
     @Test

@@ -113,8 +113,8 @@ class ModelsTest {
         try (Models models = new Models(deep, properties(32, 256), registry, "test")) {
             Thread small = new Thread(
                     null,
-                    () -> models.load(
-                            new StackSnapshot(1, 0, "test", Identity.of(deep), deep.input(), Map.of(), modules)),
+                    () -> models.load(new StackSnapshot(
+                            1, 0, "test", Identity.of(deep), deep.input(), Map.of(), modules, Map.of())),
                     "small",
                     256 << 10);
             small.start();
@@ -185,7 +185,7 @@ class ModelsTest {
                             queue.embed(stack, long1, Set.of(2));
                         }
                     })
-                    .isInstanceOf(QueueFullException.class)
+                    .isInstanceOf(NotTakenException.class)
                     .hasMessage("2 requests wait already; allowed: fewer, later");
             stack.release();
         }

@@ -26,7 +26,14 @@ final class OnnxStart {
                 Duration.ofSeconds(1));
         Models models = new Models(definition, properties, new SimpleMeterRegistry(), "test");
         models.load(new StackSnapshot(
-                1, 0, "test", Identity.of(definition), definition.input(), Map.of(), DrawnParameters.of(definition)));
+                1,
+                0,
+                "test",
+                Identity.of(definition),
+                definition.input(),
+                Map.of(),
+                DrawnParameters.of(definition),
+                Map.of()));
         models.hold()
                 .ifPresent(
                         stack -> System.out.println("in use " + stack.snapshot().number()));

@@ -87,7 +87,8 @@ public final class TinyStack {
                     parameters.get(module - 1),
                     Optional.of(new ModuleReference(List.of(1L, (long) channels, 100L), input, stride, kept))));
         }
-        return new StackSnapshot(number, number * 100, "test", identity, DEFINITION.input(), Map.of(), modules);
+        return new StackSnapshot(
+                number, number * 100, "test", identity, DEFINITION.input(), Map.of(), modules, Map.of());
     }
 
     /** The same parameters, one of which is no number. */
@@ -102,7 +103,8 @@ public final class TinyStack {
             });
             modules.add(new ModuleSnapshot(copy, Optional.empty()));
         }
-        return new StackSnapshot(number, 0, "test", Identity.of(DEFINITION), DEFINITION.input(), Map.of(), modules);
+        return new StackSnapshot(
+                number, 0, "test", Identity.of(DEFINITION), DEFINITION.input(), Map.of(), modules, Map.of());
     }
 
     /** What the engine makes of a clip at a depth: the mean over its steps. */

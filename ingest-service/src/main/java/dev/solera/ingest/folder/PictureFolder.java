@@ -51,7 +51,7 @@ public final class PictureFolder {
         FolderListing files = FolderListing.of(folder, Medium.PICTURES, progress);
         HeldOutChoice heldOut = HeldOutChoice.parse(settings.heldOut());
         Labelling labelling = files.labelling(settings.labels(), settings.columns(), heldOut.rule());
-        PictureReader reader = new PictureReader(Framing.of(input), settings.largestBytes());
+        PictureReader reader = new PictureReader(Framing.of(input), settings.largestBytes(), "solera.ingest.largest");
         PictureFolder pictures = new PictureFolder(files, reader, settings.cacheBytes());
         Map<String, String> skipped = new ConcurrentSkipListMap<>(files.unreachable());
         Map<String, Candidate> found = pictures.find(labelling, skipped, progress);

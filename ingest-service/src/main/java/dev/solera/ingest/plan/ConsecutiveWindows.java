@@ -6,18 +6,12 @@ import dev.solera.pipeline.AudioInput;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * All of a recording in windows that follow each other: full ones from the beginning, and a last padded one if it has half a second
- * or is the only one.
- */
+/** All of a recording in windows that follow each other. */
 public record ConsecutiveWindows(AudioInput input) {
 
     /** @param length of a recording, in samples */
     public int count(int length) {
-        int full = length / input.window();
-        int rest = length % input.window();
-        boolean restCounts = full == 0 || 2 * rest >= input.sampleRate();
-        return restCounts && rest > 0 ? full + 1 : full;
+        return (int) input.windows(length);
     }
 
     List<Window> of(Recording recording, Purpose purpose) {

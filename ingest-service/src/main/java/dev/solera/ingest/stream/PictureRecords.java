@@ -22,7 +22,7 @@ record PictureRecords(PictureReader reader, PixelScale scale) implements RecordM
                 .orElseThrow(() -> new InvalidSourceException(
                         "input.normalise is not there with a source that is a topic, whose pictures nobody has seen;"
                                 + " allowed: mean and deviation, such as {mean: [0.5], deviation: [0.25]}"));
-        return new PictureRecords(new PictureReader(Framing.of(input), largest), scale);
+        return new PictureRecords(new PictureReader(Framing.of(input), largest, "solera.ingest.largest"), scale);
     }
 
     @Override

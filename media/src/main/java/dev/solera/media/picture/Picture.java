@@ -24,6 +24,27 @@ public record Picture(int channels, int height, int width, short[] values) {
         return Short.toUnsignedInt(values[(channel * height + y) * width + x]);
     }
 
+    /**
+     * The crop in the middle.
+     *
+     * @param size its side, pixels
+     * @return row-major {@code [channels, size, size]}, full brightness is 1
+     */
+    public float[] centre(int size) {
+        int top = (height - size + 1) / 2;
+        int left = (width - size + 1) / 2;
+        float[] crop = new float[channels * size * size];
+        int at = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < size; y++) {
+                for (int x = 0; x < size; x++) {
+                    crop[at++] = value(c, top + y, left + x) / (float) FULL;
+                }
+            }
+        }
+        return crop;
+    }
+
     /** Bytes that it takes in memory. */
     public long bytes() {
         return (long) values.length * Short.BYTES;

@@ -27,12 +27,17 @@ enum PictureFormat {
     /** @param bytes the file's first {@link #LONGEST}, or all that it has */
     static PictureFormat of(byte[] bytes) throws UnreadableRecordingException {
         return Arrays.stream(values())
-                .filter(format -> format.begins(bytes))
+                .filter(format -> format.isBeginning(bytes))
                 .findFirst()
                 .orElseThrow(() -> new UnreadableRecordingException("is no JPEG, PNG, GIF or BMP file"));
     }
 
-    private boolean begins(byte[] bytes) {
+    /** @param bytes the file's first {@link #LONGEST}, or all that it has */
+    static boolean begins(byte[] bytes) {
+        return Arrays.stream(values()).anyMatch(format -> format.isBeginning(bytes));
+    }
+
+    private boolean isBeginning(byte[] bytes) {
         for (int i = 0; i < begin.length; i++) {
             if (i >= bytes.length || (bytes[i] & 0xFF) != begin[i]) {
                 return false;

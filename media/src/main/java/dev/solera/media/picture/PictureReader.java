@@ -36,16 +36,24 @@ public final class PictureReader {
 
     private final Framing framing;
     private final long most;
+    private final String setting;
     private final Semaphore room;
 
     /**
      * @param framing what pictures are brought to
      * @param most bytes that reading one may take, and reading all that are read at the same time
+     * @param setting by which somebody has said so
      */
-    public PictureReader(Framing framing, long most) {
+    public PictureReader(Framing framing, long most, String setting) {
         this.framing = framing;
+        this.setting = setting;
         this.most = Math.min(most, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.room = new Semaphore(permits(this.most));
+    }
+
+    /** Whether a file begins as one of a kind that is read. */
+    public static boolean isPicture(Path file) throws IOException {
+        return PictureFormat.begins(beginning(file, PictureFormat.LONGEST));
     }
 
     /**
@@ -175,7 +183,7 @@ public final class PictureReader {
     }
 
     private String bound() {
-        return "%d MB, by solera.ingest.largest and a third of Java's heap".formatted(most >> 20);
+        return "%d MB, by %s and a third of Java's heap".formatted(most >> 20, setting);
     }
 
     private static long megabytes(double bytes) {

@@ -140,7 +140,7 @@ class PictureReaderTest {
     void shouldRefuseAFileThatIsCutOffAnywhere(String name) throws Exception {
         Path file = put(name);
         byte[] bytes = Files.readAllBytes(file);
-        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM);
+        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest");
         // The end mark alone may be missing of what is all there: decoders are not asked for it.
         int end = name.endsWith("jpg") || name.endsWith("gif") ? 3 : 1;
 
@@ -159,7 +159,7 @@ class PictureReaderTest {
         bytes[bytes.length - 24] ^= 0x10;
         Files.write(file, bytes);
 
-        assertThatThrownBy(() -> new PictureReader(Pictures.framing(3), ROOM).read(file))
+        assertThatThrownBy(() -> new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest").read(file))
                 .isInstanceOf(UnreadableRecordingException.class)
                 .hasMessage("has a chunk IDAT whose checksum does not hold");
     }
@@ -168,9 +168,9 @@ class PictureReaderTest {
     void shouldGoByTheContentAndNotByTheName() throws Exception {
         Path file = Pictures.put("colour.jpg", folder.resolve("named.png"));
 
-        requireQuarters(new PictureReader(Pictures.framing(3), ROOM).read(file), QUARTERS, 3);
+        requireQuarters(new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest").read(file), QUARTERS, 3);
         Files.writeString(file, "no picture");
-        assertThatThrownBy(() -> new PictureReader(Pictures.framing(3), ROOM).bytes(file))
+        assertThatThrownBy(() -> new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest").bytes(file))
                 .isInstanceOf(UnreadableRecordingException.class)
                 .hasMessage("is no JPEG, PNG, GIF or BMP file");
     }
@@ -180,7 +180,7 @@ class PictureReaderTest {
         // given a few bytes that say 30000 x 30000 pixels
         Path file = folder.resolve("bomb.png");
         Files.write(file, png(30_000, 30_000, 2));
-        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM);
+        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest");
 
         assertThatThrownBy(() -> reader.bytes(file))
                 .isInstanceOf(UnreadableRecordingException.class)
@@ -193,7 +193,7 @@ class PictureReaderTest {
     void shouldRefuseAPictureThatScalingWouldMakeTooLarge() throws Exception {
         Path file = folder.resolve("line.png");
         Files.write(file, png(20_000, 1, 0));
-        PictureReader reader = new PictureReader(new Framing(1, 64, Optional.empty()), ROOM);
+        PictureReader reader = new PictureReader(new Framing(1, 64, Optional.empty()), ROOM, "solera.ingest.largest");
 
         assertThatThrownBy(() -> reader.bytes(file))
                 .isInstanceOf(UnreadableRecordingException.class)
@@ -206,7 +206,7 @@ class PictureReaderTest {
         Files.write(file, png(Integer.MAX_VALUE, Integer.MAX_VALUE, 2));
 
         for (Optional<Integer> resize : List.of(Optional.of(8), Optional.<Integer>empty())) {
-            PictureReader reader = new PictureReader(new Framing(3, 8, resize), ROOM);
+            PictureReader reader = new PictureReader(new Framing(3, 8, resize), ROOM, "solera.ingest.largest");
             assertThatThrownBy(() -> reader.bytes(file))
                     .isInstanceOf(UnreadableRecordingException.class)
                     .hasMessageStartingWith("is 2147483647 x 2147483647 pixels");
@@ -220,7 +220,8 @@ class PictureReaderTest {
     void shouldCountWhatDecodingScalingAndTurningTake(int side, Integer resize, boolean allowed) throws Exception {
         Path file = folder.resolve("square.png");
         Files.write(file, png(side, side, 2));
-        PictureReader reader = new PictureReader(new Framing(3, 8, Optional.ofNullable(resize)), ROOM);
+        PictureReader reader =
+                new PictureReader(new Framing(3, 8, Optional.ofNullable(resize)), ROOM, "solera.ingest.largest");
 
         if (allowed) {
             assertThat(reader.bytes(file)).isPositive();
@@ -238,7 +239,7 @@ class PictureReaderTest {
         try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
             channel.position(3L << 30).write(ByteBuffer.allocate(1));
         }
-        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM);
+        PictureReader reader = new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest");
 
         // then
         for (ThrowingCallable use : List.<ThrowingCallable>of(() -> reader.bytes(file), () -> reader.read(file))) {
@@ -252,9 +253,10 @@ class PictureReaderTest {
     void shouldScaleTheShorterSideAndKeepTheMean() throws Exception {
         Path file = put("colour.png");
 
-        Picture half = new PictureReader(new Framing(3, 4, Optional.of(8)), ROOM).read(file);
-        Picture same = new PictureReader(new Framing(3, 4, Optional.empty()), ROOM).read(file);
-        Picture larger = new PictureReader(new Framing(3, 32, Optional.empty()), ROOM).read(file);
+        Picture half = new PictureReader(new Framing(3, 4, Optional.of(8)), ROOM, "solera.ingest.largest").read(file);
+        Picture same = new PictureReader(new Framing(3, 4, Optional.empty()), ROOM, "solera.ingest.largest").read(file);
+        Picture larger =
+                new PictureReader(new Framing(3, 32, Optional.empty()), ROOM, "solera.ingest.largest").read(file);
 
         assertThat(new int[] {half.height(), half.width()}).containsExactly(8, 12);
         assertThat(new int[] {same.height(), same.width()}).containsExactly(16, 24);
@@ -280,7 +282,8 @@ class PictureReaderTest {
         }
         javax.imageio.ImageIO.write(image, "png", file.toFile());
 
-        Picture small = new PictureReader(new Framing(1, 31, Optional.of(31)), ROOM).read(file);
+        Picture small =
+                new PictureReader(new Framing(1, 31, Optional.of(31)), ROOM, "solera.ingest.largest").read(file);
 
         for (int x = 1; x < 30; x++) {
             assertThat(small.value(0, 15, x) / STEP).as("column %d", x).isCloseTo(127.5, within(12.75));
@@ -298,12 +301,12 @@ class PictureReaderTest {
         described.put(whole.slice(header, whole.capacity() - header));
         Files.write(file, Arrays.copyOf(described.array(), described.position()));
 
-        requireQuarters(new PictureReader(Pictures.framing(3), ROOM).read(file), QUARTERS, 0);
+        requireQuarters(new PictureReader(Pictures.framing(3), ROOM, "solera.ingest.largest").read(file), QUARTERS, 0);
     }
 
     private Picture read(String name, int channels) throws Exception {
         Path file = put(name);
-        PictureReader reader = new PictureReader(Pictures.framing(channels), ROOM);
+        PictureReader reader = new PictureReader(Pictures.framing(channels), ROOM, "solera.ingest.largest");
         Picture picture = reader.read(file);
         assertThat(reader.bytes(file)).isEqualTo(picture.bytes());
         return picture;

@@ -87,7 +87,27 @@ public final class RunExport {
                 Identity.of(run.definition()),
                 run.input(),
                 run.provenance().data().classes(),
-                modules);
+                modules,
+                classifiers());
+    }
+
+    private Map<Integer, List<Classifier>> classifiers() throws IOException {
+        Map<String, List<String>> classes = run.provenance().data().classes();
+        Map<Integer, List<Classifier>> all = new LinkedHashMap<>();
+        for (int depth = 1; depth <= depth(); depth++) {
+            all.put(
+                    depth,
+                    classifiers(depth).stream()
+                            .filter(classifier -> classes.containsKey(classifier.label()))
+                            .map(classifier -> classifier.named(classes.get(classifier.label())))
+                            .toList());
+        }
+        return all;
+    }
+
+    private List<Classifier> classifiers(int depth) throws IOException {
+        Path file = run.folder().probes().resolve(depth + ".safetensors");
+        return Files.exists(file) ? ClassifierFile.read(file, run.provenance().identity(), depth) : List.of();
     }
 
     /** What was trained. */
@@ -97,9 +117,7 @@ public final class RunExport {
 
     private Classifier classifier(int depth, String label) throws IOException {
         RunProvenance provenance = run.provenance();
-        Path file = run.folder().probes().resolve(depth + ".safetensors");
-        List<Classifier> there =
-                Files.exists(file) ? ClassifierFile.read(file, provenance.identity(), depth) : List.of();
+        List<Classifier> there = classifiers(depth);
         return there.stream()
                 .filter(classifier -> classifier.label().equals(label))
                 .findFirst()

@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.gateway.snapshot.StackSnapshot;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.Corpus;
@@ -23,6 +24,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.feature.Features;
 import dev.solera.standalone.command.SoleraCommand;
+import dev.solera.standalone.export.RunExport;
 import dev.solera.standalone.port.FreePort;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.serve.RunServer;
@@ -538,6 +540,17 @@ class EndedRunTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(data.get(i).floatValue()).isCloseTo(expected[i], within(1e-4f));
         }
+    }
+
+    @Test
+    void shouldServeTheProbesOfItsTableWithTheNamesOfTheirClasses() throws Exception {
+        StackSnapshot snapshot = new RunExport(RunFolder.ended(sound)).snapshot();
+
+        assertThat(snapshot.classifiers()).hasSize(snapshot.modules().size());
+        assertThat(snapshot.classifiers().get(1))
+                .isNotEmpty()
+                .allSatisfy(probe ->
+                        assertThat(snapshot.classes().get(probe.label())).containsAll(probe.classes()));
     }
 
     @Test
