@@ -24,6 +24,7 @@ import dev.solera.gateway.inference.wire.ServerReadyRequest;
 import dev.solera.gateway.inference.wire.ServerReadyResponse;
 import dev.solera.gateway.model.InferenceProperties;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +40,13 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     private final Inference inference;
     private final ProtocolViews views;
     private final InferenceProperties properties;
+    private final InFlight inFlight;
 
-    GrpcInference(Inference inference, ProtocolViews views, InferenceProperties properties) {
+    GrpcInference(Inference inference, ProtocolViews views, InferenceProperties properties, InFlight inFlight) {
         this.inference = inference;
         this.views = views;
         this.properties = properties;
+        this.inFlight = inFlight;
     }
 
     @Override
@@ -125,34 +128,18 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
 
     @Override
     public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> observer) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(ModelInferRequest request) {
-                ModelStreamInferResponse.Builder response = ModelStreamInferResponse.newBuilder();
-                try {
-                    response.setInferResponse(infer(request));
-                } catch (InferenceException e) {
-                    response.setErrorMessage(e.getMessage())
-                            .setInferResponse(ModelInferResponse.newBuilder().setId(request.getId()));
-                }
-                observer.onNext(response.build());
-            }
-
-            @Override
-            public void onError(Throwable cause) {
-                LOG.debug("stream ended cause={}", cause.getMessage());
-            }
-
-            @Override
-            public void onCompleted() {
-                observer.onCompleted();
-            }
-        };
+        return new GrpcStream((ServerCallStreamObserver<ModelStreamInferResponse>) observer, this::infer);
     }
 
     private ModelInferResponse infer(ModelInferRequest request) {
-        return GrpcCalls.answer(inference.infer(
-                request.getModelName(), version(request.getModelVersion()), stack -> GrpcCalls.read(request)));
+        try (InFlight.Claim claim = inFlight.claim()) {
+            claim.take(request.getSerializedSize());
+            return GrpcCalls.answer(inference.infer(
+                    request.getModelName(),
+                    version(request.getModelVersion()),
+                    claim,
+                    stack -> GrpcCalls.read(request)));
+        }
     }
 
     @Override

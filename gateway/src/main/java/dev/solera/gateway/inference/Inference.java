@@ -5,7 +5,7 @@ import dev.solera.gateway.model.EmbeddingQueue;
 import dev.solera.gateway.model.Embeddings;
 import dev.solera.gateway.model.LoadedStack;
 import dev.solera.gateway.model.Models;
-import dev.solera.gateway.model.QueueFullException;
+import dev.solera.gateway.model.NotTakenException;
 import dev.solera.gateway.model.Recordings;
 import java.util.List;
 import java.util.Optional;
@@ -70,18 +70,24 @@ final class Inference {
         return statistics.of(ModelName.parse(model.name(), models.depth()));
     }
 
-    InferenceAnswer infer(String model, Optional<String> version, Function<LoadedStack, InferenceCall> reader) {
+    /** @param claim of the request, which takes what the answer needs too */
+    InferenceAnswer infer(
+            String model,
+            Optional<String> version,
+            InFlight.Claim claim,
+            Function<LoadedStack, InferenceCall> reader) {
         long begin = System.nanoTime();
         ModelName name = ModelName.parse(model, models.depth());
         try {
-            return with(model, version, (found, stack) -> answer(found, stack, reader.apply(stack), begin));
+            return with(model, version, (found, stack) -> answer(found, stack, reader.apply(stack), claim, begin));
         } catch (RuntimeException e) {
             statistics.failed(name, System.nanoTime() - begin);
             throw e;
         }
     }
 
-    private InferenceAnswer answer(ModelName model, LoadedStack stack, InferenceCall call, long begin) {
+    private InferenceAnswer answer(
+            ModelName model, LoadedStack stack, InferenceCall call, InFlight.Claim claim, long begin) {
         for (InferenceCall.RequestedOutput output : call.outputs()) {
             if (!output.name().equals(ModelDescription.EMBEDDING)) {
                 throw InferenceException.invalid("output", output.name(), ModelDescription.EMBEDDING);
@@ -89,6 +95,8 @@ final class Inference {
         }
         Recordings recordings = new Entrance(stack).of(call.inputs());
         int depth = model.depth();
+        claim.takeAnswer(
+                recordings.count(), stack.embedding(depth).each().get(0).intValue());
         Embeddings embeddings = embed(stack, recordings, Set.of(depth));
         statistics.answered(model, recordings.count(), embeddings.times(), System.nanoTime() - begin);
         float[] values = embeddings.values().get(depth);
@@ -105,9 +113,12 @@ final class Inference {
     private Embeddings embed(LoadedStack stack, Recordings recordings, Set<Integer> depths) {
         try {
             return queue.embed(stack, recordings, depths).get();
-        } catch (QueueFullException e) {
+        } catch (NotTakenException e) {
             throw new InferenceException(Cause.NOT_NOW, e.getMessage(), e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NotTakenException notTaken) {
+                throw new InferenceException(Cause.NOT_NOW, notTaken.getMessage(), e);
+            }
             throw new InferenceException(
                     Cause.FAILED, String.valueOf(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {

@@ -24,8 +24,13 @@ class InferenceConfiguration {
     }
 
     @Bean
-    BodyBudget bodyBudget(InferenceProperties properties) {
-        return new BodyBudget(properties);
+    InFlight inFlight(InferenceProperties properties) {
+        return new InFlight(properties);
+    }
+
+    @Bean
+    Bodies bodies(InferenceProperties properties, InFlight inFlight) {
+        return new Bodies(properties, inFlight);
     }
 
     @Bean
@@ -34,8 +39,9 @@ class InferenceConfiguration {
     }
 
     @Bean
-    GrpcInference grpcInference(Inference inference, ProtocolViews views, InferenceProperties properties) {
-        return new GrpcInference(inference, views, properties);
+    GrpcInference grpcInference(
+            Inference inference, ProtocolViews views, InferenceProperties properties, InFlight inFlight) {
+        return new GrpcInference(inference, views, properties, inFlight);
     }
 
     @Bean

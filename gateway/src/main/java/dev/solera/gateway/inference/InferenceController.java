@@ -30,10 +30,10 @@ class InferenceController {
 
     private final Inference inference;
     private final ProtocolViews views;
-    private final BodyBudget bodies;
+    private final Bodies bodies;
     private final HttpAnswers answers;
 
-    InferenceController(Inference inference, ProtocolViews views, BodyBudget bodies, HttpAnswers answers) {
+    InferenceController(Inference inference, ProtocolViews views, Bodies bodies, HttpAnswers answers) {
         this.inference = inference;
         this.views = views;
         this.bodies = bodies;
@@ -119,9 +119,9 @@ class InferenceController {
             throws IOException {
         String packing = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_ENCODING))
                 .orElse("");
-        try (BodyBudget.Body body = bodies.read(request.getInputStream(), request.getContentLengthLong(), packing)) {
+        try (Bodies.Body body = bodies.read(request.getInputStream(), request.getContentLengthLong(), packing)) {
             Optional<Integer> length = headerLength(request, body.bytes().length);
-            InferenceAnswer answer = inference.infer(model, version, stack -> call(body.bytes(), length, stack));
+            InferenceAnswer answer = inference.infer(model, version, body.claim(), stack -> call(body.bytes(), length, stack));
             answers.write(request, response, answer);
         }
     }

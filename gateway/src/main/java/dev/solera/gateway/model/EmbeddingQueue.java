@@ -63,12 +63,15 @@ public final class EmbeddingQueue implements AutoCloseable {
      * Embeds recordings at some depths, as soon as it is their turn.
      *
      * @param stack held by whoever asks until this returns; the request holds it from then on
-     * @throws QueueFullException where too many wait
+     * @throws NotTakenException where too many wait
      */
     public synchronized CompletableFuture<Embeddings> embed(
             LoadedStack stack, Recordings recordings, Set<Integer> depths) {
-        if (closed || jobs.size() >= properties.queue()) {
-            throw new QueueFullException(jobs.size());
+        if (closed) {
+            throw stopping();
+        }
+        if (jobs.size() >= properties.queue()) {
+            throw new NotTakenException("%d requests wait already; allowed: fewer, later".formatted(jobs.size()));
         }
         if (!stack.hold()) {
             throw new IllegalStateException("the stack is gone");
@@ -99,10 +102,14 @@ public final class EmbeddingQueue implements AutoCloseable {
     private synchronized void refuseAll() {
         closed = true;
         for (Job job : jobs) {
-            job.result.completeExceptionally(new IllegalStateException("the model is not run any more"));
+            job.result.completeExceptionally(stopping());
             job.stack.release();
         }
         jobs.clear();
+    }
+
+    private static NotTakenException stopping() {
+        return new NotTakenException("the gateway stops");
     }
 
     /** Those that go together, the one that waits longest among them; none when this is closed. */
@@ -172,11 +179,11 @@ public final class EmbeddingQueue implements AutoCloseable {
         }
     }
 
-    /** Takes no more requests, and returns when those that wait are answered. */
+    /** Refuses requests, those that wait too, and returns when the ones that go through the model are answered. */
     @Override
     public void close() throws InterruptedException {
         synchronized (this) {
-            closed = true;
+            refuseAll();
             notifyAll();
         }
         worker.join();

@@ -13,7 +13,7 @@ public final class Token {
 
     private final String token;
 
-    Token(TokenProperties properties) {
+    Token(AccessProperties properties) {
         this.token = properties.token();
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +65,7 @@ class TokenFilterTest {
 
     @Test
     void shouldNotShowTheTokenWhenItCannotBeOne() {
-        assertThatThrownBy(() -> new TokenProperties("two words"))
+        assertThatThrownBy(() -> new AccessProperties("two words", List.of()))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageStartingWith("solera.gateway.token is not shown; allowed: ")
                 .hasMessageNotContaining("words");

@@ -6,55 +6,32 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads the bodies of requests, unpacked: each up to a length and within a time, and all that are there at the same time up to a
- * number of bytes.
+ * Reads the bodies of requests, unpacked: each up to a length and within a time, and all that are there at the same time up to what
+ * is allowed in flight.
  */
-public final class BodyBudget {
+final class Bodies {
 
     private static final int BYTES_AT_ONCE = 1 << 16;
 
     private final InferenceProperties properties;
-    private final AtomicLong left;
+    private final InFlight inFlight;
 
-    BodyBudget(InferenceProperties properties) {
+    Bodies(InferenceProperties properties, InFlight inFlight) {
         this.properties = properties;
-        this.left = new AtomicLong(properties.inFlight().toBytes());
+        this.inFlight = inFlight;
     }
 
-    /** A body, which counts until it is closed. */
-    public final class Body implements AutoCloseable {
-
-        private byte[] bytes = new byte[0];
-        private long taken;
-
-        private Body() {}
-
-        /** All of it. */
-        public byte[] bytes() {
-            return bytes;
-        }
-
-        private void take(int more) {
-            if (left.addAndGet(-more) < 0) {
-                left.addAndGet(more);
-                throw new InferenceException(
-                        Cause.NOT_NOW,
-                        "requests that are there already have %s; allowed: fewer, later, by solera.gateway.inference.in-flight"
-                                .formatted(properties.inFlight()));
-            }
-            taken += more;
-        }
+    /** A body, whose claim counts until it is closed. */
+    record Body(byte[] bytes, InFlight.Claim claim) implements AutoCloseable {
 
         @Override
         public void close() {
-            left.addAndGet(taken);
-            taken = 0;
+            claim.close();
         }
     }
 
@@ -62,26 +39,25 @@ public final class BodyBudget {
      * @param announced bytes that the client says it sends; negative where it says nothing
      * @param encoding how they are packed; empty for not at all
      */
-    public Body read(InputStream in, long announced, String encoding) throws IOException {
+    Body read(InputStream in, long announced, String encoding) throws IOException {
         long most = properties.largestBody().toBytes();
         if (announced > most) {
             throw tooLarge("%d bytes".formatted(announced));
         }
-        Body body = new Body();
+        InFlight.Claim claim = inFlight.claim();
         try {
-            body.bytes = bytes(unpacked(in, encoding), most, body);
-            return body;
+            return new Body(bytes(unpacked(in, encoding), most, claim), claim);
         } catch (ZipException | EOFException e) {
-            body.close();
+            claim.close();
             throw InferenceException.invalid(
                     "body", "damaged: " + e.getMessage(), encoding + " as Content-Encoding says");
         } catch (IOException | RuntimeException | Error e) {
-            body.close();
+            claim.close();
             throw e;
         }
     }
 
-    private byte[] bytes(InputStream in, long most, Body body) throws IOException {
+    private byte[] bytes(InputStream in, long most, InFlight.Claim claim) throws IOException {
         long until = System.nanoTime() + properties.patience().toNanos();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] block = new byte[BYTES_AT_ONCE];
@@ -93,7 +69,7 @@ public final class BodyBudget {
                 throw new InferenceException(
                         Cause.TOO_SLOW, "body takes longer; allowed: %s".formatted(properties.patience()));
             }
-            body.take(read);
+            claim.take(read);
             all.write(block, 0, read);
         }
         return all.toByteArray();
