@@ -14,7 +14,7 @@ export class Accuracy {
     this.store = store;
     this.choose = choose;
     this.chart = $("accuracy-chart");
-    this.svg = svg("svg", { role: "img" });
+    this.svg = svg("svg", { role: "img", "aria-label": "Accuracy by depth, not known yet" });
     this.layers = Object.fromEntries(["grid", "trail", "ghosts", "band", "curve", "points"].map((name) => [name, svg("g")]));
     this.svg.append(...Object.values(this.layers));
     this.chart.append(this.svg);

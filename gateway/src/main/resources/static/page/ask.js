@@ -118,7 +118,7 @@ export class Ask {
 
   neighbours(all) {
     return el("ol", { class: "near" }, ...all.slice(0, SHOWN).map(({ id, labels, similarity }) =>
-      el("li", {}, el("b", {}, Object.entries(labels).map(([label, name]) => `${label} ${name}`).join(" · ") || "no label"), el("span", {}, `no. ${id}`), el("span", { title: "Cosine of both embeddings" }, similarity.toFixed(2)))));
+      el("li", {}, el("b", { title: Object.keys(labels).join(", ") }, Object.values(labels).join(" · ") || "no label"), el("span", {}, `no. ${id}`), el("span", { title: "Cosine of both embeddings" }, similarity.toFixed(2)))));
   }
 }
 

@@ -72,10 +72,7 @@ final class Inference {
 
     /** @param claim of the request, which takes what the answer needs too */
     InferenceAnswer infer(
-            String model,
-            Optional<String> version,
-            InFlight.Claim claim,
-            Function<LoadedStack, InferenceCall> reader) {
+            String model, Optional<String> version, InFlight.Claim claim, Function<LoadedStack, InferenceCall> reader) {
         long begin = System.nanoTime();
         ModelName name = ModelName.parse(model, models.depth());
         try {

@@ -121,7 +121,8 @@ class InferenceController {
                 .orElse("");
         try (Bodies.Body body = bodies.read(request.getInputStream(), request.getContentLengthLong(), packing)) {
             Optional<Integer> length = headerLength(request, body.bytes().length);
-            InferenceAnswer answer = inference.infer(model, version, body.claim(), stack -> call(body.bytes(), length, stack));
+            InferenceAnswer answer =
+                    inference.infer(model, version, body.claim(), stack -> call(body.bytes(), length, stack));
             answers.write(request, response, answer);
         }
     }

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosts names under which browsers reach the gateway, where there is no token
  */
 @ConfigurationProperties("solera.gateway")
-record AccessProperties(@DefaultValue("") String token, @DefaultValue List<String> hosts) {
+record AccessProperties(
+        @DefaultValue("") String token, @DefaultValue List<String> hosts) {
 
     AccessProperties {
         if (!token.matches("\\p{Graph}*")) {

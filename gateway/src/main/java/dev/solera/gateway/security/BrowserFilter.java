@@ -69,8 +69,7 @@ final class BrowserFilter extends OncePerRequestFilter {
 
     /** A page that has the token is the gateway's own; without one only its name tells. */
     private boolean isOfAnotherName(HttpServletRequest request) {
-        boolean browser =
-                request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader(ASKING_SITE) != null;
+        boolean browser = request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader(ASKING_SITE) != null;
         String host = request.getHeader(HttpHeaders.HOST);
         return browser && !token.isRequired() && (host == null || !names.isOwn(host));
     }
