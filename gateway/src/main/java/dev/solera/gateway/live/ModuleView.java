@@ -1,5 +1,6 @@
 package dev.solera.gateway.live;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 
 /**
@@ -53,8 +54,17 @@ public record ModuleView(
             long samples,
             boolean frozen,
             double loss,
+
+            @Schema(
+                    types = {"number", "null"},
+                    format = "double")
             Optional<Double> bound,
+
+            @Schema(
+                    types = {"number", "null"},
+                    format = "double")
             Optional<Double> contrastiveAccuracy,
+
             int deadChannels,
             double trainSeconds,
             double waitSeconds,

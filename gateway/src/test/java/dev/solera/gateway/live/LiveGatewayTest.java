@@ -241,6 +241,22 @@ class LiveGatewayTest {
                         "/api/services/{name}/pause",
                         "/api/snapshots",
                         "/api/events");
+        for (JsonNode path : get("/v3/api-docs").get("paths")) {
+            for (JsonNode operation : path) {
+                assertThat(operation.at("/responses/default/content").propertyNames())
+                        .containsExactly("application/problem+json");
+            }
+        }
+    }
+
+    /** A form without a boundary cannot be read, and nobody has to. */
+    @Test
+    void shouldAnswerWhateverARequestSaysOfABodyThatNobodyReads() throws Exception {
+        HttpRequest form = request("/api/run")
+                .header("Content-Type", "multipart/form-data")
+                .build();
+
+        read(http.send(form, BodyHandlers.ofString()), 200);
     }
 
     @Test
