@@ -2,9 +2,11 @@ package dev.solera.gateway.command;
 
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PublishFailedException;
+import dev.solera.service.event.ControlWriter;
 import dev.solera.service.event.ServiceCommand;
 import dev.solera.service.event.SnapshotCommand;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ class Commands implements DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SoleraStreams streams;
+    private Optional<ControlWriter> writer = Optional.empty();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread sender = new Thread(work, "gateway-commands");
         sender.setDaemon(true);
@@ -69,7 +72,7 @@ class Commands implements DisposableBean {
 
     private void put(String key, String word) {
         Future<?> sending = thread.submit(() -> {
-            streams.control().put(key, word);
+            writer().put(key, word);
             return key;
         });
         try {
@@ -88,6 +91,13 @@ class Commands implements DisposableBean {
         }
     }
 
+    private synchronized ControlWriter writer() throws InterruptedException {
+        if (writer.isEmpty()) {
+            writer = Optional.of(streams.control().writer());
+        }
+        return writer.get();
+    }
+
     private static String cause(Throwable cause) {
         return cause instanceof PublishFailedException ? cause.getMessage() : cause.toString();
     }
@@ -101,5 +111,10 @@ class Commands implements DisposableBean {
     @Override
     public void destroy() {
         thread.shutdownNow();
+        close();
+    }
+
+    private synchronized void close() {
+        writer.ifPresent(ControlWriter::close);
     }
 }

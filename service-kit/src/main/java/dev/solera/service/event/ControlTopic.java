@@ -1,6 +1,5 @@
 package dev.solera.service.event;
 
-import dev.solera.service.broker.ByteProducer;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.service.broker.PublishFailedException;
 import dev.solera.stream.Topics;
@@ -10,18 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.KafkaException;
 
 /**
  * The control topic as a map from keys to texts: what a service has to remember from its earlier life and cannot derive
@@ -99,21 +94,13 @@ public final class ControlTopic {
      * @throws PublishFailedException if it cannot be delivered
      */
     public void put(String key, String word) throws InterruptedException {
-        ByteProducer producer = clients.producer("solera-control-out", Map.of(ProducerConfig.ACKS_CONFIG, "all"));
-        try {
-            producer.send(new ProducerRecord<>(
-                            topic.topic(), topic.partition(), name(key), word.getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        } catch (ExecutionException | KafkaException e) {
-            Throwable root = e.getCause() == null ? e : e.getCause();
-            throw new PublishFailedException(
-                    "%s: key %s was not delivered: %s".formatted(topic, key, root.getMessage()), e);
-        } finally {
-            producer.close();
+        try (ControlWriter writer = writer()) {
+            writer.put(key, word);
         }
     }
 
-    private byte[] name(String key) {
-        return (run + "/" + key).getBytes(StandardCharsets.UTF_8);
+    /** Sets keys of this run, again and again; connects with the first. */
+    public ControlWriter writer() {
+        return new ControlWriter(topic, run, clients);
     }
 }

@@ -9,11 +9,16 @@ import dev.solera.service.TestStreams;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,30 @@ class CommandTest {
         listener.close();
         telemetry.destroy();
         pipeline.close();
+    }
+
+    @Test
+    void shouldConnectOnceHoweverManyCommandsAreGiven() throws Exception {
+        try (ControlWriter writer = streams.control().writer()) {
+            writer.put("command/a", "first");
+            Set<Object> connected = producers();
+            writer.put("command/a", "second");
+
+            assertThat(connected).isNotEmpty();
+            assertThat(producers()).isEqualTo(connected);
+            assertThat(streams.control().newest("command/a")).contains("second");
+        }
+    }
+
+    /** When the producers of the control topic that there are were started, by name. */
+    private static Set<Object> producers() throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        Set<Object> started = new HashSet<>();
+        for (ObjectName name :
+                beans.queryNames(new ObjectName("kafka.producer:type=app-info,id=*solera-control-out*"), null)) {
+            started.add(name + " " + beans.getAttribute(name, "StartTimeMs"));
+        }
+        return started;
     }
 
     private CommandListener follow() throws InterruptedException {
