@@ -2,6 +2,7 @@ package dev.solera.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class TrafficChartTest {
 
         assertThat(open.allows(controller, gateway, HTTP, "TCP")).isTrue();
         assertThat(traffic.allows(controller, pod("gateway"), HTTP, "TCP")).isFalse();
+    }
+
+    @Test
+    void shouldTellTheGatewayUnderWhichNameItsIngressLeadsBrowsersThere() {
+        Rendering rendering = new Row("ingress").rendering();
+        String host =
+                rendering.all(Ingress.class).get(0).getSpec().getRules().get(0).getHost();
+
+        assertThat(Environment.of(rendering.workload(NAME + "gateway").container()))
+                .containsEntry("SOLERA_GATEWAY_HOSTS", host);
+        assertThat(Environment.of(
+                        new Row("open").rendering().workload(NAME + "gateway").container()))
+                .doesNotContainKey("SOLERA_GATEWAY_HOSTS");
     }
 
     @Test

@@ -124,7 +124,12 @@ class PackageRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.solera.gateway.inference..", "dev.solera.gateway.embedding..", "dev.solera.gateway.live..");
+                    "dev.solera.gateway.inference..",
+                    "dev.solera.gateway.upload..",
+                    "dev.solera.gateway.gallery..",
+                    "dev.solera.gateway.label..",
+                    "dev.solera.gateway.embedding..",
+                    "dev.solera.gateway.live..");
 
     @ArchTest
     static final ArchRule SHOULD_KEEP_EXPORT_FREE_OF_KAFKA_AND_ENGINE = noClasses()

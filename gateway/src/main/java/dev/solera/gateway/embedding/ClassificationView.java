@@ -2,6 +2,7 @@ package dev.solera.gateway.embedding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.gateway.label.LabelClassifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.solera.gateway.embedding;
 
 import dev.solera.export.Classifier;
+import dev.solera.gateway.label.FinalProbe;
+import dev.solera.gateway.label.LabelClassifier;
+import dev.solera.gateway.label.RidgeClassifier;
 import dev.solera.gateway.model.LoadedStack;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.solera.gateway.embedding;
 
+import dev.solera.gateway.gallery.GallerySample;
 import dev.solera.gateway.model.Embeddings;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package dev.solera.gateway.embedding;
 
+import dev.solera.gateway.gallery.Gallery;
+import dev.solera.gateway.gallery.GalleryProperties;
+import dev.solera.gateway.gallery.GalleryStore;
+import dev.solera.gateway.gallery.GalleryTap;
 import dev.solera.gateway.model.EmbeddingQueue;
 import dev.solera.gateway.model.Models;
 import dev.solera.gateway.upload.FileReader;
@@ -48,6 +52,6 @@ class EmbeddingConfiguration {
     @ConditionalOnBooleanProperty(name = "solera.gateway.broker", matchIfMissing = true)
     GalleryTap galleryTap(
             SoleraStreams streams, Gallery gallery, LatentSpaces spaces, GalleryStore store, ServiceFailure failure) {
-        return new GalleryTap(streams, gallery, spaces, store, failure);
+        return new GalleryTap(streams, gallery, spaces::refresh, store, failure);
     }
 }

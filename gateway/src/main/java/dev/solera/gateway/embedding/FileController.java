@@ -62,7 +62,7 @@ class FileController {
     ClassificationView classification(HttpServletRequest request) throws IOException {
         int depth = depth(request);
         try (Upload upload = received(request)) {
-            EmbeddedGallery gallery = spaces.hold().orElseThrow(FileController::noSnapshot);
+            EmbeddedGallery gallery = spaces.hold().orElseThrow(this::noGallery);
             try {
                 return ClassificationView.of(gallery, depth, embedder.embed(gallery.stack(), depth, upload.path()));
             } finally {
@@ -92,6 +92,16 @@ class FileController {
             throw UploadRefusedException.invalid(DEPTH, given, "1 to " + models.depth());
         }
         return Integer.parseInt(given);
+    }
+
+    private UploadRefusedException noGallery() {
+        return models.hold()
+                .map(stack -> {
+                    stack.release();
+                    return UploadRefusedException.notNow(
+                            "the first snapshot has not yet embedded the samples that files are compared with");
+                })
+                .orElseGet(FileController::noSnapshot);
     }
 
     private static UploadRefusedException noSnapshot() {

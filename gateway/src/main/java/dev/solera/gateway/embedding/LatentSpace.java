@@ -1,5 +1,6 @@
 package dev.solera.gateway.embedding;
 
+import dev.solera.gateway.gallery.GallerySample;
 import dev.solera.gateway.snapshot.StackSnapshot;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,9 @@
 package dev.solera.gateway.embedding;
 
+import dev.solera.gateway.gallery.Gallery;
+import dev.solera.gateway.gallery.GalleryProperties;
+import dev.solera.gateway.gallery.GalleryRecordings;
+import dev.solera.gateway.gallery.GallerySample;
 import dev.solera.gateway.model.EmbeddingQueue;
 import dev.solera.gateway.model.LoadedStack;
 import dev.solera.gateway.model.Models;

@@ -1,5 +1,6 @@
 package dev.solera.gateway.embedding;
 
+import dev.solera.gateway.gallery.GallerySample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,2 +1,2 @@
-/** Samples of the run as every new snapshot sees them: the latent space that the page shows. */
+/** Samples and files as a snapshot sees them: the latent space that the page shows, and what files are taken for. */
 package dev.solera.gateway.embedding;

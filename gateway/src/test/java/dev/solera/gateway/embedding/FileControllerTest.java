@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.export.Classifier;
+import dev.solera.gateway.gallery.GalleryFile;
+import dev.solera.gateway.gallery.GallerySample;
 import dev.solera.gateway.model.ServingGateway;
 import dev.solera.gateway.model.TinyStack;
 import dev.solera.gateway.snapshot.StackSnapshot;

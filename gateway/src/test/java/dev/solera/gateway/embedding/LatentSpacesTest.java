@@ -4,6 +4,8 @@ import static dev.solera.gateway.model.ServingGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.gateway.gallery.GalleryFile;
+import dev.solera.gateway.gallery.GallerySample;
 import dev.solera.gateway.model.ServingGateway;
 import dev.solera.gateway.model.TinyStack;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.definition.InvalidDefinitionException;
 import java.time.Duration;

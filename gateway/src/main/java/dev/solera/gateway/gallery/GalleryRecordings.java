@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.gateway.model.LoadedStack;
 import dev.solera.gateway.model.Recordings;
@@ -11,11 +11,11 @@ import java.util.Optional;
  * Samples of a gallery as a stack takes recordings in. A clip that ingest has scaled is scaled again to the same; pixels are brought
  * back to what they were, as the stack scales them by what all pictures have.
  */
-final class GalleryRecordings {
+public final class GalleryRecordings {
 
     private GalleryRecordings() {}
 
-    static Recordings of(LoadedStack stack, List<GallerySample> samples) {
+    public static Recordings of(LoadedStack stack, List<GallerySample> samples) {
         var shape = stack.definition().input().stage().shape();
         float[] values = new float[Math.multiplyExact(samples.size(), shape.size())];
         for (int i = 0; i < samples.size(); i++) {

@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.label;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * of their products, which serve every strength of the ridge; that one is taken which tells each sample best from all others
  * (leave-one-out, which has a closed form too). Features are standardised.
  */
-final class RidgeClassifier implements LabelClassifier {
+public final class RidgeClassifier implements LabelClassifier {
 
     /** Strengths that are tried, in parts of the mean eigenvalue. */
     private static final double[] STRENGTHS = {1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
@@ -44,7 +44,7 @@ final class RidgeClassifier implements LabelClassifier {
      *
      * @param names of classes by number; numbers where there are none
      */
-    static Optional<RidgeClassifier> fit(
+    public static Optional<RidgeClassifier> fit(
             String label, List<float[]> embeddings, List<Integer> classes, List<String> names) {
         List<Integer> numbers = new ArrayList<>(new TreeSet<>(classes));
         if (numbers.size() < 2) {

@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Safetensors;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * A gallery as a safetensors file: {@code values} by sample, {@code recording}, {@code held-out}, {@code length}, and a class by label,
  * {@code label.<name>}, -1 where it is not known.
  */
-final class GalleryFile {
+public final class GalleryFile {
 
     private static final String LABEL = "label.";
     private static final int UNKNOWN = -1;
@@ -24,7 +24,7 @@ final class GalleryFile {
     private GalleryFile() {}
 
     /** Writes whole, or not at all. */
-    static void write(Path file, List<GallerySample> samples) throws IOException {
+    public static void write(Path file, List<GallerySample> samples) throws IOException {
         int count = samples.size();
         int each = samples.get(0).values().length;
         float[] values = new float[Math.multiplyExact(count, each)];

@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Fills the gallery with what ingest publishes, until it is full or nothing new comes any more. Nobody waits for it. */
-final class GalleryTap implements SmartLifecycle {
+public final class GalleryTap implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(GalleryTap.class);
     private static final String NAME = "gateway";
 
-    /** The latent space is made anew when the gallery has grown by so many samples. */
+    /** Whoever looks at the gallery is told when it has grown by so many samples. */
     private static final int GROWTH = 50;
 
     /** So many samples without one that the gallery takes: the recordings are all known, and too few are held out to fill it. */
@@ -26,18 +26,18 @@ final class GalleryTap implements SmartLifecycle {
 
     private final SoleraStreams streams;
     private final Gallery gallery;
-    private final LatentSpaces spaces;
+    private final Runnable grown;
     private final GalleryStore store;
     private final ServiceFailure failure;
     private Optional<Thread> thread = Optional.empty();
     private Optional<ActivationConsumer> tap = Optional.empty();
     private boolean stopped;
 
-    GalleryTap(
-            SoleraStreams streams, Gallery gallery, LatentSpaces spaces, GalleryStore store, ServiceFailure failure) {
+    public GalleryTap(
+            SoleraStreams streams, Gallery gallery, Runnable grown, GalleryStore store, ServiceFailure failure) {
         this.streams = streams;
         this.gallery = gallery;
-        this.spaces = spaces;
+        this.grown = grown;
         this.store = store;
         this.failure = failure;
     }
@@ -63,10 +63,10 @@ final class GalleryTap implements SmartLifecycle {
                         && gallery.offer(GallerySample.of(arrived.sample()));
                 passed = took ? 0 : passed + 1;
                 if (took && ++taken % GROWTH == 0) {
-                    spaces.refresh();
+                    grown.run();
                 }
             }
-            spaces.refresh();
+            grown.run();
             store.write(gallery.samples());
             LOG.info("gallery filled samples={}", gallery.samples().size());
         } catch (InterruptedException | InterruptException e) {

@@ -1,10 +1,10 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.label;
 
 import dev.solera.export.Classifier;
 import java.util.List;
 
 /** The probe that a run's accuracy table was made with. */
-record FinalProbe(Classifier classifier) implements LabelClassifier {
+public record FinalProbe(Classifier classifier) implements LabelClassifier {
 
     @Override
     public String label() {

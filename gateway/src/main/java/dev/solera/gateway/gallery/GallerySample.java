@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
@@ -14,9 +14,9 @@ import java.util.Map;
  * @param length real samples of sound
  * @param values row-major, as the first module takes them in
  */
-record GallerySample(int recording, boolean heldOut, Map<String, Integer> labels, long length, float[] values) {
+public record GallerySample(int recording, boolean heldOut, Map<String, Integer> labels, long length, float[] values) {
 
-    GallerySample {
+    public GallerySample {
         labels = Map.copyOf(labels);
     }
 

@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Samples of different recordings, as many as there is room for: held-out ones, which are shown and compared with, and labelled ones
  * that are trained on, from which labels are learned. Thread-safe.
  */
-final class Gallery {
+public final class Gallery {
 
     private final Part heldOut;
     private final Part training;
@@ -33,13 +33,13 @@ final class Gallery {
      * @param heldOut most samples that are held out
      * @param training most samples that are trained on
      */
-    Gallery(int heldOut, int training) {
+    public Gallery(int heldOut, int training) {
         this.heldOut = new Part(heldOut);
         this.training = new Part(training);
     }
 
     /** Takes a sample where there is room for it; returns whether it did. */
-    synchronized boolean offer(GallerySample sample) {
+    public synchronized boolean offer(GallerySample sample) {
         if (sample.heldOut()) {
             return heldOut.offer(sample);
         }
@@ -52,17 +52,17 @@ final class Gallery {
     }
 
     /** Those that nobody trains on. */
-    synchronized List<GallerySample> heldOut() {
+    public synchronized List<GallerySample> heldOut() {
         return List.copyOf(heldOut.byRecording.values());
     }
 
     /** Those with labels that are trained on. */
-    synchronized List<GallerySample> training() {
+    public synchronized List<GallerySample> training() {
         return List.copyOf(training.byRecording.values());
     }
 
     /** All of them, what is held out first. */
-    synchronized List<GallerySample> samples() {
+    public synchronized List<GallerySample> samples() {
         return Stream.concat(heldOut.byRecording.values().stream(), training.byRecording.values().stream())
                 .toList();
     }

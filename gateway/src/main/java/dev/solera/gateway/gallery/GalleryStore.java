@@ -1,4 +1,4 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.gallery;
 
 import dev.solera.activation.MalformedRecordException;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The file that a gallery is kept in, where there is to be one. Without it a run is served without its samples, and no more. */
-final class GalleryStore {
+public final class GalleryStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(GalleryStore.class);
 
     private final Optional<Path> file;
 
-    GalleryStore(GalleryProperties properties) {
+    public GalleryStore(GalleryProperties properties) {
         file = properties.file().isEmpty() ? Optional.empty() : Optional.of(Path.of(properties.file()));
     }
 
@@ -31,7 +31,7 @@ final class GalleryStore {
         }
     }
 
-    List<GallerySample> read() {
+    public List<GallerySample> read() {
         if (file.isEmpty() || !Files.exists(file.get())) {
             return List.of();
         }

@@ -1,9 +1,9 @@
-package dev.solera.gateway.embedding;
+package dev.solera.gateway.label;
 
 import java.util.List;
 
 /** Tells how probable each class of a label is, by an embedding. */
-sealed interface LabelClassifier permits FinalProbe, RidgeClassifier {
+public sealed interface LabelClassifier permits FinalProbe, RidgeClassifier {
 
     /** What it tells. */
     String label();
