@@ -124,8 +124,22 @@
 {{- if gt (len $ends) 1 -}}
 {{- fail (printf "%s are given; allowed: one of them, and null for the others" (join " and " $ends)) -}}
 {{- end -}}
+{{- $topic := hasPrefix "kafka:" .source -}}
+{{- if and $topic .data.existingClaim -}}
+{{- fail (printf "ingest.source is %s and ingest.data.existingClaim %s; allowed: one of them" .source .data.existingClaim) -}}
+{{- end -}}
+{{- with .stream -}}
+{{- if and .bootstrapServers (not $topic) -}}
+{{- fail (printf "ingest.stream.bootstrapServers is %s; allowed with ingest.source %s: nothing" .bootstrapServers $.source) -}}
+{{- end -}}
+{{- if and .bootstrapServers (hasPrefix "SASL" .protocol) (not .jaasSecret.name) -}}
+{{- fail (printf "ingest.stream.jaasSecret.name is empty; allowed with protocol %s: the Secret with the login" .protocol) -}}
+{{- end -}}
+{{- end -}}
+{{- $fitting := list -}}
+{{- if $topic -}}{{- $fitting = list "labels" "heldOut" -}}{{- end -}}
 {{- range $key := list "labels" "labelColumns" "labelDelimiter" "heldOut" "frameLabels" -}}
-{{- if and (get $ $key) (not $.data.existingClaim) -}}
+{{- if and (get $ $key) (not $.data.existingClaim) (not (has $key $fitting)) -}}
 {{- fail (printf "ingest.%s is %s; allowed with ingest.source %s: nothing, as that has its own (ingest.data.existingClaim is empty)" $key (get $ $key) $.source) -}}
 {{- end -}}
 {{- end -}}

@@ -75,6 +75,14 @@ SPRING_KAFKA_SSL_BUNDLE: kafka
     items:
       - {key: {{ $security.sasl.jaasSecret.key | quote }}, path: spring.kafka.properties.sasl.jaas.config}
 {{- end }}
+{{- with $root.Values.ingest.stream }}
+{{- if and .bootstrapServers (hasPrefix "SASL" .protocol) (eq (last $) "ingest") }}
+- secret:
+    name: {{ .jaasSecret.name | quote }}
+    items:
+      - {key: {{ .jaasSecret.key | quote }}, path: solera.ingest.stream.kafka.sasl.jaas.config}
+{{- end }}
+{{- end }}
 {{- with $root.Values.gateway.tokenSecret }}
 {{- if and .name (eq (last $) "gateway") }}
 - secret:

@@ -141,6 +141,14 @@ class AccessChartTest {
     }
 
     @Test
+    void shouldLetIngestReadTheTopicThatItFeedsFrom() {
+        Set<String> expected = new TreeSet<>(granted);
+        expected.add("ingest Read topic clips");
+
+        assertThat(rights(new Row("strimzi-stream").rendering())).isEqualTo(expected);
+    }
+
+    @Test
     void shouldHaveLessRightsWhenStrimziCreatesTopics() {
         Set<String> expected = new TreeSet<>(granted);
         expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-small.*"));

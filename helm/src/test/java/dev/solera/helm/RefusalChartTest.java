@@ -32,7 +32,7 @@ class RefusalChartTest {
         modules: {overrides: {first: {gpu: 1}}}      | '/modules/overrides': additional properties 'first' not allowed
         modules: {overrides: {'0': {gpu: 1}}}        | '/modules/overrides': additional properties '0' not allowed
         modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
-        ingest: {source: files}                      | '/ingest/source': value must be one of 'synthetic', 'synthetic:speech', 'synthetic:shapes'
+        ingest: {source: files}                      | '/ingest/source': 'files' does not match pattern
         ingest: {steps: many}                        | '/ingest/steps': got string, want
         modules: {placement: all}                    | '/modules/placement': 'all' does not match pattern
         probe: {share: 2}                            | '/probe/share': maximum: got 2, want 1
@@ -88,6 +88,10 @@ class RefusalChartTest {
         ingest: {labelColumns: age}                  | ingest.labelColumns is age; allowed with ingest.source synthetic: nothing
         ingest: {labelDelimiter: tab}                | ingest.labelDelimiter is tab; allowed with ingest.source synthetic: nothing
         ingest: {data: {subPath: x}}                 | ingest.data.subPath is x; allowed without ingest.data.existingClaim: nothing
+        ingest: {source: 'kafka:t', data: {existingClaim: c}} | ingest.source is kafka:t and ingest.data.existingClaim c; allowed: one of them
+        ingest: {source: 'kafka:t', frameLabels: a=b} | ingest.frameLabels is a=b; allowed with ingest.source kafka:t: nothing
+        ingest: {stream: {bootstrapServers: 'a:1'}}  | ingest.stream.bootstrapServers is a:1; allowed with ingest.source synthetic: nothing
+        ingest: {source: 'kafka:t', stream: {bootstrapServers: 'a:1', protocol: SASL_SSL}} | ingest.stream.jaasSecret.name is empty; allowed with protocol SASL_SSL: the Secret with the login
         gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
         """)
     void shouldRefuseASettingWhenItDoesNotFitTheOthers(String values, String message) {

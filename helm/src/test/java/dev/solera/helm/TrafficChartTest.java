@@ -57,6 +57,16 @@ class TrafficChartTest {
     }
 
     @Test
+    void shouldLetIngestAloneReachTheClusterOfItsTopic() {
+        Traffic stream = Traffic.of(new Row("stream").rendering());
+
+        assertThat(stream.allows(pod("ingest"), new Traffic.Outside(), 9094, "TCP"))
+                .isTrue();
+        assertThat(List.of("module-1", "probe", "gateway"))
+                .noneMatch(service -> stream.allows(pod(service), new Traffic.Outside(), 9094, "TCP"));
+    }
+
+    @Test
     void shouldKeepStrangersFromTheTrialBrokerWhenTheyAreInItsNamespace() {
         assertThat(traffic.allows(STRANGER, pod("broker"), KAFKA, "TCP")).isFalse();
         assertThat(traffic.allows(pod("broker"), RESOLVER, 53, "UDP")).isFalse();

@@ -1,10 +1,13 @@
 package dev.solera.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.media.audio.Audio;
+import dev.solera.media.picture.Pictures;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.Lifecycle;
@@ -12,9 +15,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -93,13 +100,15 @@ class StreamedIngestTest {
 
     @Test
     void shouldFeedEveryRecordOnceWhenSeveralPartitionsNeverEndAndItIsStoppedAgainAndAgain() throws Exception {
-        // given what comes while the run goes on, in an order that is nobody's
+        // given what comes while the run goes on, and was made before what is fed already
         create("endless", 3);
-        produce("endless", 3, 0, 40);
+        produceEarlier("endless", 3, 0, 40);
+        int more = 40;
         for (int taken : new int[] {5, 21, 34}) {
             try (var service = start("endless-run", 2, "endless", "shuffle=8")) {
                 TestIngest.consume(service, taken);
-                produce("endless", 3, 40 + taken, 3);
+                produceEarlier("endless", 3, more, 4);
+                more += 4;
             }
         }
 
@@ -301,6 +310,77 @@ class StreamedIngestTest {
         }
     }
 
+    @Test
+    void shouldFeedFilesOfSoundByTheirContent() throws Exception {
+        // given two files of 1.024 s at 16 kHz, one of which is torn
+        byte[] flac = Files.readAllBytes(Audio.flac("mono-16k-16bit.flac", folder.resolve("clip.flac")));
+        byte[] wav = Files.readAllBytes(Audio.wav(folder.resolve("clip.wav"), 8000, Audio.tone(300, 8000, WINDOW)));
+        create("sound", 1);
+        send("sound", 0, "a", flac, Map.of());
+        send("sound", 0, "b", Arrays.copyOf(flac, flac.length / 2), Map.of());
+        send("sound", 0, "c", wav, Map.of());
+        send("sound", 0, "d", frames(1, WINDOW), Map.of("solera-values", "float32"));
+
+        // when
+        try (var service = start(
+                "sound-run",
+                1,
+                "sound",
+                List.of("--solera.ingest.held-out=none"),
+                "until=end",
+                "shuffle=1",
+                "values=files")) {
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            // then
+            assertThat(arrived.stream().map(Sample::recording).distinct()).containsExactly(0, 1, 2);
+            float[] tone = arrived.get(arrived.size() - 2).values();
+            assertThat(tone[1]).isCloseTo((float) (Math.sqrt(2) * Math.sin(2 * Math.PI * 300 / 8000)), offset(0.01f));
+            assertThat(service.getBean(Ingest.class).completion().join()).containsEntry("skipped", 1L);
+        }
+    }
+
+    @Test
+    void shouldFeedPicturesOneCropEach() throws Exception {
+        // given
+        byte[] jpeg = Files.readAllBytes(Pictures.put("colour.jpg", folder.resolve("one.jpg")));
+        create("pictures", 1);
+        for (int i = 0; i < 9; i++) {
+            send("pictures", 0, "p" + i, i == 4 ? new byte[] {1} : jpeg, Map.of());
+        }
+        Path definition = Files.writeString(folder.resolve("pictures-run.yaml"), """
+                pipeline: pictures-run
+                input: {kind: image, size: 8, channels: 1, normalise: {mean: [0.5], deviation: [0.25]}}
+                batch: 2
+                learning-rate: 1e-3
+                seed: 1
+                loss: {objective: vertical-info-nce, prediction-steps: 1, negatives: {form: shared, count: 4}}
+                modules:
+                  - encoder:
+                      - {layer: patches, size: 4, stride: 2}
+                      - {layer: conv2d, channels: 4, kernel: 3, padding: 1}
+                """);
+
+        // when
+        try (var service = new SpringApplicationBuilder(IngestServiceApplication.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--solera.pipeline=" + definition,
+                        "--spring.kafka.bootstrap-servers=" + brokers,
+                        "--solera.ingest.source=kafka:pictures",
+                        "--solera.ingest.held-out=none",
+                        "--solera.ingest.stream.until=end")) {
+            List<Sample> arrived = TestIngest.consumeAll(service, Integer.MAX_VALUE);
+
+            // then crops of one picture are not the same
+            assertThat(arrived).hasSize(8);
+            assertThat(arrived.stream()
+                            .map(sample -> Arrays.hashCode(sample.values()))
+                            .distinct())
+                    .hasSizeGreaterThan(4);
+        }
+    }
+
     private static void assertFailed(ConfigurableApplicationContext service, String message) {
         assertThat(service.getBean(Ingest.class).completion())
                 .failsWithin(PATIENCE)
@@ -318,7 +398,9 @@ class StreamedIngestTest {
             String pipeline, int partitions, String topic, List<String> more, String... stream) throws Exception {
         List<String> settings = new ArrayList<>(more);
         settings.add("--solera.ingest.source=kafka:" + topic);
-        settings.add("--solera.ingest.stream.values=float32");
+        if (Arrays.stream(stream).noneMatch(setting -> setting.startsWith("values="))) {
+            settings.add("--solera.ingest.stream.values=float32");
+        }
         for (String setting : stream) {
             settings.add("--solera.ingest.stream." + setting);
         }
@@ -359,11 +441,23 @@ class StreamedIngestTest {
         }
     }
 
+    /** The later it is sent, the earlier it says that it was made. */
+    private void produceEarlier(String topic, int partitions, int first, int count) throws Exception {
+        for (int i = first; i < first + count; i++) {
+            send(topic, i * 7 % 5 % partitions, 1_700_000_000_000L - i, "key-" + i, frames(i, WINDOW), Map.of());
+        }
+    }
+
     private void send(String topic, int partition, String key, byte[] value, Map<String, String> headers)
+            throws Exception {
+        send(topic, partition, System.currentTimeMillis(), key, value, headers);
+    }
+
+    private void send(String topic, int partition, long time, String key, byte[] value, Map<String, String> headers)
             throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            var record = new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value);
+            var record = new ProducerRecord<>(topic, partition, time, key.getBytes(StandardCharsets.UTF_8), value);
             headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             producer.send(record).get();
         }

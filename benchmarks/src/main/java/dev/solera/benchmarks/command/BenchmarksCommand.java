@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PipelineCostCommand.class,
             WireCommand.class,
             ServeLoadCommand.class,
+            StreamCommand.class,
             HelpCommand.class
         },
         description =

@@ -63,7 +63,7 @@ class BenchmarksCommandTest {
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
                 .contains(
-                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, help");
+                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, help");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,7 @@ public final class ChaosRun {
     private final Map<String, Long> startAgainAt = new HashMap<>();
     private final Map<ChildProcess, Double> comingBack = new HashMap<>();
     private final List<ChaosReport.Death> deaths = new ArrayList<>();
+    private final Supplier<Iterator<Sample>> input;
     private final Account account;
     private final Progress progress;
     private final ProcessStack stack;
@@ -50,7 +52,18 @@ public final class ChaosRun {
      * @param say told what happens, a line each
      */
     public ChaosRun(ChaosSettings settings, List<Disturbance> plan, Consumer<String> say) throws IOException {
+        this(settings, plan, say, Optional.empty());
+    }
+
+    /** @param input the samples of the run, where they do not follow from definition and recordings alone */
+    public ChaosRun(
+            ChaosSettings settings,
+            List<Disturbance> plan,
+            Consumer<String> say,
+            Optional<Supplier<Iterator<Sample>>> input)
+            throws IOException {
         this.settings = settings;
+        this.input = input.orElse(this::input);
         this.say = say;
         this.account = new Account(settings.definition().wire().partitions());
         this.progress = new Progress(settings.steps(), settings.definition().depth());
@@ -87,7 +100,7 @@ public final class ChaosRun {
             }
         }
         say.accept("all services have finished; training in lock-step to compare");
-        Oracle oracle = Oracle.of(settings.definition(), this::input);
+        Oracle oracle = Oracle.of(settings.definition(), input::get);
         List<String> faults =
                 new ArrayList<>(Verdict.faults(oracle, settings.definition().placement(), stack.modules(), account));
         timed.forEach(left -> faults.add("planned and not done before the end: " + left));
