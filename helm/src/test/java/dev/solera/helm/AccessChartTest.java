@@ -178,9 +178,9 @@ class AccessChartTest {
                 .hasSize(2);
     }
 
-    /** A module's parameters are read by the gateway and nobody else, and written by the module alone. */
+    /** A module's parameters are read by the gateway and the probe and nobody else, and written by the module alone. */
     @Test
-    void shouldLetTheGatewayAloneReadParametersAndAModuleWriteItsOwn(@TempDir Path folder) throws Exception {
+    void shouldLetTheGatewayAndTheProbeReadParametersAndAModuleWriteItsOwn(@TempDir Path folder) throws Exception {
         assertThat(granted(folder, "1-2,3-6"))
                 .filteredOn(right -> right.contains(".parameters."))
                 .containsExactly(
@@ -190,7 +190,8 @@ class AccessChartTest {
                         "module-3 Write topic solera.speech-small.parameters.3",
                         "module-3 Write topic solera.speech-small.parameters.4",
                         "module-3 Write topic solera.speech-small.parameters.5",
-                        "module-3 Write topic solera.speech-small.parameters.6");
+                        "module-3 Write topic solera.speech-small.parameters.6",
+                        "probe Read topic solera.speech-small.parameters.*");
     }
 
     @Test
