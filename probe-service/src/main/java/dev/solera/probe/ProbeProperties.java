@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of the probes, {@code solera.probe.*}.
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param validationFolds parts of the training recordings that choose the best depth; 0 chooses none
  * @param window newest held-out samples of which there are rolling accuracies, at most
  * @param memory newest training samples that rolling probes are fit on, at most
+ * @param kept memory that these samples take together, at most; fewer of both are kept where it is too little
  * @param share of the time that rolling accuracies take, at most
  * @param reportEvery how often rolling accuracies are told
  * @param output folder that the final table's probes are written to, as {@code <depth>.safetensors}; they are not kept where it is empty
@@ -34,6 +36,7 @@ record ProbeProperties(
         @DefaultValue("5") int validationFolds,
         @DefaultValue("300") int window,
         @DefaultValue("600") int memory,
+        @DefaultValue("96MB") DataSize kept,
         @DefaultValue("0.1") double share,
         @DefaultValue("3s") Duration reportEvery,
         @DefaultValue("") String output) {
@@ -45,6 +48,7 @@ record ProbeProperties(
         require(validationFolds == 0 || validationFolds >= 2, "validation-folds", validationFolds, "0, or 2 or more");
         require(window >= 1, "window", window, "1 or more");
         require(memory >= 1, "memory", memory, "1 or more");
+        require(kept.toBytes() >= 1, "kept", kept, "1B or more");
         require(share > 0 && share <= 1, "share", share, "above 0, to 1");
         require(reportEvery.toMillis() >= 100, "report-every", reportEvery, "100ms or more");
     }

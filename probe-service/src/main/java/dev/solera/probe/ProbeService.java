@@ -84,6 +84,7 @@ final class ProbeService implements SmartLifecycle {
                 seen,
                 settings.memory(),
                 settings.window(),
+                settings.kept().toBytes(),
                 settings.share(),
                 parameters -> stacks.apply(definition, parameters));
         input = new InputTap(rolling);

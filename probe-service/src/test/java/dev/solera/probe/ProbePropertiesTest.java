@@ -37,6 +37,7 @@ class ProbePropertiesTest {
         "share, 0, 'solera.probe.share is 0.0; allowed: above 0, to 1'",
         "share, 1.5, 'solera.probe.share is 1.5; allowed: above 0, to 1'",
         "memory, 0, 'solera.probe.memory is 0; allowed: 1 or more'",
+        "kept, 0B, 'solera.probe.kept is 0B; allowed: 1B or more'",
         "report-every, 1ms, 'solera.probe.report-every is PT0.001S; allowed: 100ms or more'"
     })
     void shouldRefuseInOneLineWhenSettingIsWrong(String key, String value, String message) {

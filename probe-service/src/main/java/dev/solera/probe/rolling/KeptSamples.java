@@ -15,9 +15,6 @@ import java.util.List;
  */
 final class KeptSamples {
 
-    /** Bytes of all that are kept, at most: windows may be long. */
-    private static final long MOST_BYTES = 96 << 20;
-
     private final Deque<Sample> train = new ArrayDeque<>();
     private final Deque<Sample> heldOut = new ArrayDeque<>();
     private final int mostTrain;
@@ -26,10 +23,11 @@ final class KeptSamples {
     /**
      * @param train training samples that are kept, at most
      * @param heldOut held-out samples that are kept, at most
+     * @param bytes of all that are kept, at most, but for one of either kind: windows may be long
      * @param sampleBytes that one takes
      */
-    KeptSamples(int train, int heldOut, long sampleBytes) {
-        double part = Math.min(1, (double) MOST_BYTES / sampleBytes / ((long) train + heldOut));
+    KeptSamples(int train, int heldOut, long bytes, long sampleBytes) {
+        double part = Math.min(1, (double) bytes / sampleBytes / ((long) train + heldOut));
         this.mostTrain = Math.max(1, (int) (part * train));
         this.mostHeldOut = Math.max(1, (int) (part * heldOut));
     }

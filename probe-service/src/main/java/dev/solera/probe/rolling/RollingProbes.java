@@ -43,6 +43,7 @@ public final class RollingProbes {
     /**
      * @param train training samples that probes are fit on, at most
      * @param heldOut held-out samples that they are scored on, at most
+     * @param bytes of all samples that are kept, at most
      * @param share of the time that looking takes, at most
      * @param stacks makes encoders of parameters
      */
@@ -51,6 +52,7 @@ public final class RollingProbes {
             Features features,
             int train,
             int heldOut,
+            long bytes,
             double share,
             Function<Beginning, StackEncoder> stacks) {
         this.definition = definition;
@@ -58,7 +60,7 @@ public final class RollingProbes {
         this.stacks = stacks;
         this.share = share;
         this.kept = new KeptSamples(
-                train, heldOut, (long) definition.input().stage().shape().size() * Float.BYTES);
+                train, heldOut, bytes, (long) definition.input().stage().shape().size() * Float.BYTES);
         this.snapshots = new NewestSnapshots(definition);
         this.wanted = Math.min(FIRST, kept.capacity());
     }

@@ -17,7 +17,9 @@ class KeptSamplesTest {
 
     private static final PipelineDefinition PIPELINE = Made.pipeline();
 
-    private final KeptSamples kept = new KeptSamples(6, 3, 640 * Float.BYTES);
+    private static final long BYTES = 640 * Float.BYTES;
+
+    private final KeptSamples kept = new KeptSamples(6, 3, 9 * BYTES, BYTES);
 
     private static Sample sample(long sequence, Purpose purpose) {
         return Made.sample(PIPELINE, 0, sequence, purpose, (int) sequence, 1);
@@ -51,9 +53,18 @@ class KeptSamplesTest {
 
     @Test
     void shouldKeepFewerOfBothWhereTheyAreLarge() {
-        KeptSamples few = new KeptSamples(600, 300, 1 << 20);
+        KeptSamples few = new KeptSamples(6, 3, 6 * BYTES, BYTES);
+        for (int i = 0; i < 20; i++) {
+            few.accept(sample(i, i % 2 == 0 ? Purpose.TRAIN : Purpose.HELD_OUT));
+        }
 
-        assertThat(few.capacity()).isEqualTo(96);
+        assertThat(few.capacity()).isEqualTo(6);
+        assertThat(few.newest(9)).extracting(Sample::sequence).containsExactly(18L, 16L, 14L, 12L, 19L, 17L);
+    }
+
+    @Test
+    void shouldKeepOneOfEitherWhereNotEvenTheseHaveRoom() {
+        assertThat(new KeptSamples(6, 3, 1, BYTES).capacity()).isEqualTo(2);
     }
 
     @Test
