@@ -44,7 +44,6 @@ public final class RunServer implements AutoCloseable {
                 Map.entry("spring.config.name", "solera-standalone"),
                 Map.entry("server.port", port),
                 Map.entry("server.tomcat.threads.max", CLIENTS),
-                Map.entry("server.tomcat.max-swallow-size", "256MB"),
                 Map.entry("spring.grpc.server.enabled", true),
                 Map.entry("spring.grpc.server.address", ADDRESS),
                 Map.entry("spring.grpc.server.port", grpcPort),
