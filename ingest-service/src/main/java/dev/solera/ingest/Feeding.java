@@ -108,12 +108,18 @@ final class Feeding {
      */
     List<StreamCounts> toTheEnd() throws InterruptedException {
         lifecycle.to(Lifecycle.State.RESTORING);
-        sequence.close();
         sequence = opening.samples();
         if (endAsked) {
             sequence.askForEnd();
         }
-        ControlTopic control = streams.control();
+        try {
+            return fed(streams.control());
+        } finally {
+            sequence.close();
+        }
+    }
+
+    private List<StreamCounts> fed(ControlTopic control) throws InterruptedException {
         recall(control);
         long published = published(streams.published(0));
         List<StreamCounts> before = wait.until(() -> sequence.skip(published, now().learned()));

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 final class SourceWatch implements AutoCloseable {
 
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final SourceTopic topic;
     private final SourceStart start;

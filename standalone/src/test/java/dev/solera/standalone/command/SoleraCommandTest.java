@@ -39,6 +39,17 @@ class SoleraCommandTest {
             train --label-columns age         | which has its own; allowed: with a folder
             train --data . --label-columns age | source . holds no audio files that can be read
             train --set input.windw=3         | the key input.windw is unknown; allowed: kind, sample-rate, window
+            train --data kafka:t              | --data is kafka:t, and nobody says on which cluster; allowed: with --stream kafka.bootstrap-servers=HOST:PORT
+            train --data kafka:t --stream kafka.sasl.jaas.config=x | --stream has kafka.sasl.jaas.config, which is a secret; allowed: in the environment, as SOLERA_INGEST_STREAM_KAFKA_SASL_JAAS_CONFIG
+            train --data kafka:t --stream kafka.bootstrap-servers=a:1 --epochs 2 | epochs is given with source kafka:t, whose records come by once
+            train --data kafka:t --stream kafka.bootstrap-servers=a:1 --held-out last:2:a | held-out is last:2:a with a source that is a topic; allowed: none, hash:FRACTION
+            train --data kafka:t --stream kafka.bootstrap-servers=a:1 --labels folder | labels is folder with a source that is a topic; allowed: headers, none, or a regular expression
+            train --data kafka:t --stream kafka.bootstrap-servers=a:1 --pipeline vision-small | input.normalise is not there with a source that is a topic
+            train --data kafka:t --stream shuffle=0 | solera.ingest.stream.shuffle is 0; allowed: 1 or more samples
+            train --data kafka:t --stream values=int24 | solera.ingest.stream.values is int24; allowed: files, float32, int16
+            train --data kafka:t --stream from=tomorrow | solera.ingest.stream.from is tomorrow; allowed: earliest, latest, or a time
+            train --data kafka:t --stream until=noon | solera.ingest.stream.until is noon; allowed: end, or nothing
+            train --data kafka:a/b --stream kafka.bootstrap-servers=a:1 | source is kafka:a/b; allowed: kafka:TOPIC
             train --evaluation-limit 0        | solera.ingest.evaluation-limit is 0; allowed: 1 or more windows
             train --set batch=0               | batch is 0; allowed: 1 to 4096
             train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
