@@ -11,6 +11,7 @@ import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.probe.rolling.InputTap;
 import dev.solera.probe.rolling.RollingProbes;
+import dev.solera.probe.rolling.RollingWindows;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.consumer.ActivationConsumer;
 import dev.solera.service.document.DocumentListener;
@@ -82,9 +83,9 @@ final class ProbeService implements SmartLifecycle {
         rolling = new RollingProbes(
                 definition,
                 seen,
-                settings.memory(),
-                settings.window(),
-                settings.kept().toBytes(),
+                settings.budget(),
+                new RollingWindows(
+                        settings.memory(), settings.window(), settings.kept().toBytes()),
                 settings.share(),
                 parameters -> stacks.apply(definition, parameters));
         input = new InputTap(rolling);

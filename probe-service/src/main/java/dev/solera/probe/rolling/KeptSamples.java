@@ -20,16 +20,12 @@ final class KeptSamples {
     private final int mostTrain;
     private final int mostHeldOut;
 
-    /**
-     * @param train training samples that are kept, at most
-     * @param heldOut held-out samples that are kept, at most
-     * @param bytes of all that are kept, at most, but for one of either kind: windows may be long
-     * @param sampleBytes that one takes
-     */
-    KeptSamples(int train, int heldOut, long bytes, long sampleBytes) {
-        double part = Math.min(1, (double) bytes / sampleBytes / ((long) train + heldOut));
-        this.mostTrain = Math.max(1, (int) (part * train));
-        this.mostHeldOut = Math.max(1, (int) (part * heldOut));
+    /** @param sampleBytes that one takes */
+    KeptSamples(RollingWindows windows, long sampleBytes) {
+        double wanted = (double) windows.train() + windows.heldOut();
+        double part = Math.min(1, windows.bytes() / (sampleBytes * wanted));
+        this.mostTrain = Math.max(1, (int) (part * windows.train()));
+        this.mostHeldOut = Math.max(1, (int) (part * windows.heldOut()));
     }
 
     /** @return whether it is kept, and so must not change any more */

@@ -6,6 +6,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.accuracy.Network;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.stream.document.Document;
@@ -31,6 +32,7 @@ public final class RollingProbes {
 
     private final PipelineDefinition definition;
     private final Features features;
+    private final ProbeBudget budget;
     private final Function<Beginning, StackEncoder> stacks;
     private final double share;
     private final KeptSamples kept;
@@ -41,26 +43,25 @@ public final class RollingProbes {
     private volatile List<ProbeAccuracy> rows = List.of();
 
     /**
-     * @param train training samples that probes are fit on, at most
-     * @param heldOut held-out samples that they are scored on, at most
-     * @param bytes of all samples that are kept, at most
+     * @param budget of every probe, the table's
+     * @param windows that are looked back on
      * @param share of the time that looking takes, at most
      * @param stacks makes encoders of parameters
      */
     public RollingProbes(
             PipelineDefinition definition,
             Features features,
-            int train,
-            int heldOut,
-            long bytes,
+            ProbeBudget budget,
+            RollingWindows windows,
             double share,
             Function<Beginning, StackEncoder> stacks) {
         this.definition = definition;
         this.features = features;
+        this.budget = budget;
         this.stacks = stacks;
         this.share = share;
         this.kept = new KeptSamples(
-                train, heldOut, bytes, (long) definition.input().stage().shape().size() * Float.BYTES);
+                windows, (long) definition.input().stage().shape().size() * Float.BYTES);
         this.snapshots = new NewestSnapshots(definition);
         this.wanted = Math.min(FIRST, kept.capacity());
     }
@@ -106,13 +107,13 @@ public final class RollingProbes {
     private void look(Beginning parameters, int count) throws InterruptedException {
         boolean full = kept.isFull();
         List<Sample> samples = kept.newest(count);
-        Look look = new Look(features);
+        Look look = new Look(features, budget);
         samples.forEach(
                 sample -> look.add(Representation.RAW, definition.stages().get(0), sample));
         encode(parameters, Network.TRAINED, samples, look);
         rows = look.rows();
         if (!untrainedKnown) {
-            Look first = new Look(features);
+            Look first = new Look(features, budget);
             encode(Beginning.DRAWN, Network.UNTRAINED, samples, first);
             untrained = first.rows();
             untrainedKnown = full && count >= kept.capacity();

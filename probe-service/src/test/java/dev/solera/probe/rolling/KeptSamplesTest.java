@@ -19,7 +19,7 @@ class KeptSamplesTest {
 
     private static final long BYTES = 640 * Float.BYTES;
 
-    private final KeptSamples kept = new KeptSamples(6, 3, 9 * BYTES, BYTES);
+    private final KeptSamples kept = new KeptSamples(new RollingWindows(6, 3, 9 * BYTES), BYTES);
 
     private static Sample sample(long sequence, Purpose purpose) {
         return Made.sample(PIPELINE, 0, sequence, purpose, (int) sequence, 1);
@@ -53,7 +53,7 @@ class KeptSamplesTest {
 
     @Test
     void shouldKeepFewerOfBothWhereTheyAreLarge() {
-        KeptSamples few = new KeptSamples(6, 3, 6 * BYTES, BYTES);
+        KeptSamples few = new KeptSamples(new RollingWindows(6, 3, 6 * BYTES), BYTES);
         for (int i = 0; i < 20; i++) {
             few.accept(sample(i, i % 2 == 0 ? Purpose.TRAIN : Purpose.HELD_OUT));
         }
@@ -64,7 +64,8 @@ class KeptSamplesTest {
 
     @Test
     void shouldKeepOneOfEitherWhereNotEvenTheseHaveRoom() {
-        assertThat(new KeptSamples(6, 3, 1, BYTES).capacity()).isEqualTo(2);
+        assertThat(new KeptSamples(new RollingWindows(6, 3, 1), BYTES).capacity())
+                .isEqualTo(2);
     }
 
     @Test

@@ -31,8 +31,7 @@ import org.springframework.boot.logging.LoggingSystem;
  *
  * <p>Five points have to be more than chance: both accuracies are of the same 450 recordings, and differ by those that one of the two
  * gets right alone. Where these are a tenth, the difference has a standard deviation of sqrt(0.1 / 450), 1.5 points. Frames are four
- * times as many. A recording is one window, in the table as well as while modules learn, and probes look at each of them once. There
- * are as many training recordings that a discriminant and the table's regression, which are not the same, come to the same.
+ * times as many. A recording is one window, in the table as well as while modules learn, and probes look at each of them once.
  */
 class RollingAccuracyTest {
 
