@@ -86,12 +86,16 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=15s --start-period=2m CMD ["healthy", "liveness"]
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-jar", "app.jar"]
 
-FROM service AS ingest-service-base
+# What reads files. FFmpeg's libraries look for each other along the loader's path, not beside themselves.
+FROM service AS reading-service
 COPY --from=build /out/ffmpeg /opt/ffmpeg
+ENV LD_LIBRARY_PATH=/opt/ffmpeg
+RUN ! ldd /opt/ffmpeg/libjniavformat.so /opt/ffmpeg/libjniavcodec.so /opt/ffmpeg/libjniswresample.so | grep "not found"
+
+FROM reading-service AS ingest-service-base
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
-FROM service AS gateway-base
+FROM reading-service AS gateway-base
 COPY --from=build /out/onnxruntime /opt/onnxruntime
-COPY --from=build /out/ffmpeg /opt/ffmpeg
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime -Djava.library.path=/opt/ffmpeg"
 EXPOSE 8084
 
