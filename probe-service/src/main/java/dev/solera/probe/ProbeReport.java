@@ -115,6 +115,11 @@ final class ProbeReport {
                 cause.toString());
     }
 
+    /** Warns that there are no rolling accuracies any more. */
+    void noRolling(RuntimeException cause) {
+        LOG.warn("no more rolling accuracies", cause);
+    }
+
     void noTable(String cause) {
         LOG.warn("no final table cause={}", cause);
     }

@@ -113,7 +113,7 @@ final class ProbeService implements SmartLifecycle {
         report.listening(definition.placement());
         followParameters(streams.parametersFromBeginning("probe", rolling::accept));
         CompletableFuture<Void> followed = CompletableFuture.runAsync(() -> orFail(this::followInput), threads);
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> orFail(this::followTop), threads);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> orFail(() -> followTop(followed)), threads);
         CompletableFuture<Void> passed = pass.done();
         passed.exceptionally(this::fail); // at once, whatever the taps still wait for
         passed.thenCombine(CompletableFuture.allOf(followed, ended), (read, all) -> read)
@@ -143,11 +143,14 @@ final class ProbeService implements SmartLifecycle {
         }
     }
 
+    /** The table does not depend on it, and goes on without it where it fails. */
     private void look() {
         try {
             rolling.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the run or the service has ended
+        } catch (RuntimeException e) {
+            report.noRolling(e);
         }
     }
 
@@ -169,7 +172,7 @@ final class ProbeService implements SmartLifecycle {
     }
 
     /** To its end, which is that of the run. */
-    private void followTop() throws InterruptedException {
+    private void followTop(CompletableFuture<Void> followed) throws InterruptedException {
         boolean evaluation = false;
         try (ActivationConsumer tap = tap(definition.depth())) {
             for (Optional<StreamItem> item = tap.take(); item.isPresent(); item = tap.take()) {
@@ -181,6 +184,7 @@ final class ProbeService implements SmartLifecycle {
         }
         if (!isOver() && !pass.topEnded(evaluation)) {
             report.noTable("the run had no evaluation pass");
+            followed.join();
             lookOnceMore();
             finish(Map.of());
         }
@@ -192,7 +196,11 @@ final class ProbeService implements SmartLifecycle {
             looking.get().join();
         }
         long batch = definition.batch();
-        rolling.lookOnceMore(input.train() / batch * batch);
+        try {
+            rolling.lookOnceMore(input.train() / batch * batch);
+        } catch (RuntimeException e) {
+            report.noRolling(e);
+        }
         reportRolling();
     }
 

@@ -98,6 +98,11 @@ public final class LatentSpaces implements SmartLifecycle {
                     LoadedStack stack = held.get();
                     try {
                         embed(stack);
+                    } catch (RuntimeException e) {
+                        LOG.error(
+                                "gallery not embedded samples={}",
+                                stack.snapshot().samples(),
+                                e);
                     } finally {
                         stack.release();
                     }
@@ -109,12 +114,12 @@ public final class LatentSpaces implements SmartLifecycle {
     }
 
     private void embed(LoadedStack stack) throws InterruptedException {
-        long until = System.nanoTime() + properties.budget().toNanos();
-        Optional<EmbeddedSamples> heldOut = embed(stack, gallery.heldOut(), until);
+        long half = properties.budget().toNanos() / 2;
+        Optional<EmbeddedSamples> heldOut = embed(stack, gallery.heldOut(), half);
         if (heldOut.isEmpty()) {
             return;
         }
-        Optional<EmbeddedSamples> training = embed(stack, gallery.training(), until);
+        Optional<EmbeddedSamples> training = embed(stack, gallery.training(), half);
         if (training.isEmpty()) {
             return;
         }
@@ -139,8 +144,9 @@ public final class LatentSpaces implements SmartLifecycle {
     }
 
     /** As many as the time allows; empty where the model is busy with too many requests, which go first: the next snapshot tries again. */
-    private Optional<EmbeddedSamples> embed(LoadedStack stack, List<GallerySample> samples, long until)
+    private Optional<EmbeddedSamples> embed(LoadedStack stack, List<GallerySample> samples, long nanos)
             throws InterruptedException {
+        long until = System.nanoTime() + nanos;
         Set<Integer> depths = IntStream.rangeClosed(1, stack.depth()).boxed().collect(Collectors.toSet());
         EmbeddedSamples embedded = new EmbeddedSamples(depths);
         try {

@@ -32,9 +32,14 @@ public final class Resampler {
 
     private static final int SAMPLES_AT_ONCE = 1 << 14;
 
-    /** Those of the ratios that were used last; a folder has a few. */
-    private static final LoadingCache<Ratio, Resampler> KNOWN =
-            Caffeine.newBuilder().maximumSize(16).build(Resampler::new);
+    /** Of all that are known, at most: a folder has a few rates, but a client may think of any. */
+    private static final long MOST_KNOWN = 2 * MOST_COEFFICIENTS;
+
+    /** Those of the ratios that were used last. */
+    private static final LoadingCache<Ratio, Resampler> KNOWN = Caffeine.newBuilder()
+            .maximumWeight(MOST_KNOWN)
+            .weigher((Ratio ratio, Resampler known) -> known.coefficients())
+            .build(Resampler::new);
 
     private final Ratio ratio;
 
@@ -78,6 +83,10 @@ public final class Resampler {
         for (int place = 0; place < filter.length; place++) {
             phases[place % steps][taps - 1 - place / steps] = steps * filter[place];
         }
+    }
+
+    private int coefficients() {
+        return phases.length * phases[0].length;
     }
 
     /** What {@code frames} samples become: {@code ceil(frames * to / from)}. */

@@ -1,13 +1,14 @@
 package dev.solera.probe.rolling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.probe.Made;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,21 +72,21 @@ class KeptSamplesTest {
     @Test
     void shouldWaitForTrainingSamplesAndOneThatIsHeldOut() throws Exception {
         // given
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
-            try {
-                kept.await(3);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            kept.await(3);
+            return true;
         });
+        Thread thread = new Thread(waiting);
+        thread.start();
 
         // when
         kept.accept(sample(0, Purpose.TRAIN));
         kept.accept(sample(1, Purpose.TRAIN));
-        assertThat(waiting).isNotDone();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        assertThat(waiting.isDone()).isFalse();
         kept.accept(sample(2, Purpose.HELD_OUT));
 
         // then
-        waiting.get(30, TimeUnit.SECONDS);
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
     }
 }
