@@ -28,13 +28,7 @@ final class EncodedExamples implements StageExamples {
 
     @Override
     public void add(Sample input) {
-        Sample sample = input;
-        for (int depth = 1; depth <= placement.depth(); depth++) {
-            sample = stack.encode(depth, sample);
-            if (placement.hasTopic(depth)) {
-                features.add(new Representation(depth, network), sample);
-            }
-        }
+        stack.encode(input, placement, (sample, depth) -> features.add(new Representation(depth, network), sample));
     }
 
     @Override

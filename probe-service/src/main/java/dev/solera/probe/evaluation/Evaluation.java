@@ -10,7 +10,6 @@ import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.classifier.SoftmaxProbe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +47,7 @@ public final class Evaluation {
         List<Supplier<Row>> rows = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
-            String obstacle = obstacle(both);
+            String obstacle = both.obstacle();
             if (obstacle.isEmpty()) {
                 rows.add(() -> row(representation, label, both));
             } else {
@@ -72,30 +71,9 @@ public final class Evaluation {
         return classifiers;
     }
 
-    /** Why no accuracy can be given for a label; empty if one can. */
-    private static String obstacle(LabelExamples both) {
-        int[] known = both.train().classes();
-        if (known.length < 2) {
-            return "classes among the training samples are %d; allowed: 2 or more".formatted(known.length);
-        }
-        if (both.heldOut().size() == 0) {
-            return "labelled held-out samples are 0; allowed: 1 or more";
-        }
-        if (Arrays.stream(both.heldOut().classes()).noneMatch(c -> Arrays.binarySearch(known, c) >= 0)) {
-            return "no class of the held-out samples occurs among the training samples";
-        }
-        return "";
-    }
-
     private Row row(Representation representation, String label, LabelExamples both) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
-        ProbeAccuracy accuracy = Scoring.accuracy(
-                representation,
-                label,
-                Scoring.decisions(probe, both.heldOut(), both.perFrame()),
-                both.perFrame(),
-                probe.classes().length,
-                validation(representation, label, both));
+        ProbeAccuracy accuracy = both.score(probe, representation, label, validation(representation, label, both));
         return new Row(accuracy, probe.classifier(label, both.perFrame()));
     }
 

@@ -5,7 +5,6 @@ import dev.solera.activation.Sample;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Stage;
 import dev.solera.probe.accuracy.Representation;
-import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.LabelledRows;
 import java.util.Collections;
@@ -49,12 +48,9 @@ public final class EvaluationFeatures {
         if (labelled.rows().isEmpty()) {
             return;
         }
-        LabelExamples both = examples.computeIfAbsent(representation, r -> new TreeMap<>())
-                .computeIfAbsent(label, l -> LabelExamples.empty(labelled.perFrame()));
-        Examples part = sample.purpose() == Purpose.EVALUATE_TRAIN ? both.train() : both.heldOut();
-        for (int i = 0; i < labelled.classes().length; i++) {
-            part.add(labelled.rows().get(i), labelled.classes()[i], sample.recording());
-        }
+        examples.computeIfAbsent(representation, r -> new TreeMap<>())
+                .computeIfAbsent(label, l -> LabelExamples.empty(labelled.perFrame()))
+                .add(sample.purpose() == Purpose.EVALUATE_HELD_OUT, sample.recording(), labelled);
     }
 
     /** Sample counts by representation, if they differ: rows are then about different samples. */

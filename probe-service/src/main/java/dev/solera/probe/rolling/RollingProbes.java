@@ -122,19 +122,15 @@ public final class RollingProbes {
 
     private void encode(Beginning parameters, Network network, List<Sample> samples, Look look)
             throws InterruptedException {
-        List<Integer> looked = definition.placement().topicDepths();
         try (StackEncoder stack = stacks.apply(parameters)) {
             for (Sample input : samples) {
-                Sample sample = input;
-                for (int depth = 1; depth <= definition.depth(); depth++) {
-                    sample = stack.encode(depth, sample);
-                    if (looked.contains(depth)) {
-                        look.add(
+                stack.encode(
+                        input,
+                        definition.placement(),
+                        (sample, depth) -> look.add(
                                 new Representation(depth, network),
                                 definition.stages().get(depth),
-                                sample);
-                    }
-                }
+                                sample));
                 if (Thread.interrupted()) {
                     throw new InterruptedException("looking was given up");
                 }
