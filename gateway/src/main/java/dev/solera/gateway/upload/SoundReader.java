@@ -4,6 +4,7 @@ import dev.solera.gateway.model.Recordings;
 import dev.solera.media.UnreadableRecordingException;
 import dev.solera.media.audio.AudioFile;
 import dev.solera.media.audio.Channels;
+import dev.solera.media.audio.Finite;
 import dev.solera.media.audio.Resampler;
 import dev.solera.pipeline.AudioInput;
 import java.io.IOException;
@@ -51,20 +52,12 @@ final class SoundReader implements MediumReader {
             long from = (long) (first + i) * window;
             int real = (int) Math.min(window, length - from);
             float[] samples = Resampler.read(sound, input.sampleRate(), from, real);
-            requireNumbers(samples);
+            Finite.require(samples);
             for (int c = 0; c < channels; c++) {
                 System.arraycopy(samples, c * real, values, (i * channels + c) * window, real);
             }
             lengths[i] = real;
         }
         return new Recordings(List.of((long) channels, (long) window), values, lengths);
-    }
-
-    private static void requireNumbers(float[] samples) throws UnreadableRecordingException {
-        for (float sample : samples) {
-            if (!Float.isFinite(sample)) {
-                throw new UnreadableRecordingException("holds values that are no numbers");
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.ingest.corpus;
 
 import dev.solera.media.UnreadableRecordingException;
+import dev.solera.media.audio.Finite;
 import java.util.Map;
 
 /**
@@ -27,11 +28,7 @@ public record Clip(float[] samples, int channels, Loudness loudness, Map<String,
 
     /** @throws UnreadableRecordingException where a sample is no number */
     public static Clip finite(float[] samples, int channels) throws UnreadableRecordingException {
-        for (float sample : samples) {
-            if (!Float.isFinite(sample)) {
-                throw new UnreadableRecordingException("holds values that are no numbers");
-            }
-        }
+        Finite.require(samples);
         return new Clip(samples, channels, Map.of());
     }
 
