@@ -29,13 +29,8 @@ public final class SampleSequence implements Samples {
     private final SamplePlan plan;
     private final Sampling sampling;
     private final List<PlannedSample> evaluation;
-    private final long trainSamples;
+    private final Learning learning;
     private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
-    private volatile boolean endAsked;
-    private long border = RunLength.UNKNOWN;
-    private long earliestBorder;
-    private long number;
-    private long trained;
     private int evaluated;
 
     /**
@@ -47,7 +42,7 @@ public final class SampleSequence implements Samples {
         this.plan = new SamplePlan(definition, corpus.recordings());
         this.sampling = Sampling.of(definition, corpus);
         this.evaluation = sampling.evaluation(evaluationWindows);
-        this.trainSamples = length.trainSamples(plan.trainRecordings(), definition.batch());
+        this.learning = new Learning(length.trainSamples(plan.trainRecordings(), definition.batch()));
     }
 
     /** Samples of the evaluation pass. */
@@ -57,19 +52,19 @@ public final class SampleSequence implements Samples {
 
     @Override
     public long trainSamples() {
-        return trainSamples;
+        return learning.trainSamples();
     }
 
     /** Reads nothing again. */
     @Override
     public List<StreamCounts> skip(long published, long learned) {
-        border = learned;
+        learning.endAt(learned);
         List<StreamCounts> counts = new ArrayList<>(Collections.nCopies(partitions, StreamCounts.NONE));
-        while (number < published) {
+        while (learning.number() < published) {
             Purpose purpose = nextPurpose()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "samples published are %d; allowed: %d, as the run has".formatted(published, number)));
-            int partition = RoutedSample.partitionOf(number, partitions);
+                    .orElseThrow(() -> new IllegalStateException("samples published are %d; allowed: %d, as the run has"
+                            .formatted(published, learning.number())));
+            int partition = RoutedSample.partitionOf(learning.number(), partitions);
             counts.set(partition, counts.get(partition).plus(purpose));
             advance(purpose);
         }
@@ -77,40 +72,32 @@ public final class SampleSequence implements Samples {
     }
 
     private Optional<Purpose> nextPurpose() {
-        if (isLearning()) {
-            return Optional.of(plan.turn(number).heldOut() ? Purpose.HELD_OUT : Purpose.TRAIN);
+        if (learning.goesOn()) {
+            return Optional.of(plan.turn(learning.number()).heldOut() ? Purpose.HELD_OUT : Purpose.TRAIN);
         }
         return evaluated < evaluation.size()
                 ? Optional.of(evaluation.get(evaluated).purpose())
                 : Optional.empty();
     }
 
-    private boolean isLearning() {
-        if (border == RunLength.UNKNOWN && trained == trainSamples) {
-            border = number;
-        }
-        return border == RunLength.UNKNOWN || number < border;
-    }
-
     private void advance(Purpose purpose) {
-        number++;
-        trained += purpose == Purpose.TRAIN ? 1 : 0;
+        learning.advance(purpose);
         evaluated += purpose.isEvaluation() ? 1 : 0;
     }
 
     @Override
     public void learnAtLeast(long samples) {
-        earliestBorder = samples;
+        learning.learnAtLeast(samples);
     }
 
     @Override
     public void askForEnd() {
-        endAsked = true;
+        learning.askForEnd();
     }
 
     @Override
     public long learned() {
-        return border;
+        return learning.border();
     }
 
     @Override
@@ -130,8 +117,8 @@ public final class SampleSequence implements Samples {
 
     @Override
     public Optional<Sample> next() {
-        endWhereAsked();
-        Optional<Sample> next = isLearning() ? Optional.of(learningSample()) : evaluationSample();
+        learning.endWhereAsked();
+        Optional<Sample> next = learning.goesOn() ? Optional.of(learningSample()) : evaluationSample();
         next.ifPresent(sample -> advance(sample.purpose()));
         return next;
     }
@@ -141,8 +128,8 @@ public final class SampleSequence implements Samples {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                endWhereAsked();
-                return isLearning();
+                learning.endWhereAsked();
+                return learning.goesOn();
             }
 
             @Override
@@ -157,12 +144,6 @@ public final class SampleSequence implements Samples {
         };
     }
 
-    private void endWhereAsked() {
-        if (border == RunLength.UNKNOWN && endAsked && number >= earliestBorder) {
-            border = number;
-        }
-    }
-
     private Optional<Sample> evaluationSample() {
         if (evaluated == evaluation.size()) {
             return Optional.empty();
@@ -173,14 +154,14 @@ public final class SampleSequence implements Samples {
 
     /** Of the recording whose turn it is, else of the next readable one that is held out or trained on like it. */
     private Sample learningSample() {
-        Recording turn = plan.turn(number);
+        Recording turn = plan.turn(learning.number());
         Optional<Recording> candidate = Optional.of(turn);
         for (int attempt = 1; candidate.isPresent(); attempt++) {
             Optional<Sample> read = learningSample(candidate.orElseThrow());
             if (read.isPresent()) {
                 return read.orElseThrow();
             }
-            candidate = plan.substitute(number, attempt);
+            candidate = plan.substitute(learning.number(), attempt);
         }
         if (!turn.heldOut()) {
             throw new InvalidSourceException("source has no training recording that can be read, of %d that are listed"
@@ -188,14 +169,14 @@ public final class SampleSequence implements Samples {
         }
         // Held-out samples only say how well a run generalises: without any readable one it learns on, and the turn is
         // silent.
-        return sampling.learning(plan.epoch(number), turn, Set.of()).blank(sequence());
+        return sampling.learning(plan.epoch(learning.number()), turn, Set.of()).blank(sequence());
     }
 
     /** Empty where the recording itself cannot be read; where one that is joined to it cannot, others are. */
     private Optional<Sample> learningSample(Recording recording) {
         Optional<Sample> read = Optional.empty();
         while (read.isEmpty() && !unreadable.containsKey(recording.name())) {
-            read = read(sampling.learning(plan.epoch(number), recording, unreadable.keySet()));
+            read = read(sampling.learning(plan.epoch(learning.number()), recording, unreadable.keySet()));
         }
         return read;
     }
@@ -215,6 +196,6 @@ public final class SampleSequence implements Samples {
 
     /** Sample g of the run is in partition g mod P the one with sequence g div P. */
     private long sequence() {
-        return RoutedSample.sequenceOf(number, partitions);
+        return RoutedSample.sequenceOf(learning.number(), partitions);
     }
 }

@@ -2,6 +2,7 @@ package dev.solera.ingest.stream;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.ingest.plan.Learning;
 import dev.solera.ingest.plan.PlannedSample;
 import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.Samples;
@@ -34,7 +35,7 @@ public final class StreamSamples implements Samples {
     private final SoleraStreams streams;
     private final KafkaClients clients;
     private final StreamMetrics metrics;
-    private final long trainSamples;
+    private final Learning learning;
     private final Deque<PlannedSample> full = new ArrayDeque<>();
     private Optional<BlockReader> reader = Optional.empty();
     private boolean ordered;
@@ -42,11 +43,6 @@ public final class StreamSamples implements Samples {
     private SourceState state;
     private Optional<String> position = Optional.empty();
     private Optional<String> decision = Optional.empty();
-    private long border = RunLength.UNKNOWN;
-    private long earliestBorder;
-    private long number;
-    private long trained;
-    private volatile boolean endAsked;
 
     /** @param clients of the source's cluster */
     public StreamSamples(
@@ -63,22 +59,22 @@ public final class StreamSamples implements Samples {
         this.metrics = metrics;
         this.state = SourceState.begin(streams.partitions(), List.of());
         // Nobody knows how many records will come by.
-        this.trainSamples = length.trainSamples(0, definition.batch());
+        this.learning = new Learning(length.trainSamples(0, definition.batch()));
     }
 
     /** Makes the block again that the first missing sample is of, or one before it, and those from there on. */
     @Override
     public List<StreamCounts> skip(long published, long learned) {
-        border = learned;
+        learning.endAt(learned);
         List<StreamCounts> counts = new ArrayList<>(goOn(published));
-        while (number < published) {
+        while (learning.number() < published) {
             if (full.isEmpty()) {
                 fill();
             } else {
                 Purpose purpose = full.remove().purpose();
-                int partition = RoutedSample.partitionOf(number, counts.size());
+                int partition = RoutedSample.partitionOf(learning.number(), counts.size());
                 counts.set(partition, counts.get(partition).plus(purpose));
-                advance(purpose);
+                learning.advance(purpose);
             }
         }
         decision = Optional.empty();
@@ -110,8 +106,7 @@ public final class StreamSamples implements Samples {
     }
 
     private List<StreamCounts> standAt(SourceState border) {
-        number = border.samples();
-        trained = border.trained();
+        learning.standAt(border.samples(), border.trained());
         return border.counts();
     }
 
@@ -143,10 +138,8 @@ public final class StreamSamples implements Samples {
     @Override
     public Optional<Sample> next() {
         while (true) {
-            if (border == RunLength.UNKNOWN && (trained == trainSamples || endAsked && number >= earliestBorder)) {
-                border = number;
-            }
-            if (number == border) {
+            learning.endWhereAsked();
+            if (!learning.goesOn()) {
                 return Optional.empty();
             }
             if (!full.isEmpty()) {
@@ -168,12 +161,12 @@ public final class StreamSamples implements Samples {
         if (made.isPresent()) {
             return;
         }
-        boolean last = blocks.isAtEnd() || endAsked && blocks.isIdle();
-        if (last && border == RunLength.UNKNOWN) {
-            border = number;
+        boolean last = blocks.isAtEnd() || learning.isEndAsked() && blocks.isIdle();
+        if (last && learning.border() == RunLength.UNKNOWN) {
+            learning.endHere();
         } else if (blocks.isAtEnd()) {
             throw new IllegalStateException("topic %s has %d samples for the run; allowed: %d or more, as it had"
-                    .formatted(source.topic(), number, border));
+                    .formatted(source.topic(), learning.number(), learning.border()));
         } else if (blocks.isIdle()) {
             metrics.idle(true);
             throw new IdleSourceException(source.topic());
@@ -182,37 +175,32 @@ public final class StreamSamples implements Samples {
 
     private Sample read(PlannedSample sample) {
         try {
-            Sample read = sample.read(RoutedSample.sequenceOf(number, streams.partitions()));
-            advance(sample.purpose());
+            Sample read = sample.read(RoutedSample.sequenceOf(learning.number(), streams.partitions()));
+            learning.advance(sample.purpose());
             return read;
         } catch (UnreadableWindowException e) {
             throw new IllegalStateException("what is in memory can be read", e);
         }
     }
 
-    private void advance(Purpose purpose) {
-        number++;
-        trained += purpose == Purpose.TRAIN ? 1 : 0;
-    }
-
     @Override
     public void learnAtLeast(long samples) {
-        earliestBorder = samples;
+        learning.learnAtLeast(samples);
     }
 
     @Override
     public void askForEnd() {
-        endAsked = true;
+        learning.askForEnd();
     }
 
     @Override
     public long learned() {
-        return border;
+        return learning.border();
     }
 
     @Override
     public long trainSamples() {
-        return trainSamples;
+        return learning.trainSamples();
     }
 
     @Override
