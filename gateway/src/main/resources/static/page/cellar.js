@@ -112,11 +112,22 @@ export class Cellar {
     show(parts.pause, !shares && this.store.commands && ["WORKING", "PAUSED", "WAITING", "SILENT"].includes(module.state) && !ENDED.has(this.store.run?.state));
   }
 
+  /** Whether records come, where there is a topic that they come from. */
+  supply(topic) {
+    const { state } = this.start;
+    show(state, !!topic);
+    if (!topic) return;
+    const [kind, said] = { FLOWING: ["good", "records come"], IDLE: ["", "nothing new"], AWAY: ["warn", "away, waited for"] }[topic.supply];
+    state.className = "chip " + kind;
+    text(state, said);
+  }
+
   ends() {
     const { run, probes } = this.store;
     const source = run?.source;
     text(this.start.title, source ? source.origin.replace(/^.*\/(?=[^/]+\/?$)/, "").replace(":", " ") : "–");
-    text(this.start.note, source ? `${count(source.recordings)} recordings, ${count(source.heldOut)} held out` : "");
+    text(this.start.note, source ? amount(source) : "");
+    this.supply(ENDED.has(run?.state) ? null : source?.topic);
     const best = probes.labels.map((label) => this.store.rows(label).filter((row) => row.network === "trained").sort((a, b) => b.accuracy - a.accuracy)[0]);
     const chosen = probes.labels.findIndex((label) => label.label === this.store.label);
     const row = best[chosen];
@@ -125,18 +136,25 @@ export class Cellar {
   }
 }
 
+/** Nobody knows how many recordings a topic will have. */
+function amount({ topic, recordings, heldOut, origin }) {
+  if (topic) return `${count(topic.lag)} records behind`;
+  return origin.startsWith("kafka:") ? "" : `${count(recordings)} recordings, ${count(heldOut)} held out`;
+}
+
 const fact = (name, value) => [el("dt", {}, name), value];
 
 function end(kind, name, what, paths) {
   const title = el("b");
   const note = el("span");
+  const state = el("span", { class: "chip", hidden: "" });
   const edge = el("span", { class: "edge" });
   const icon = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, ...paths.map((d) => svg("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round" })));
   const vessel = el("span", { class: "spout" }, icon);
   const item = el("li", { class: "stage " + kind },
     el("div", { class: "stage-head" }, el("span", { class: "number" }, name), el("span", { class: "kind" }, what)),
-    el("div", { class: "vessel" }, edge, vessel), el("div", { class: "card" }, title, note));
-  return { item, vessel, title, note, edge };
+    el("div", { class: "vessel" }, edge, vessel), el("div", { class: "card" }, title, note, state));
+  return { item, vessel, title, note, state, edge };
 }
 
 const WAVE = ["M2 12h2l2-5 3 12 3-16 3 14 2.5-8 1.5 3h3"];

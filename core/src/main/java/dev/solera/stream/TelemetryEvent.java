@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TelemetryEvent.Source.class, name = "source"),
+    @JsonSubTypes.Type(value = TelemetryEvent.SourceLag.class, name = "source-lag"),
     @JsonSubTypes.Type(value = TelemetryEvent.Step.class, name = "step"),
     @JsonSubTypes.Type(value = TelemetryEvent.Position.class, name = "position"),
     @JsonSubTypes.Type(value = TelemetryEvent.Kept.class, name = "kept"),
@@ -101,6 +102,35 @@ public sealed interface TelemetryEvent {
      * @param ofFrames whether there is one a 10 ms frame, rather than one a recording
      */
     record Label(int classes, boolean ofFrames) {}
+
+    /**
+     * How far ingest is behind the end of the topic that it feeds from, said every few seconds; of other sources never.
+     *
+     * @param supply whether records come
+     * @param records of the topic that ingest has not taken yet; while the topic is away, those that were known last
+     */
+    record SourceLag(String run, long time, Supply supply, long records) implements TelemetryEvent {
+
+        public SourceLag {
+            if (records < 0) {
+                throw MalformedRecordException.of("records", records, "0 or more");
+            }
+        }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.of(run + "/source-lag");
+        }
+    }
+
+    /** Whether records come from a topic. */
+    enum Supply {
+        FLOWING,
+        /** There is nothing new, and nothing is wrong. */
+        IDLE,
+        /** Its cluster does not answer, or has no such topic. */
+        AWAY
+    }
 
     /**
      * One training step of one module.

@@ -45,6 +45,7 @@ class EventBoundsTest {
         return Stream.of(
                 new TelemetryEvent.Source(
                         RUN, most, TEXT, NAME, 1, 1, TelemetryEvent.Skipped.of(skipped), labels, most),
+                new TelemetryEvent.SourceLag(RUN, most, TelemetryEvent.Supply.FLOWING, most),
                 new TelemetryEvent.Step(
                         RUN, most, 1, most, most, wide, wide, wide, 1, wide, wide, wide, most, most, most),
                 new TelemetryEvent.Position(RUN, most, Integer.MAX_VALUE, partitions, partitions),

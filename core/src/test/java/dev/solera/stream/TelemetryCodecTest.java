@@ -27,6 +27,7 @@ class TelemetryCodecTest {
                         new TelemetryEvent.Skipped(1, Map.of("a.wav", "empty")),
                         Map.of("speaker", new TelemetryEvent.Label(2, false)),
                         -1),
+                new TelemetryEvent.SourceLag("r", 1, TelemetryEvent.Supply.AWAY, 12),
                 new TelemetryEvent.Step(
                         "r", 1, 2, 3, 24, Double.NaN, Double.NEGATIVE_INFINITY, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
                 new TelemetryEvent.Position("r", 1, 0, List.of(), List.of(4L, 5L)),
@@ -76,6 +77,8 @@ class TelemetryCodecTest {
                 "{'type':'position','run':'r','time':1,'stage':1,'published':[]}",
                 "{'type':'position','run':'r','time':1,'stage':1,'consumed':[null],'published':[]}",
                 "{'type':'position','run':'r','time':1,'stage':1,'consumed':[-1],'published':[]}",
+                "{'type':'source-lag','run':'r','time':1,'records':1}",
+                "{'type':'source-lag','run':'r','time':1,'supply':'IDLE','records':-1}",
                 "{'type':'paused','run':'r','time':1,'service':'s'}",
                 "{'type':'finished','run':'r','time':1,'service':'s','counts':{'trained':null}}"
             })

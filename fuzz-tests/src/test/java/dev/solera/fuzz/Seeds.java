@@ -128,6 +128,7 @@ public final class Seeds {
                         new TelemetryEvent.Skipped(1, Map.of("a.wav", "e")),
                         Map.of("s", new TelemetryEvent.Label(1, false)),
                         -1),
+                new TelemetryEvent.SourceLag("r", 1, TelemetryEvent.Supply.IDLE, 0),
                 new TelemetryEvent.Step("r", 1, 2, 3, 24, Double.NaN, 1e-3, 0.5, 7, 0.1, 0.2, 0.3, 9, 10, 11),
                 new TelemetryEvent.Position("r", 1, 0, List.of(3L), List.of(4L, 5L)),
                 new TelemetryEvent.Kept("r", 1, 2, 120),

@@ -10,6 +10,7 @@ import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.event.TelemetryPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -27,9 +28,10 @@ final class SampleOpening {
             IngestProperties properties,
             SoleraStreams streams,
             KafkaClients clients,
+            TelemetryPublisher telemetry,
             MeterRegistry registry) {
         this.source = source;
-        StreamMetrics metrics = new StreamMetrics(registry);
+        StreamMetrics metrics = new StreamMetrics(registry, telemetry);
         if (source instanceof StreamSource topic) {
             KafkaClients readers = clients.readers(topic.connection());
             opening = () -> new StreamSamples(definition, topic, properties.length(), streams, readers, metrics);

@@ -11,6 +11,7 @@ import dev.solera.media.picture.Pictures;
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.stream.TelemetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -131,6 +133,7 @@ class StreamedIngestTest {
             await().until(() -> life.state() == Lifecycle.State.PAUSED);
             assertThat(life.health().getStatus()).isEqualTo(Status.UP);
             assertThat(life.health().getDetails()).containsEntry("cause", "topic ending has no new records");
+            assertTold(service, TelemetryEvent.Supply.IDLE, 0);
 
             service.getBean(Ingest.class).finishEarly();
 
@@ -378,6 +381,21 @@ class StreamedIngestTest {
                             .map(sample -> Arrays.hashCode(sample.values()))
                             .distinct())
                     .hasSizeGreaterThan(4);
+        }
+    }
+
+    /** Telemetry comes to what ingest is to tell of its topic. */
+    private static void assertTold(ConfigurableApplicationContext service, TelemetryEvent.Supply supply, long lag)
+            throws Exception {
+        AtomicReference<TelemetryEvent.SourceLag> told = new AtomicReference<>();
+        try (var events = service.getBean(SoleraStreams.class).telemetryFromBeginning("test", event -> {
+            if (event instanceof TelemetryEvent.SourceLag newest) {
+                told.set(newest);
+            }
+        })) {
+            await().until(() -> told.get() != null
+                    && told.get().supply() == supply
+                    && told.get().records() == lag);
         }
     }
 

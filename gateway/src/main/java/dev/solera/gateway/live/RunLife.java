@@ -23,6 +23,7 @@ final class RunLife {
     private final String run;
     private final Map<String, ServiceLife> services = new LinkedHashMap<>();
     private Optional<TelemetryEvent.Source> source = Optional.empty();
+    private Optional<RunView.TopicView> topic = Optional.empty();
     private Optional<Long> began = Optional.empty();
     private Optional<Long> heard = Optional.empty();
     private boolean evaluating;
@@ -47,6 +48,8 @@ final class RunLife {
         if (event instanceof TelemetryEvent.Source told) {
             source = Optional.of(told);
             service(INGEST).works(told.time());
+        } else if (event instanceof TelemetryEvent.SourceLag lag) {
+            topic = Optional.of(new RunView.TopicView(lag.supply(), lag.records()));
         } else if (event instanceof TelemetryEvent.Position position) {
             moved(position);
         } else if (event instanceof TelemetryEvent.EvaluationStart start) {
@@ -88,7 +91,7 @@ final class RunLife {
                 run,
                 state,
                 cause(state, shown),
-                source.map(RunLife::view),
+                source.map(this::view),
                 began,
                 heard,
                 now,
@@ -146,7 +149,7 @@ final class RunLife {
         };
     }
 
-    private static RunView.SourceView view(TelemetryEvent.Source source) {
+    private RunView.SourceView view(TelemetryEvent.Source source) {
         return new RunView.SourceView(
                 source.origin(),
                 source.recordings(),
@@ -158,6 +161,7 @@ final class RunLife {
                                 label.getKey(),
                                 label.getValue().classes(),
                                 label.getValue().ofFrames()))
-                        .toList());
+                        .toList(),
+                topic);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.gateway.live;
 
+import dev.solera.stream.TelemetryEvent.Supply;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,12 +52,13 @@ public record RunView(
     /**
      * What a run learns from.
      *
-     * @param origin a folder or a synthetic source
+     * @param origin a folder, a synthetic source or a topic
      * @param recordings usable ones
      * @param heldOut of them
      * @param skipped files that cannot be used
      * @param trainSamples that it will train on; none where a deadline decides
      * @param labels that probes are asked for
+     * @param topic how it is, once ingest has said so; none where it is no topic
      */
     public record SourceView(
             String origin,
@@ -64,7 +66,16 @@ public record RunView(
             int heldOut,
             int skipped,
             Optional<Long> trainSamples,
-            List<LabelView> labels) {}
+            List<LabelView> labels,
+            Optional<TopicView> topic) {}
+
+    /**
+     * A topic that is learned from.
+     *
+     * @param supply whether records come
+     * @param lag records that ingest has not taken yet
+     */
+    public record TopicView(Supply supply, long lag) {}
 
     /**
      * One label.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.TelemetryEvent.Supply;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -143,6 +144,32 @@ class LiveRunTest {
                 .filteredOn(service -> service.name().equals("module-2"))
                 .extracting(ServiceView::state)
                 .doesNotContain(ServiceView.State.PAUSED);
+    }
+
+    @Test
+    void shouldTellHowFarIngestIsBehindItsTopicAndWhetherRecordsCome() {
+        // given
+        TelemetryEvent.Source source = new TelemetryEvent.Source(
+                RUN, now, "kafka:clips", "0", 0, 0, new TelemetryEvent.Skipped(0, Map.of()), Map.of(), -1);
+        live.accept(source);
+        assertThat(live.run().source().orElseThrow().topic()).isEmpty();
+
+        // when
+        live.accept(new TelemetryEvent.SourceLag(RUN, now, Supply.FLOWING, 1_200));
+
+        // then
+        assertThat(topic()).isEqualTo(new RunView.TopicView(Supply.FLOWING, 1_200));
+
+        // when
+        live.accept(new TelemetryEvent.SourceLag(RUN, now, Supply.IDLE, 0));
+        live.accept(new TelemetryEvent.SourceLag(RUN, now, Supply.AWAY, 3));
+
+        // then
+        assertThat(topic()).isEqualTo(new RunView.TopicView(Supply.AWAY, 3));
+    }
+
+    private RunView.TopicView topic() {
+        return live.run().source().orElseThrow().topic().orElseThrow();
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.InterruptException;
 /** Makes blocks of a topic's records, one after the other. Only one thread uses it. */
 final class BlockReader implements AutoCloseable {
 
-    /** Without a record for so long, a topic is idle. */
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    /** Without a record for so long, a topic is quiet. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final StreamSource source;
     private final SourceStart start;
@@ -22,7 +22,7 @@ final class BlockReader implements AutoCloseable {
     private final TopicReader reader;
     private final SourceWatch watch;
     private Block<?> filling;
-    private long lastArrival = System.nanoTime();
+    private volatile long lastArrival = System.nanoTime();
 
     /**
      * @param clients of the topic's cluster
@@ -41,7 +41,7 @@ final class BlockReader implements AutoCloseable {
         this.metrics = metrics;
         this.filling = source.block();
         this.reader = new TopicReader(topic, start.partitions(), clients, metrics);
-        this.watch = new SourceWatch(topic, start, reader::next, metrics);
+        this.watch = new SourceWatch(topic, start, reader::reached, this::isQuiet, metrics);
     }
 
     /** Goes on from a border of two blocks. */
@@ -122,9 +122,14 @@ final class BlockReader implements AutoCloseable {
         }
     }
 
-    /** Whether nothing new has come for a while. */
+    /** Whether nothing new has come for a while, whatever is there; any thread may ask. */
+    boolean isQuiet() {
+        return System.nanoTime() - lastArrival >= QUIET.toNanos();
+    }
+
+    /** Whether there is nothing new, and has been nothing for a while. */
     boolean isIdle() {
-        return System.nanoTime() - lastArrival >= IDLE.toNanos();
+        return isQuiet() && watch.isDrained();
     }
 
     /** Whether the topic has nothing more for the run. */

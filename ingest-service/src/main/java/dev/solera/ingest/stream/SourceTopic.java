@@ -27,6 +27,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A topic that is fed from, as its cluster describes it. */
@@ -161,11 +162,23 @@ final class SourceTopic {
         }
     }
 
+    /** Of a setting that is wrong, and of a certificate that is, only the cause says what is. */
+    private static Throwable telling(Throwable failure) {
+        if (failure.getCause() instanceof ConfigException config) {
+            return config;
+        }
+        Throwable root = failure;
+        while (failure instanceof SslAuthenticationException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private RuntimeException refused(Throwable cause) {
         if (cause instanceof UnknownTopicOrPartitionException) {
             return new SourceUnavailableException("topic %s is not on %s".formatted(name, clients.servers()));
         }
-        Throwable root = cause.getCause() instanceof ConfigException config ? config : cause;
+        Throwable root = telling(cause);
         String because = "%s: %s".formatted(root.getClass().getSimpleName(), root.getMessage());
         if (PassingFailure.is(cause) || because.contains("No resolvable bootstrap urls")) {
             return new SourceUnavailableException(

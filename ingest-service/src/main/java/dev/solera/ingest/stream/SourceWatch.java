@@ -7,41 +7,63 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Looks every few seconds whether a topic is still the one that the run began with, and how far the run is behind its end; on a
- * thread of its own, as whoever reads may wait for the first module.
+ * thread of its own, as whoever reads may wait for the first module. What it sees it tells.
  */
 final class SourceWatch implements AutoCloseable {
 
+    private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final SourceTopic topic;
     private final SourceStart start;
-    private final Supplier<List<Long>> next;
+    private final Supplier<List<Long>> reached;
+    private final BooleanSupplier quiet;
     private final StreamMetrics metrics;
     private final ScheduledExecutorService clock;
+    private volatile boolean drained;
     private volatile Optional<RuntimeException> trouble = Optional.empty();
 
-    /** @param next offsets of the records that are fed next, by partition */
-    SourceWatch(SourceTopic topic, SourceStart start, Supplier<List<Long>> next, StreamMetrics metrics) {
+    /**
+     * @param reached offsets that reading has come to, by partition
+     * @param quiet whether nothing has come for a while
+     */
+    SourceWatch(
+            SourceTopic topic,
+            SourceStart start,
+            Supplier<List<Long>> reached,
+            BooleanSupplier quiet,
+            StreamMetrics metrics) {
         this.topic = topic;
         this.start = start;
-        this.next = next;
+        this.reached = reached;
+        this.quiet = quiet;
         this.metrics = metrics;
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "ingest-source-watch");
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::look, FIRST.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         try {
-            metrics.lag(topic.ends(start), next.get());
+            List<Long> now = topic.ends(start);
+            List<Long> ends = start.until().orElse(now);
+            List<Long> offsets = reached.get();
+            drained = IntStream.range(0, ends.size()).allMatch(p -> offsets.get(p) >= ends.get(p));
+            metrics.lag(ends, offsets, drained && quiet.getAsBoolean());
             trouble = Optional.empty();
+        } catch (SourceUnavailableException e) {
+            drained = false;
+            metrics.away();
+            trouble = Optional.of(e);
         } catch (RuntimeException e) {
             trouble = Optional.of(e);
         }
@@ -56,6 +78,11 @@ final class SourceWatch implements AutoCloseable {
                 .ifPresent(found -> {
                     throw found;
                 });
+    }
+
+    /** Whether there was nothing more when it looked last. */
+    boolean isDrained() {
+        return drained;
     }
 
     @Override

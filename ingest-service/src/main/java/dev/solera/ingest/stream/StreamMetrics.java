@@ -1,5 +1,8 @@
 package dev.solera.ingest.stream;
 
+import dev.solera.service.event.TelemetryPublisher;
+import dev.solera.stream.TelemetryEvent;
+import dev.solera.stream.TelemetryEvent.Supply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,20 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The meters of a topic that is fed from: {@code solera.ingest.source.records}, {@code .malformed} and {@code .lost} records, whether
- * it is {@code .idle}, and {@code .lag} by partition. They are there, and zero, without a topic too.
+ * What is told of a topic that is fed from. The meters are {@code solera.ingest.source.records}, {@code .malformed} and {@code .lost}
+ * records, whether it is {@code .idle}, and {@code .lag} by partition; they are there, and zero, without a topic too. Telemetry has
+ * the lag of all partitions, and whether records come.
  */
 public final class StreamMetrics {
 
     private final MeterRegistry registry;
+    private final TelemetryPublisher telemetry;
     private final Counter records;
     private final Counter malformed;
     private final Counter lost;
     private final AtomicLong idle = new AtomicLong();
     private final Map<Integer, AtomicLong> lags = new ConcurrentHashMap<>();
 
-    public StreamMetrics(MeterRegistry registry) {
+    public StreamMetrics(MeterRegistry registry, TelemetryPublisher telemetry) {
         this.registry = registry;
+        this.telemetry = telemetry;
         this.records = counter("records", "records of the source that were read for the first time");
         this.malformed = counter("malformed", "records of the source that cannot be read, and were put aside");
         this.lost = counter("lost", "records of the source that were deleted before they were fed");
@@ -58,10 +64,26 @@ public final class StreamMetrics {
         lost.increment(count);
     }
 
-    void lag(List<Long> ends, List<Long> next) {
+    /** @param isIdle whether there is nothing, and nothing has come for a while */
+    void lag(List<Long> ends, List<Long> reached, boolean isIdle) {
         for (int p = 0; p < ends.size(); p++) {
-            lag(p).set(Math.max(0, ends.get(p) - next.get(p)));
+            lag(p).set(Math.max(0, ends.get(p) - reached.get(p)));
         }
+        tell(isIdle ? Supply.IDLE : Supply.FLOWING);
+    }
+
+    /** Nobody knows how far the topic's end is. */
+    void away() {
+        idle(false);
+        tell(Supply.AWAY);
+    }
+
+    private void tell(Supply supply) {
+        telemetry.publish(new TelemetryEvent.SourceLag(telemetry.run(), System.currentTimeMillis(), supply, lag()));
+    }
+
+    private long lag() {
+        return lags.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     private AtomicLong lag(int partition) {

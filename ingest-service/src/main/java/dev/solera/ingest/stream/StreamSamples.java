@@ -2,6 +2,7 @@ package dev.solera.ingest.stream;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.ingest.corpus.SourceUnavailableException;
 import dev.solera.ingest.plan.Learning;
 import dev.solera.ingest.plan.PlannedSample;
 import dev.solera.ingest.plan.RunLength;
@@ -152,7 +153,7 @@ public final class StreamSamples implements Samples {
     /** One step towards a full block; where none can come, learning has ended. */
     private void fill() {
         BlockReader blocks = reader.orElseThrow();
-        Optional<Block.Full> made = blocks.next(block, state);
+        Optional<Block.Full> made = next(blocks);
         made.ifPresent(one -> {
             metrics.idle(false);
             begin(one);
@@ -161,7 +162,7 @@ public final class StreamSamples implements Samples {
         if (made.isPresent()) {
             return;
         }
-        boolean last = blocks.isAtEnd() || learning.isEndAsked() && blocks.isIdle();
+        boolean last = blocks.isAtEnd() || learning.isEndAsked() && blocks.isQuiet();
         if (last && learning.border() == RunLength.UNKNOWN) {
             learning.endHere();
         } else if (blocks.isAtEnd()) {
@@ -170,6 +171,18 @@ public final class StreamSamples implements Samples {
         } else if (blocks.isIdle()) {
             metrics.idle(true);
             throw new IdleSourceException(source.topic());
+        }
+    }
+
+    /** Who wants learning to end does not wait for a cluster that is away. */
+    private Optional<Block.Full> next(BlockReader blocks) {
+        try {
+            return blocks.next(block, state);
+        } catch (SourceUnavailableException e) {
+            if (!learning.isEndAsked()) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

@@ -37,6 +37,7 @@ final class TopicReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<Deque<ConsumerRecord<byte[], byte[]>>> there = new ArrayList<>();
     private final AtomicLongArray next;
+    private final AtomicLongArray reached;
     private Optional<List<Long>> ends = Optional.empty();
 
     TopicReader(SourceTopic topic, int partitions, KafkaClients clients, StreamMetrics metrics) {
@@ -44,6 +45,7 @@ final class TopicReader implements AutoCloseable {
         this.metrics = metrics;
         this.partitions = topic.partitions(partitions);
         this.next = new AtomicLongArray(partitions);
+        this.reached = new AtomicLongArray(partitions);
         this.consumer = clients.measuredConsumers(
                         "solera-ingest-source",
                         Map.of(
@@ -67,6 +69,7 @@ final class TopicReader implements AutoCloseable {
         for (int p = 0; p < partitions.size(); p++) {
             there.get(p).clear();
             next.set(p, offsets.get(p));
+            reached.set(p, offsets.get(p));
             consumer.seek(partitions.get(p), offsets.get(p));
         }
     }
@@ -74,6 +77,14 @@ final class TopicReader implements AutoCloseable {
     /** Offsets of the records that come next, by partition; any thread may ask. */
     List<Long> next() {
         return IntStream.range(0, partitions.size()).mapToObj(next::get).toList();
+    }
+
+    /**
+     * The same, but behind what is no record, as the marks of transactions: where everything was taken, these are the topic's ends;
+     * any thread may ask.
+     */
+    List<Long> reached() {
+        return IntStream.range(0, partitions.size()).mapToObj(reached::get).toList();
     }
 
     /** Whether everything before the ends was taken. */
@@ -101,6 +112,7 @@ final class TopicReader implements AutoCloseable {
         first.ifPresent(record -> {
             there.get(record.partition()).remove();
             next.set(record.partition(), record.offset() + 1);
+            reached.set(record.partition(), record.offset() + 1);
         });
         return first;
     }
@@ -136,6 +148,11 @@ final class TopicReader implements AutoCloseable {
             }
         } catch (OffsetOutOfRangeException e) {
             throw gone(e);
+        }
+        for (int p = 0; p < partitions.size(); p++) {
+            if (there.get(p).isEmpty()) {
+                reached.set(p, consumer.position(partitions.get(p)));
+            }
         }
     }
 
