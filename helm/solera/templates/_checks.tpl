@@ -135,6 +135,15 @@
 {{- if and .bootstrapServers (hasPrefix "SASL" .protocol) (not .jaasSecret.name) -}}
 {{- fail (printf "ingest.stream.jaasSecret.name is empty; allowed with protocol %s: the Secret with the login" .protocol) -}}
 {{- end -}}
+{{- $protocol := ternary .protocol "PLAINTEXT" (ne .bootstrapServers "") -}}
+{{- if and .jaasSecret.name (not (hasPrefix "SASL" $protocol)) -}}
+{{- fail (printf "ingest.stream.jaasSecret.name is %s; allowed with protocol %s: nothing, as nobody logs in" .jaasSecret.name $protocol) -}}
+{{- end -}}
+{{- range $key, $secret := dict "trust" .trust.secret "identity" .identity.secret -}}
+{{- if and $secret (not (hasSuffix "SSL" $protocol)) -}}
+{{- fail (printf "ingest.stream.%s.secret is %s; allowed with protocol %s: nothing, as nothing is encrypted" $key $secret $protocol) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- $fitting := list -}}
 {{- if $topic -}}{{- $fitting = list "labels" "heldOut" -}}{{- end -}}

@@ -82,6 +82,19 @@ SPRING_KAFKA_SSL_BUNDLE: kafka
     items:
       - {key: {{ .jaasSecret.key | quote }}, path: solera.ingest.stream.kafka.sasl.jaas.config}
 {{- end }}
+{{- if and .trust.secret (eq (last $) "ingest") }}
+- secret:
+    name: {{ .trust.secret | quote }}
+    items:
+      - {key: {{ .trust.key | quote }}, path: solera.ingest.stream.kafka.ssl.truststore.certificates}
+{{- end }}
+{{- if and .identity.secret (eq (last $) "ingest") }}
+- secret:
+    name: {{ .identity.secret | quote }}
+    items:
+      - {key: {{ .identity.certificate | quote }}, path: solera.ingest.stream.kafka.ssl.keystore.certificate.chain}
+      - {key: {{ .identity.key | quote }}, path: solera.ingest.stream.kafka.ssl.keystore.key}
+{{- end }}
 {{- end }}
 {{- with $root.Values.gateway.tokenSecret }}
 {{- if and .name (eq (last $) "gateway") }}

@@ -33,6 +33,9 @@ class RefusalChartTest {
         modules: {overrides: {'0': {gpu: 1}}}        | '/modules/overrides': additional properties '0' not allowed
         modules: {overrides: {'1': {gpus: 1}}}       | '/modules/overrides/1': additional properties 'gpus' not allowed
         ingest: {source: files}                      | '/ingest/source': 'files' does not match pattern
+        kafka: {bootstrapServers: 'a:9092, b:9092'}  | '/kafka/bootstrapServers': 'a:9092, b:9092' does not match pattern
+        ingest: {source: 'kafka:t', stream: {bootstrapServers: 'a:9092, b:9092'}} | '/ingest/stream/bootstrapServers': 'a:9092, b:9092' does not match pattern
+        ingest: {source: 'kafka:t', stream: {bootstrapServers: "a:9092,\\tb:9092"}} | '/ingest/stream/bootstrapServers': 'a:9092,\\tb:9092' does not match pattern
         ingest: {steps: many}                        | '/ingest/steps': got string, want
         modules: {placement: all}                    | '/modules/placement': 'all' does not match pattern
         probe: {share: 2}                            | '/probe/share': maximum: got 2, want 1
@@ -92,6 +95,9 @@ class RefusalChartTest {
         ingest: {source: 'kafka:t', frameLabels: a=b} | ingest.frameLabels is a=b; allowed with ingest.source kafka:t: nothing
         ingest: {stream: {bootstrapServers: 'a:1'}}  | ingest.stream.bootstrapServers is a:1; allowed with ingest.source synthetic: nothing
         ingest: {source: 'kafka:t', stream: {bootstrapServers: 'a:1', protocol: SASL_SSL}} | ingest.stream.jaasSecret.name is empty; allowed with protocol SASL_SSL: the Secret with the login
+        ingest: {source: 'kafka:t', stream: {bootstrapServers: 'a:1', jaasSecret: {name: x}}} | ingest.stream.jaasSecret.name is x; allowed with protocol PLAINTEXT: nothing, as nobody logs in
+        ingest: {source: 'kafka:t', stream: {protocol: SSL, trust: {secret: x}}} | ingest.stream.trust.secret is x; allowed with protocol PLAINTEXT: nothing, as nothing is encrypted
+        ingest: {source: 'kafka:t', stream: {bootstrapServers: 'a:1', protocol: SASL_PLAINTEXT, jaasSecret: {name: login}, identity: {secret: x}}} | ingest.stream.identity.secret is x; allowed with protocol SASL_PLAINTEXT: nothing
         gateway: {ingress: {enabled: true}}          | gateway.ingress.host is empty; allowed with gateway.ingress.enabled: a host name
         """)
     void shouldRefuseASettingWhenItDoesNotFitTheOthers(String values, String message) {
