@@ -1,5 +1,6 @@
 package dev.solera.standalone.command;
 
+import dev.solera.ingest.play.PlayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             ExportCommand.class,
             ServeCommand.class,
+            PlayCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  solera probe RUN --data FOLDER  what a run knows of other recordings",
             "  solera export RUN --out FILE    what a run has learned, as an ONNX model",
             "  solera serve RUN                embeddings of it for any client, over HTTP and gRPC",
+            "  solera play FOLDER --to TOPIC   a folder as the stream that you have",
             "In a checkout:",
             "  ./solera test                   every test of the build",
             "  ./solera chaos                  kills processes of a run, compares its bits"
@@ -46,7 +49,9 @@ public final class SoleraCommand implements Runnable {
 
     /** The whole command line, with errors as one line and no stack trace. */
     public static CommandLine commandLine() {
-        return ErrorLines.of(new CommandLine(new SoleraCommand()).setCaseInsensitiveEnumValuesAllowed(true));
+        CommandLine line = new CommandLine(new SoleraCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().get("play").getCommandSpec().versionProvider(new Version());
+        return ErrorLines.of(line);
     }
 
     @Override

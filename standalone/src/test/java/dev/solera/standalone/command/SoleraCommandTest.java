@@ -25,7 +25,7 @@ class SoleraCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                | a command is missing; allowed: train, resume, reproduce, probe, export, serve, broker, help
+            ''                                | a command is missing; allowed: train, resume, reproduce, probe, export, serve, play, broker, help
             trian                             | did you mean train?
             train --epcohs 3                  | did you mean --epochs?
             train --steps many                | Invalid value for option '--steps': 'many'
