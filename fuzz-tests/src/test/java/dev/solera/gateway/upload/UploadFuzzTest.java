@@ -21,7 +21,8 @@ class UploadFuzzTest {
             Duration.ofMinutes(1),
             1,
             Duration.ofSeconds(1),
-            DataSize.ofMegabytes(1)));
+            DataSize.ofMegabytes(1),
+            ""));
 
     @FuzzTest
     void receive(FuzzedDataProvider data) throws Exception {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A file that a client has sent, in the folder for temporary files until this is closed. */
+/** A file that a client has sent, which is there until this is closed. */
 public final class Upload implements AutoCloseable {
 
     private final Path path;
@@ -15,8 +15,8 @@ public final class Upload implements AutoCloseable {
     private long bytes;
 
     /** @param room for files that are there at the same time, bytes */
-    Upload(AtomicLong room) throws IOException {
-        this.path = Files.createTempFile("solera-upload-", "");
+    Upload(UploadFolder folder, AtomicLong room) throws IOException {
+        this.path = folder.file();
         this.room = room;
     }
 

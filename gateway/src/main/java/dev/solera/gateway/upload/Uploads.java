@@ -16,16 +16,19 @@ import org.apache.tomcat.util.http.fileupload.UploadContext;
  * Receives the files of clients: a request's body, or the one file of a form. They arrive on disk, so that one that is slow takes no
  * memory, and all that are there at the same time take a bounded number of bytes.
  */
-public final class Uploads {
+public final class Uploads implements AutoCloseable {
 
     private static final String FORM = "multipart/form-data";
 
     private final UploadProperties properties;
     private final AtomicLong room;
+    private final UploadFolder folder;
 
+    /** Deletes what gateways that were killed have left. */
     public Uploads(UploadProperties properties) {
         this.properties = properties;
         this.room = new AtomicLong(properties.inFlight().toBytes());
+        this.folder = UploadFolder.in(properties.keptIn());
     }
 
     /**
@@ -34,7 +37,7 @@ public final class Uploads {
      * @param type of the content, which tells of a form and of nothing else; empty for none
      */
     public Upload receive(InputStream in, long announced, String type) throws IOException {
-        Upload upload = new Upload(room);
+        Upload upload = new Upload(folder, room);
         try {
             InputStream body = new GuardedBody(in, announced, properties);
             if (type.strip().toLowerCase(Locale.ROOT).startsWith(FORM)) {
@@ -74,6 +77,12 @@ public final class Uploads {
         } catch (FileUploadException | MultipartStream.MalformedStreamException e) {
             throw UploadRefusedException.unusable("the form cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Deletes the files that are there still. */
+    @Override
+    public void close() throws IOException {
+        folder.close();
     }
 
     private record Form(InputStream body, long announced, String type) implements UploadContext {

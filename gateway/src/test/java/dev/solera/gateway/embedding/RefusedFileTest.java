@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,9 @@ class RefusedFileTest {
     private static final String EMBEDDINGS = "/api/embeddings";
     private static final byte[] FILE = Files.wav(8000, TinyStack.clip(new SplittableRandom(3), 2048));
 
+    @TempDir
+    private static Path uploads;
+
     private static ServingGateway gateway;
 
     @BeforeAll
@@ -45,7 +49,8 @@ class RefusedFileTest {
                 "--solera.gateway.upload.largest=1MB",
                 "--solera.gateway.upload.in-flight=1MB",
                 "--solera.gateway.upload.longest=10s",
-                "--solera.gateway.upload.patience=1s");
+                "--solera.gateway.upload.patience=1s",
+                "--solera.gateway.upload.folder=" + uploads);
     }
 
     @AfterAll
@@ -60,8 +65,8 @@ class RefusedFileTest {
     }
 
     private static long kept() throws Exception {
-        try (Stream<Path> all = java.nio.file.Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return all.filter(one -> one.getFileName().toString().startsWith("solera-upload-"))
+        try (Stream<Path> all = java.nio.file.Files.walk(uploads)) {
+            return all.filter(one -> one.getFileName().toString().startsWith("upload-"))
                     .count();
         }
     }

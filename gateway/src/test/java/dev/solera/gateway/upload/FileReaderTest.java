@@ -26,7 +26,8 @@ class FileReaderTest {
             Duration.ofSeconds(5),
             1,
             Duration.ofSeconds(5),
-            DataSize.ofMegabytes(1));
+            DataSize.ofMegabytes(1),
+            "");
 
     private static final PipelineDefinition SOUND = PipelineDefinitions.parse("""
             pipeline: heard
