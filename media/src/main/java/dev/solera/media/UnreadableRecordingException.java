@@ -1,7 +1,7 @@
 package dev.solera.media;
 
 /** One recording that cannot be used, and why, in words that follow its name: "holds no audio". */
-public final class UnreadableRecordingException extends Exception {
+public sealed class UnreadableRecordingException extends Exception permits TooLargeRecordingException {
 
     public UnreadableRecordingException(String cause) {
         super(cause);

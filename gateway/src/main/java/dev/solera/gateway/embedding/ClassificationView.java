@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param depth of the embeddings
  * @param windows of the file, over which probabilities are means
  * @param labels by name; none where no training sample has one
- * @param neighbours held-out samples that are most like it, the nearest first
+ * @param neighbours held-out samples that are most like it, the nearest first; none before they are embedded
  * @param place in the latent space; missing where that is not there
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,14 @@ final class EmbeddedGallery {
         this.stack = stack;
         this.spaces = Map.copyOf(spaces);
         this.training = training;
+    }
+
+    /** Before samples are embedded.
+     *
+     * @param stack held for as long as this is in use
+     */
+    static EmbeddedGallery withoutSamples(LoadedStack stack) {
+        return new EmbeddedGallery(stack, Map.of(), new EmbeddedSamples(Set.of()));
     }
 
     LoadedStack stack() {

@@ -2,6 +2,7 @@ package dev.solera.gateway.embedding;
 
 import dev.solera.gateway.model.LoadedStack;
 import dev.solera.gateway.model.Models;
+import dev.solera.gateway.upload.FileReader;
 import dev.solera.gateway.upload.Upload;
 import dev.solera.gateway.upload.UploadRefusedException;
 import dev.solera.gateway.upload.Uploads;
@@ -41,10 +42,11 @@ class FileController {
     @TakesFile
     EmbeddingView embedding(HttpServletRequest request) throws IOException {
         int depth = depth(request);
-        try (Upload upload = received(request)) {
+        try (Upload upload = received(request);
+                FileReader.Place place = embedder.place()) {
             LoadedStack stack = models.hold().orElseThrow(FileController::noSnapshot);
             try {
-                List<float[]> windows = embedder.embed(stack, depth, upload.path());
+                List<float[]> windows = embedder.embed(place, stack, depth, upload.path());
                 return EmbeddingView.of(stack.snapshot(), depth, windows);
             } finally {
                 stack.release();
@@ -57,14 +59,18 @@ class FileController {
             summary = "What a file is taken for, and the held-out samples that are most like it",
             description =
                     "By the final probes of a run that has ended; while it goes on by ridge regression on labelled training"
-                            + " samples. Of sound that is longer than a window, probabilities are means over its windows.")
+                            + " samples. Of sound that is longer than a window, probabilities are means over its windows."
+                            + " Until a gateway that has started has embedded the run's samples, final probes alone answer:"
+                            + " `neighbours` is empty, and `place` and labels without a final probe are missing.")
     @TakesFile
     ClassificationView classification(HttpServletRequest request) throws IOException {
         int depth = depth(request);
-        try (Upload upload = received(request)) {
-            EmbeddedGallery gallery = spaces.hold().orElseThrow(this::noGallery);
+        try (Upload upload = received(request);
+                FileReader.Place place = embedder.place()) {
+            EmbeddedGallery gallery = spaces.hold().orElseGet(() -> withoutSamples(depth));
             try {
-                return ClassificationView.of(gallery, depth, embedder.embed(gallery.stack(), depth, upload.path()));
+                return ClassificationView.of(
+                        gallery, depth, embedder.embed(place, gallery.stack(), depth, upload.path()));
             } finally {
                 gallery.stack().release();
             }
@@ -94,14 +100,16 @@ class FileController {
         return Integer.parseInt(given);
     }
 
-    private UploadRefusedException noGallery() {
-        return models.hold()
-                .map(stack -> {
-                    stack.release();
-                    return UploadRefusedException.notNow(
-                            "the first snapshot has not yet embedded the samples that files are compared with");
-                })
-                .orElseGet(FileController::noSnapshot);
+    /** What can be told before the first snapshot has embedded any, its stack held: what a run's final probes tell. */
+    private EmbeddedGallery withoutSamples(int depth) {
+        LoadedStack stack = models.hold().orElseThrow(FileController::noSnapshot);
+        EmbeddedGallery gallery = EmbeddedGallery.withoutSamples(stack);
+        if (gallery.classifiers(depth).isEmpty()) {
+            stack.release();
+            throw UploadRefusedException.notNow(
+                    "the first snapshot has not yet embedded the samples that files are compared with");
+        }
+        return gallery;
     }
 
     private static UploadRefusedException noSnapshot() {

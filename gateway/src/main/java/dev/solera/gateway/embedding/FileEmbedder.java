@@ -26,14 +26,24 @@ final class FileEmbedder {
     }
 
     /**
+     * Waits for a place among the files that are read at the same time.
+     *
+     * @throws UploadRefusedException where none gets free
+     */
+    FileReader.Place place() {
+        return reader.place();
+    }
+
+    /**
      * One embedding a window of sound; one of a picture.
      *
+     * @param place of the file
      * @param stack held by whoever asks
      * @throws UploadRefusedException where the file holds nothing that can be embedded, or too much else is asked for
      */
-    List<float[]> embed(LoadedStack stack, int depth, Path file) throws IOException {
+    List<float[]> embed(FileReader.Place place, LoadedStack stack, int depth, Path file) throws IOException {
         List<float[]> windows = new ArrayList<>();
-        reader.read(file, recordings -> {
+        place.read(file, recordings -> {
             Embeddings made = embed(stack, recordings, depth);
             for (int i = 0; i < recordings.count(); i++) {
                 windows.add(made.of(i, recordings.count(), depth));

@@ -1,6 +1,7 @@
 package dev.solera.gateway.upload;
 
 import dev.solera.gateway.model.Recordings;
+import dev.solera.media.TooLargeRecordingException;
 import dev.solera.media.UnreadableRecordingException;
 import dev.solera.media.audio.AudioFile;
 import dev.solera.media.picture.PictureReader;
@@ -35,27 +36,43 @@ public final class FileReader {
         }
     }
 
-    /**
-     * @param file of a client
-     * @param recordings are told them, several at a time, while the file is read
-     * @throws UploadRefusedException where it holds none, or too many others are read
-     */
-    public void read(Path file, Consumer<Recordings> recordings) throws IOException {
-        takePlace();
-        try {
-            medium.read(file, recordings);
-        } catch (UnreadableRecordingException e) {
-            throw UploadRefusedException.unusable(
-                    isOfOtherMedium(file)
-                            ? "the file is %s; allowed: %s, which the pipeline %s takes in"
-                                    .formatted(sound ? "a picture" : "sound", sound ? "sound" : "pictures", pipeline)
-                            : "the file " + e.getMessage());
-        } finally {
+    /** A place among the files that are read at the same time, until it is closed. */
+    public final class Place implements AutoCloseable {
+
+        private Place() {}
+
+        /**
+         * @param file of a client
+         * @param recordings are told them, several at a time, while the file is read
+         * @throws UploadRefusedException where it holds none
+         */
+        public void read(Path file, Consumer<Recordings> recordings) throws IOException {
+            try {
+                medium.read(file, recordings);
+            } catch (TooLargeRecordingException e) {
+                throw UploadRefusedException.tooLarge("the file " + e.getMessage());
+            } catch (UnreadableRecordingException e) {
+                throw UploadRefusedException.unusable(
+                        isOfOtherMedium(file)
+                                ? "the file is %s; allowed: %s, which the pipeline %s takes in"
+                                        .formatted(
+                                                sound ? "a picture" : "sound", sound ? "sound" : "pictures", pipeline)
+                                : "the file " + e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
             places.release();
         }
     }
 
-    private void takePlace() {
+    /**
+     * Waits for a place. Whoever waits should hold nothing that is dear.
+     *
+     * @throws UploadRefusedException where too many others are read for too long
+     */
+    public Place place() {
         boolean taken = false;
         try {
             taken = places.tryAcquire(properties.patience().toNanos(), TimeUnit.NANOSECONDS);
@@ -66,6 +83,7 @@ public final class FileReader {
             throw UploadRefusedException.notNow(
                     "%d files are read already; allowed: fewer, later".formatted(properties.atOnce()));
         }
+        return new Place();
     }
 
     private boolean isOfOtherMedium(Path file) throws IOException {

@@ -24,8 +24,11 @@ public final class UploadRefusedException extends ResponseStatusException {
     }
 
     static UploadRefusedException tooLarge(String what, Object value, String allowed) {
-        return new UploadRefusedException(
-                HttpStatus.CONTENT_TOO_LARGE, "%s is %s; allowed: %s".formatted(what, value, allowed));
+        return tooLarge("%s is %s; allowed: %s".formatted(what, value, allowed));
+    }
+
+    static UploadRefusedException tooLarge(String cause) {
+        return new UploadRefusedException(HttpStatus.CONTENT_TOO_LARGE, cause);
     }
 
     static UploadRefusedException tooSlow(Object allowed) {

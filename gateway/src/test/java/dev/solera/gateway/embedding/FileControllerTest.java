@@ -197,6 +197,58 @@ class FileControllerTest {
     @Test
     void shouldAskTheFinalProbesOfARunThatHasEnded() throws Exception {
         // given
+        try (ServingGateway serving = new ServingGateway(
+                Optional.empty(), "--solera.gateway.broker=false", "--solera.gateway.gallery.samples=0")) {
+            serving.snapshots().tell(ended());
+            byte[] file = Files.wav(RATE, tone(1));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> serving.post("/api/classify?depth=1", file).statusCode() == 200);
+
+            // when
+            JsonNode answer = json(serving.post("/api/classify", file));
+
+            // then
+            assertToldByTheFinalProbe(answer);
+            assertThat(json(serving.post("/api/classify?depth=1", file)).get("labels"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldAnswerByFinalProbesAtOnceWhenNoSampleIsEmbeddedYet() throws Exception {
+        // given
+        try (ServingGateway serving = new ServingGateway(
+                Optional.empty(),
+                "--solera.gateway.broker=false",
+                "--solera.gateway.gallery.file=" + folder.resolve("gallery.safetensors"))) {
+            serving.bean(LatentSpaces.class).stop();
+            serving.snapshots().tell(ended());
+            byte[] file = Files.wav(RATE, tone(1));
+
+            // when
+            HttpResponse<byte[]> answer = serving.post("/api/classify", file);
+            HttpResponse<byte[]> elsewhere = serving.post("/api/classify?depth=1", file);
+
+            // then
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertToldByTheFinalProbe(json(answer));
+            assertThat(elsewhere.statusCode()).isEqualTo(503);
+            assertThat(json(elsewhere).get("detail").asString()).contains("has not yet embedded the samples");
+        }
+    }
+
+    private static void assertToldByTheFinalProbe(JsonNode answer) {
+        assertThat(answer.at("/labels/0/label").asString()).isEqualTo("voice");
+        assertThat(answer.at("/labels/0/classifier").asString()).isEqualTo("probe");
+        assertThat(answer.at("/labels/0/classes/0/class").asString()).isEqualTo("high");
+        assertThat(answer.at("/labels/0/classes/0/probability").asDouble()).isCloseTo(0.75, within(1e-6));
+        assertThat(answer.get("labels")).hasSize(1);
+        assertThat(answer.get("neighbours")).isEmpty();
+        assertThat(answer.has("place")).isFalse();
+    }
+
+    /** A snapshot with a final probe of recordings and one of frames, at the top. */
+    private static StackSnapshot ended() {
         StackSnapshot last = STACK.snapshot(1);
         Classifier probe = new Classifier(
                 "voice",
@@ -208,7 +260,7 @@ class FileControllerTest {
                 new float[] {0, (float) Math.log(3)});
         Classifier frames =
                 new Classifier("kind", true, List.of("x"), new float[1], new float[1], new float[1], new float[1]);
-        StackSnapshot ended = new StackSnapshot(
+        return new StackSnapshot(
                 1,
                 100,
                 last.run(),
@@ -217,27 +269,6 @@ class FileControllerTest {
                 Map.of(),
                 last.modules(),
                 Map.of(2, List.of(probe, frames)));
-        try (ServingGateway serving = new ServingGateway(
-                Optional.empty(), "--solera.gateway.broker=false", "--solera.gateway.gallery.samples=0")) {
-            serving.snapshots().tell(ended);
-            byte[] file = Files.wav(RATE, tone(1));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> serving.post("/api/classify", file).statusCode() == 200);
-
-            // when
-            JsonNode answer = json(serving.post("/api/classify", file));
-
-            // then
-            assertThat(answer.at("/labels/0/label").asString()).isEqualTo("voice");
-            assertThat(answer.at("/labels/0/classifier").asString()).isEqualTo("probe");
-            assertThat(answer.at("/labels/0/classes/0/class").asString()).isEqualTo("high");
-            assertThat(answer.at("/labels/0/classes/0/probability").asDouble()).isCloseTo(0.75, within(1e-6));
-            assertThat(answer.get("labels")).hasSize(1);
-            assertThat(answer.get("neighbours")).isEmpty();
-            assertThat(answer.has("place")).isFalse();
-            assertThat(json(serving.post("/api/classify?depth=1", file)).get("labels"))
-                    .isEmpty();
-        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 
 class FileReaderTest {
@@ -109,7 +110,10 @@ class FileReaderTest {
         byte[] bomb = vast();
 
         assertThatThrownBy(() -> read(PICTURES, bomb))
-                .isInstanceOf(UploadRefusedException.class)
+                .isInstanceOfSatisfying(
+                        UploadRefusedException.class,
+                        refused -> assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.CONTENT_TOO_LARGE))
+                .hasMessageContaining("the file is 60000 x 60000 pixels")
                 .hasMessageContaining("by solera.gateway.upload.memory");
     }
 
@@ -130,7 +134,9 @@ class FileReaderTest {
     private List<Recordings> read(PipelineDefinition definition, byte[] bytes) throws Exception {
         Path file = java.nio.file.Files.write(folder.resolve("file"), bytes);
         List<Recordings> all = new ArrayList<>();
-        new FileReader(definition, PROPERTIES).read(file, all::add);
+        try (FileReader.Place place = new FileReader(definition, PROPERTIES).place()) {
+            place.read(file, all::add);
+        }
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.media.picture;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.solera.media.TooLargeRecordingException;
 import dev.solera.media.UnreadableRecordingException;
 import dev.solera.media.picture.Framing.Sides;
 import java.awt.image.BufferedImage;
@@ -151,7 +152,7 @@ public final class PictureReader {
     private Header header(Path file) throws IOException, UnreadableRecordingException {
         long length = Files.size(file);
         if (length > Math.min(most, LONGEST_ARRAY)) {
-            throw new UnreadableRecordingException(
+            throw new TooLargeRecordingException(
                     "is a file of %d MB; allowed: %s".formatted(megabytes(length), bound()));
         }
         PictureFormat format = PictureFormat.of(beginning(file, PictureFormat.LONGEST));
@@ -174,7 +175,7 @@ public final class PictureReader {
             int bits = types.hasNext() ? types.next().getColorModel().getPixelSize() : BITS_WHERE_UNKNOWN;
             double memory = framing.memory(sides, length, (double) sides.pixels() * bits / Byte.SIZE);
             if (memory > most || framing.bytes(sides) / Short.BYTES > LONGEST_ARRAY) {
-                throw new UnreadableRecordingException(
+                throw new TooLargeRecordingException(
                         "is %d x %d pixels in a file of %d bytes, which take %d MB to read; allowed: %s"
                                 .formatted(sides.width(), sides.height(), length, megabytes(memory), bound()));
             }
