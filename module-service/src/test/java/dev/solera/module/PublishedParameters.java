@@ -3,6 +3,7 @@ package dev.solera.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.solera.activation.Safetensors;
 import dev.solera.activation.Sample;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
 
 /** The snapshots that services published, beside those that the lock-step loop comes to at the same numbers of samples. */
 final class PublishedParameters {
@@ -89,7 +91,33 @@ final class PublishedParameters {
         assertThat(arrived.keySet())
                 .containsExactlyElementsOf(expected.keySet())
                 .hasSizeGreaterThan(1);
-        arrived.forEach((samples, modules) ->
-                assertThat(modules).as("after %d samples", samples).isEqualTo(expected.get(samples)));
+        arrived.forEach((samples, modules) -> assertThat(modules)
+                .as("after %d samples%s", samples, differences(modules, expected.get(samples)))
+                .isEqualTo(expected.get(samples)));
+    }
+
+    /** Which tensors are others, and by how much, which the bytes of a snapshot do not tell. */
+    private static String differences(Map<Integer, ByteBuffer> arrived, Map<Integer, ByteBuffer> expected) {
+        StringBuilder found = new StringBuilder();
+        arrived.forEach((module, bytes) -> {
+            Safetensors own = Safetensors.parse(bytes.array());
+            Safetensors other = Safetensors.parse(expected.get(module).array());
+            for (String name : own.names()) {
+                float[] values = own.tensor(name).floats();
+                float[] wanted = other.tensor(name).floats();
+                long many = IntStream.range(0, values.length)
+                        .filter(i -> Float.floatToRawIntBits(values[i]) != Float.floatToRawIntBits(wanted[i]))
+                        .count();
+                if (many > 0) {
+                    double most = IntStream.range(0, values.length)
+                            .mapToDouble(i -> Math.abs(values[i] - wanted[i]))
+                            .max()
+                            .orElseThrow();
+                    found.append(", module %d, %s: %d of %d values by up to %s"
+                            .formatted(module, name, many, values.length, most));
+                }
+            }
+        });
+        return found.toString();
     }
 }
