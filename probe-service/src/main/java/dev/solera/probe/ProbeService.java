@@ -31,8 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.springframework.context.SmartLifecycle;
@@ -52,8 +50,8 @@ final class ProbeService implements SmartLifecycle {
     private final InputTap input;
     private final EvaluationFeatures features;
     private final EvaluationPass pass;
+    private final RollingReports reports;
     private final ExecutorService threads;
-    private final ScheduledExecutorService clock;
     private final AtomicBoolean over = new AtomicBoolean();
     private Optional<TelemetryListener> listener = Optional.empty();
     private Optional<DocumentListener> parameters = Optional.empty();
@@ -75,7 +73,6 @@ final class ProbeService implements SmartLifecycle {
         this.report = report;
         this.failure = failure;
         threads = Executors.newCachedThreadPool(task -> daemon(task, "probe"));
-        clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "probe-clock"));
         Features seen = settings.features(definition);
         features = new EvaluationFeatures(definition, seen);
         pass = new EvaluationPass(
@@ -88,7 +85,8 @@ final class ProbeService implements SmartLifecycle {
                         settings.memory(), settings.window(), settings.kept().toBytes()),
                 settings.share(),
                 parameters -> stacks.apply(definition, parameters));
-        input = new InputTap(rolling);
+        input = new InputTap(rolling::accept);
+        reports = new RollingReports(rolling::rows, report::rolling);
         metrics.follow(input);
     }
 
@@ -119,8 +117,7 @@ final class ProbeService implements SmartLifecycle {
         passed.thenCombine(CompletableFuture.allOf(followed, ended), (read, all) -> read)
                 .thenRunAsync(() -> orFail(this::evaluate), threads)
                 .exceptionally(this::fail);
-        long period = settings.reportEvery().toMillis();
-        clock.scheduleWithFixedDelay(() -> orFail(this::reportRolling), period, period, TimeUnit.MILLISECONDS);
+        reports.every(settings.reportEvery(), this::fail);
     }
 
     /** @return whether to continue; false if the probe was stopped meanwhile */
@@ -195,17 +192,12 @@ final class ProbeService implements SmartLifecycle {
             looking.get().interrupt();
             looking.get().join();
         }
-        long batch = definition.batch();
         try {
-            rolling.lookOnceMore(input.train() / batch * batch);
+            rolling.lookOnceMore();
         } catch (RuntimeException e) {
             report.noRolling(e);
         }
-        reportRolling();
-    }
-
-    private synchronized void reportRolling() {
-        report.rolling(rolling.rows());
+        reports.tell();
     }
 
     /** Part of the probe's work. */
@@ -270,7 +262,7 @@ final class ProbeService implements SmartLifecycle {
 
     /** @return whether it had not ended before */
     private boolean end() {
-        clock.shutdown();
+        reports.end();
         return over.compareAndSet(false, true);
     }
 
@@ -283,7 +275,7 @@ final class ProbeService implements SmartLifecycle {
         running = false;
         over.set(true);
         report.stopped();
-        clock.shutdownNow();
+        reports.close();
         threads.shutdownNow();
         listener.ifPresent(TelemetryListener::close);
         listener = Optional.empty();

@@ -35,10 +35,10 @@ public final class DocumentAssembly {
             return Optional.empty();
         }
         begun.add(chunk);
-        return begun.size() == chunk.header().chunks() ? Optional.of(whole(chunk.header())) : Optional.empty();
+        return begun.size() == chunk.header().chunks() ? Optional.of(whole(chunk)) : Optional.empty();
     }
 
-    private Document whole(DocumentHeader header) {
+    private Document whole(DocumentChunk last) {
         byte[] document =
                 new byte[begun.stream().mapToInt(chunk -> chunk.bytes().length).sum()];
         int end = 0;
@@ -47,7 +47,7 @@ public final class DocumentAssembly {
             end += chunk.bytes().length;
         }
         begun.clear();
-        header.requireOf(document);
-        return new Document(header, document);
+        last.header().requireOf(document);
+        return new Document(last.header(), last.slot(), document);
     }
 }

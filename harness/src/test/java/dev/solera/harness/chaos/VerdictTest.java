@@ -128,6 +128,7 @@ class VerdictTest {
                                         second.samples(),
                                         1,
                                         first.header().sha256()),
+                                first.slot(),
                                 first.bytes()));
 
         // when, then
@@ -209,7 +210,10 @@ class VerdictTest {
             byte[] bytes = codec.encode(codec.take(loop.trainer(module).module(), module, samples));
             snapshots.put(
                     new Place(module, samples),
-                    new Document(new DocumentHeader("run", "ab12", samples, 1, DocumentHeader.digest(bytes)), bytes));
+                    new Document(
+                            new DocumentHeader("run", "ab12", samples, 1, DocumentHeader.digest(bytes)),
+                            Long.toString(samples),
+                            bytes));
         }
     }
 

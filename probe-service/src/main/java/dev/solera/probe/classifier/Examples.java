@@ -1,6 +1,7 @@
 package dev.solera.probe.classifier;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -58,10 +59,21 @@ public final class Examples {
 
     /** The examples of the wanted recordings; rows are shared, not copied. */
     public Examples where(IntPredicate wanted) {
+        return part(i -> wanted.test(recording(i)));
+    }
+
+    /**
+     * The examples of some classes; rows are shared, not copied.
+     *
+     * @param wanted in increasing order
+     */
+    public Examples ofClasses(int[] wanted) {
+        return part(i -> Arrays.binarySearch(wanted, label(i)) >= 0);
+    }
+
+    private Examples part(IntPredicate examples) {
         Examples part = new Examples();
-        IntStream.range(0, size())
-                .filter(i -> wanted.test(recording(i)))
-                .forEach(i -> part.add(features(i), label(i), recording(i)));
+        IntStream.range(0, size()).filter(examples).forEach(i -> part.add(features(i), label(i), recording(i)));
         return part;
     }
 }

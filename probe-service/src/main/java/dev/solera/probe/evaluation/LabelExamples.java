@@ -33,6 +33,11 @@ public record LabelExamples(boolean perFrame, Examples train, Examples heldOut) 
         }
     }
 
+    /** The same without held-out ones of classes that no training example has. */
+    public LabelExamples ofTrainedClasses() {
+        return new LabelExamples(perFrame, train, heldOut.ofClasses(train.classes()));
+    }
+
     /** Why no accuracy can be given; empty if one can. */
     public String obstacle() {
         int[] known = train.classes();

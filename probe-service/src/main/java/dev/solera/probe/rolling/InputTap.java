@@ -7,6 +7,7 @@ import dev.solera.stream.StreamItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Follows the input topic up to the evaluation pass, for rolling probes. Nobody waits for it: if it is too slow, samples that were
@@ -14,13 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class InputTap {
 
-    private final RollingProbes probes;
+    private final Predicate<Sample> keeps;
     private final AtomicLong train = new AtomicLong();
     private final AtomicLong heldOut = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    public InputTap(RollingProbes probes) {
-        this.probes = probes;
+    /** @param keeps takes a sample; whether it is kept, and so must not change any more */
+    public InputTap(Predicate<Sample> keeps) {
+        this.keeps = keeps;
     }
 
     /** Reads on the caller's thread. */
@@ -38,7 +40,7 @@ public final class InputTap {
 
     private void take(Sample sample, ActivationConsumer tap) {
         (sample.purpose() == Purpose.TRAIN ? train : heldOut).incrementAndGet();
-        if (!probes.accept(sample)) {
+        if (!keeps.test(sample)) {
             tap.giveBack(List.of(sample));
         }
     }

@@ -43,7 +43,10 @@ final class Look {
         });
     }
 
-    /** The accuracies of all labels that there is something to tell of. */
+    /**
+     * The accuracies of all labels that there is something to tell of. Where a label has more classes than the training samples, those
+     * that are held out of the others are not counted: the probe has not been asked to tell them, and no network could.
+     */
     List<ProbeAccuracy> rows() throws InterruptedException {
         List<ProbeAccuracy> rows = new ArrayList<>();
         for (var labels : seen.entrySet()) {
@@ -51,7 +54,7 @@ final class Look {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("looking was given up");
                 }
-                LabelExamples both = label.getValue();
+                LabelExamples both = label.getValue().ofTrainedClasses();
                 if (both.obstacle().isEmpty()) {
                     rows.add(both.score(
                             SoftmaxProbe.fit(both.train(), budget), labels.getKey(), label.getKey(), Double.NaN));

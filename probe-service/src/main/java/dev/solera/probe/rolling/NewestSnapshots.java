@@ -5,34 +5,43 @@ import dev.solera.learning.Beginning;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.snapshot.Snapshot;
 import dev.solera.snapshot.SnapshotCodec;
+import dev.solera.snapshot.SnapshotSchedule;
 import dev.solera.snapshot.SnapshotSets;
 import dev.solera.stream.document.Document;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The newest parameters of all modules that fit together. One thread brings what modules publish, another one waits for it. */
 final class NewestSnapshots {
 
-    private static final long LOOK_MILLIS = 50;
-
+    private final int depth;
     private final SnapshotCodec codec;
     private final SnapshotSets sets;
+    /** Modules whose last ones of the run have come. */
+    private final Set<Integer> ended = new HashSet<>();
+
     private Optional<List<Snapshot>> newest = Optional.empty();
     private long taken = -1;
 
     NewestSnapshots(PipelineDefinition definition) {
+        this.depth = definition.depth();
         this.codec = new SnapshotCodec(definition);
         this.sets = new SnapshotSets(definition);
     }
 
     /** @param module whose parameters the document has */
     synchronized void accept(Document document, int module) {
-        sets.accept(codec.decode(module, document.bytes())).ifPresent(set -> {
-            newest = Optional.of(set);
-            notifyAll();
-        });
+        sets.accept(codec.decode(module, document.bytes())).ifPresent(set -> newest = Optional.of(set));
+        if (document.slot().equals(SnapshotSchedule.LAST)) {
+            ended.add(module);
+        }
+        notifyAll();
     }
 
     /** Waits until there are newer ones than were taken. */
@@ -45,14 +54,18 @@ final class NewestSnapshots {
     }
 
     /**
-     * The last ones, taken or not; none where there never were any. Waits for a while until they are of so many samples.
+     * Those that all modules ended with, taken or not: modules say themselves which these are, as how many samples each has trained on
+     * nobody else knows who began to look late, or where modules pass samples over. Where some do not come, the newest ones; none
+     * where there never were any.
      *
-     * @param millis to wait at most
+     * @param patience how long they are waited for
      */
-    synchronized Optional<Beginning> last(long samples, long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000;
-        while (newest.isPresent() && samples(newest.get()) < samples && System.nanoTime() < end) {
-            wait(LOOK_MILLIS);
+    synchronized Optional<Beginning> last(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos();
+                newest.isPresent() && ended.size() < depth && left > 0;
+                left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return newest.map(NewestSnapshots::parameters);
     }

@@ -10,6 +10,7 @@ import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.stream.document.Document;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class RollingProbes {
     private static final double GROWTH = 1.5;
 
     /** How long modules may take to publish their last parameters once they have handed everything on. */
-    private static final long LAST_MILLIS = 5_000;
+    private static final Duration LAST = Duration.ofSeconds(5);
 
     private final PipelineDefinition definition;
     private final Features features;
@@ -92,13 +93,9 @@ public final class RollingProbes {
         }
     }
 
-    /**
-     * A last look at everything that is kept, with the last parameters; {@link #look()} has ended.
-     *
-     * @param trained samples that all modules have trained on, as far as is known
-     */
-    public void lookOnceMore(long trained) throws InterruptedException {
-        Optional<Beginning> last = snapshots.last(trained, LAST_MILLIS);
+    /** A last look at everything that is kept, with the last parameters; {@link #look()} has ended. */
+    public void lookOnceMore() throws InterruptedException {
+        Optional<Beginning> last = snapshots.last(LAST);
         if (last.isPresent()) {
             look(last.get(), kept.capacity());
         }
@@ -107,17 +104,23 @@ public final class RollingProbes {
     private void look(Beginning parameters, int count) throws InterruptedException {
         boolean full = kept.isFull();
         List<Sample> samples = kept.newest(count);
-        Look look = new Look(features, budget);
-        samples.forEach(
-                sample -> look.add(Representation.RAW, definition.stages().get(0), sample));
-        encode(parameters, Network.TRAINED, samples, look);
-        rows = look.rows();
+        rows = accuracies(parameters, Network.TRAINED, samples);
         if (!untrainedKnown) {
-            Look first = new Look(features, budget);
-            encode(Beginning.DRAWN, Network.UNTRAINED, samples, first);
-            untrained = first.rows();
+            untrained = accuracies(Beginning.DRAWN, Network.UNTRAINED, samples);
             untrainedKnown = full && count >= kept.capacity();
         }
+    }
+
+    /** Features are in memory of one network at a time; those of the input come with the trained one. */
+    private List<ProbeAccuracy> accuracies(Beginning parameters, Network network, List<Sample> samples)
+            throws InterruptedException {
+        Look look = new Look(features, budget);
+        if (network == Network.TRAINED) {
+            samples.forEach(
+                    sample -> look.add(Representation.RAW, definition.stages().get(0), sample));
+        }
+        encode(parameters, network, samples, look);
+        return look.rows();
     }
 
     private void encode(Beginning parameters, Network network, List<Sample> samples, Look look)
