@@ -101,6 +101,11 @@ final class Feeding {
         return sequence.recordings();
     }
 
+    /** Records that were fed and are not evaluated, as the source no longer has them. */
+    long deletedBeforeEvaluation() {
+        return sequence.deletedBeforeEvaluation();
+    }
+
     /**
      * Feeds up to the end; returns when all is acknowledged.
      *

@@ -35,6 +35,9 @@ public class Ingest implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     static final String NAME = "ingest";
 
+    /** The count of records that were fed, and were deleted before the evaluation pass. */
+    public static final String NOT_EVALUATED = "deleted-before-evaluation";
+
     private final Source source;
     private final Feeding feeding;
     private final SoleraStreams streams;
@@ -155,6 +158,7 @@ public class Ingest implements SmartLifecycle {
                             .sum());
         }
         counts.put("recordings", feeding.recordings());
+        counts.put(NOT_EVALUATED, feeding.deletedBeforeEvaluation());
         counts.put("skipped", skipped());
         return counts;
     }

@@ -34,7 +34,8 @@ final class SampleOpening {
         StreamMetrics metrics = new StreamMetrics(registry, telemetry);
         if (source instanceof StreamSource topic) {
             KafkaClients readers = clients.readers(topic.connection());
-            opening = () -> new StreamSamples(definition, topic, properties.length(), streams, readers, metrics);
+            opening = () -> new StreamSamples(
+                    definition, topic, properties.length(), properties.evaluationLimit(), streams, readers, metrics);
         } else {
             opening = () ->
                     new SampleSequence(definition, (Corpus) source, properties.length(), properties.evaluationLimit());

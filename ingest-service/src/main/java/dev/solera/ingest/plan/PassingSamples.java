@@ -25,15 +25,36 @@ public final class PassingSamples {
                     .map(recording -> sampling.learning(0, recording, Set.of()))
                     .toList();
         }
+        return windows(definition, corpus, Purpose.TRAIN, Purpose.HELD_OUT);
+    }
+
+    /** What the evaluation pass has of every recording, in the order of the corpus: of a picture its middle. */
+    public static List<PlannedSample> evaluation(PipelineDefinition definition, Corpus corpus) {
+        if (corpus instanceof PictureCorpus pictures) {
+            PictureSampling sampling = new PictureSampling(definition.image(), definition.seed(), pictures);
+            return corpus.recordings().stream()
+                    .flatMap(
+                            recording -> sampling
+                                    .cut(
+                                            recording,
+                                            purpose(recording, Purpose.EVALUATE_TRAIN, Purpose.EVALUATE_HELD_OUT))
+                                    .stream())
+                    .toList();
+        }
+        return windows(definition, corpus, Purpose.EVALUATE_TRAIN, Purpose.EVALUATE_HELD_OUT);
+    }
+
+    private static List<PlannedSample> windows(
+            PipelineDefinition definition, Corpus corpus, Purpose train, Purpose heldOut) {
         ConsecutiveWindows windows = new ConsecutiveWindows(definition.audio());
         SampleAssembler assembler = new SampleAssembler(definition.audio(), (SoundCorpus) corpus);
         return corpus.recordings().stream()
-                .flatMap(recording -> windows.of(recording, purpose(recording)).stream())
+                .flatMap(recording -> windows.of(recording, purpose(recording, train, heldOut)).stream())
                 .<PlannedSample>map(window -> new PlannedWindow(window, assembler))
                 .toList();
     }
 
-    private static Purpose purpose(Recording recording) {
-        return recording.heldOut() ? Purpose.HELD_OUT : Purpose.TRAIN;
+    private static Purpose purpose(Recording recording, Purpose train, Purpose heldOut) {
+        return recording.heldOut() ? heldOut : train;
     }
 }

@@ -44,6 +44,11 @@ public interface Samples extends AutoCloseable {
     /** Recordings of those that turned out to be unreadable. */
     long unreadableRecordings();
 
+    /** Records that were fed and are not evaluated, as the source no longer has them. */
+    default long deletedBeforeEvaluation() {
+        return 0;
+    }
+
     /** Where the source stands behind the sample that was taken last, for whoever goes on from what was published. */
     default Optional<String> position() {
         return Optional.empty();

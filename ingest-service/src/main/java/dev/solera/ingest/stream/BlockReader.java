@@ -40,7 +40,7 @@ final class BlockReader implements AutoCloseable {
         this.letters = letters;
         this.metrics = metrics;
         this.filling = source.block();
-        this.reader = new TopicReader(topic, start.partitions(), clients, metrics);
+        this.reader = new TopicReader(topic, start.partitions(), clients);
         this.watch = new SourceWatch(topic, start, reader::reached, this::isQuiet, metrics);
     }
 
@@ -59,7 +59,7 @@ final class BlockReader implements AutoCloseable {
         filling = source.block();
         reader.seek(known.before().offsets(), Optional.of(known.after().offsets()));
         while (!reader.isAtEnd()) {
-            reader.take().ifPresentOrElse(this::addReadable, () -> watch.require(true));
+            take().ifPresentOrElse(this::addReadable, () -> watch.require(true));
         }
         Block.Full made =
                 filling.full(known.block(), known.before(), known.after().offsets());
@@ -70,6 +70,16 @@ final class BlockReader implements AutoCloseable {
         }
         goOn(known.after().offsets());
         return made;
+    }
+
+    /** What is gone was not fed. */
+    private Optional<ConsumerRecord<byte[], byte[]>> take() {
+        try {
+            return reader.take();
+        } catch (DeletedRecordsException e) {
+            metrics.lost(e.count());
+            throw e.refusal();
+        }
     }
 
     private void addReadable(ConsumerRecord<byte[], byte[]> record) {
@@ -89,7 +99,7 @@ final class BlockReader implements AutoCloseable {
      */
     Optional<Block.Full> next(long number, SourceState before) {
         watch.require(false);
-        Optional<ConsumerRecord<byte[], byte[]>> record = reader.take();
+        Optional<ConsumerRecord<byte[], byte[]>> record = take();
         record.ifPresent(this::add);
         boolean enough = filling.samples() >= source.settings().shuffle();
         if (enough || filling.samples() > 0 && reader.isAtEnd()) {

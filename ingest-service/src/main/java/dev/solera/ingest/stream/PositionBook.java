@@ -17,6 +17,7 @@ public final class PositionBook {
     public static final String POSITION = "source-position";
 
     private static final String START = "source-start";
+    private static final String EVALUATION = "source-evaluation";
 
     private final SoleraStreams streams;
 
@@ -32,6 +33,19 @@ public final class PositionBook {
     /** Returns once it is safe. */
     void begin(SourceStart start) throws InterruptedException {
         streams.control().put(START, start.text());
+    }
+
+    /** What the evaluation pass up to these offsets is made of, where that was decided. */
+    Optional<EvaluationNote> evaluation(List<Long> until) throws InterruptedException {
+        return streams.control()
+                .newest(EVALUATION)
+                .map(EvaluationNote::parse)
+                .filter(note -> note.until().equals(until));
+    }
+
+    /** Returns once it is safe. */
+    void decide(EvaluationNote evaluation) throws InterruptedException {
+        streams.control().put(EVALUATION, evaluation.text());
     }
 
     /**

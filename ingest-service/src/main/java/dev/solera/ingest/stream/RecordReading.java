@@ -1,7 +1,13 @@
 package dev.solera.ingest.stream;
 
 import dev.solera.ingest.corpus.LabelSchema;
+import dev.solera.ingest.corpus.Listing;
+import dev.solera.ingest.corpus.Recording;
+import dev.solera.ingest.plan.PassingSamples;
+import dev.solera.ingest.plan.PlannedSample;
 import dev.solera.media.UnreadableRecordingException;
+import dev.solera.pipeline.PipelineDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +47,16 @@ final class RecordReading<T> {
             Map<String, Integer> labels,
             int samples,
             T recording) {}
+
+    /**
+     * What the evaluation pass has of a recording.
+     *
+     * @param contents by the recording's index
+     */
+    List<PlannedSample> evaluation(PipelineDefinition definition, Recording recording, Map<Integer, T> contents) {
+        Listing listing = new Listing("", List.of(recording), labels, "");
+        return PassingSamples.evaluation(definition, medium.corpus(listing, contents));
+    }
 
     /** @throws UnreadableRecordingException where no recording can be made of a record */
     Read<T> read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {

@@ -96,10 +96,12 @@ final class SourceTopic {
         });
     }
 
-    /** The offset of the first record of a partition. */
-    long beginning(TopicPartition partition) {
-        return asked(admin ->
-                offsets(admin, List.of(partition), OffsetSpec.earliest()).get(partition));
+    /** Offsets of the first records that are still there, by partition. */
+    List<Long> beginnings(int count) {
+        return asked(admin -> {
+            Map<TopicPartition, Long> first = offsets(admin, partitions(count), OffsetSpec.earliest());
+            return partitions(count).stream().map(first::get).toList();
+        });
     }
 
     List<TopicPartition> partitions(int count) {

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * other. Which records a block is made of follows from their offsets, or is decided by chance, and then told.
  *
  * <p>Where learning ends follows from its length, or from the topic's end; or else it is the last sample that somebody can have
- * sent. Records behind it that do not fill a block are not learned from.
+ * sent. Records behind it that do not fill a block are not learned from. Where the topic ends, an evaluation pass over what was fed comes behind it.
  */
 public final class StreamSamples implements Samples {
 
@@ -37,24 +37,36 @@ public final class StreamSamples implements Samples {
     private final KafkaClients clients;
     private final StreamMetrics metrics;
     private final Learning learning;
+    private final int evaluationLimit;
+    private final SourceTopic topic;
+    private final PositionBook book;
     private final Deque<PlannedSample> full = new ArrayDeque<>();
     private Optional<BlockReader> reader = Optional.empty();
-    private boolean ordered;
+    private Optional<TopicEvaluation<?>> evaluation = Optional.empty();
+    private long deleted;
+    private SourceStart start;
     private long block;
     private SourceState state;
     private Optional<String> position = Optional.empty();
     private Optional<String> decision = Optional.empty();
 
-    /** @param clients of the source's cluster */
+    /**
+     * @param evaluationLimit bound on the samples of training recordings in the evaluation pass, and again on those of held-out ones
+     * @param clients of the source's cluster
+     */
     public StreamSamples(
             PipelineDefinition definition,
             StreamSource source,
             RunLength length,
+            int evaluationLimit,
             SoleraStreams streams,
             KafkaClients clients,
             StreamMetrics metrics) {
         this.definition = definition;
         this.source = source;
+        this.topic = new SourceTopic(source.topic(), clients);
+        this.book = new PositionBook(streams);
+        this.evaluationLimit = evaluationLimit;
         this.streams = streams;
         this.clients = clients;
         this.metrics = metrics;
@@ -67,12 +79,17 @@ public final class StreamSamples implements Samples {
     @Override
     public List<StreamCounts> skip(long published, long learned) {
         learning.endAt(learned);
-        List<StreamCounts> counts = new ArrayList<>(goOn(published));
+        long fed = learned == RunLength.UNKNOWN ? published : Math.min(published, learned);
+        List<StreamCounts> counts = new ArrayList<>(goOn(fed));
         while (learning.number() < published) {
-            if (full.isEmpty()) {
+            if (learning.goesOn() && full.isEmpty()) {
                 fill();
             } else {
-                Purpose purpose = full.remove().purpose();
+                Purpose purpose = planned()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "samples published are %d; allowed: %d, as the run has of topic %s"
+                                        .formatted(published, learning.number(), source.topic())))
+                        .purpose();
                 int partition = RoutedSample.partitionOf(learning.number(), counts.size());
                 counts.set(partition, counts.get(partition).plus(purpose));
                 learning.advance(purpose);
@@ -82,15 +99,17 @@ public final class StreamSamples implements Samples {
         return counts;
     }
 
-    /** @return what was published before the sample that it goes on with */
-    private List<StreamCounts> goOn(long published) {
+    /**
+     * @param fed samples of learning that were published
+     * @return what was published before the sample that it goes on with
+     */
+    private List<StreamCounts> goOn(long fed) {
         try {
-            PositionBook book = new PositionBook(streams);
-            BlockReader blocks = open(book);
-            Optional<SourcePosition> at = book.at(published);
+            BlockReader blocks = open();
+            Optional<SourcePosition> at = book.at(fed);
             full.clear();
             position = at.map(SourcePosition::text);
-            if (at.filter(known -> published < known.after().samples()).isPresent()) {
+            if (at.filter(known -> fed < known.after().samples()).isPresent()) {
                 SourceState before = at.orElseThrow().before();
                 begin(blocks.again(at.orElseThrow()));
                 return standAt(before);
@@ -112,15 +131,13 @@ public final class StreamSamples implements Samples {
     }
 
     /** What the run begins with is decided once, and kept before anything of it is fed. */
-    private BlockReader open(PositionBook book) throws InterruptedException {
-        SourceTopic topic = new SourceTopic(source.topic(), clients);
+    private BlockReader open() throws InterruptedException {
         Optional<SourceStart> before = book.start();
-        SourceStart start = before.orElseGet(() -> topic.begin(source.settings()));
+        start = before.orElseGet(() -> topic.begin(source.settings()));
         topic.ends(start);
         if (before.isEmpty()) {
             book.begin(start);
         }
-        ordered = start.isOrdered();
         block = 0;
         state = SourceState.begin(streams.partitions(), start.from());
         close();
@@ -140,14 +157,24 @@ public final class StreamSamples implements Samples {
     public Optional<Sample> next() {
         while (true) {
             learning.endWhereAsked();
-            if (!learning.goesOn()) {
-                return Optional.empty();
-            }
-            if (!full.isEmpty()) {
-                return Optional.of(read(full.remove()));
+            if (!learning.goesOn() || !full.isEmpty()) {
+                return planned().map(this::read);
             }
             fill();
         }
+    }
+
+    /** The next one of a block that is full, and behind learning of the evaluation pass. */
+    private Optional<PlannedSample> planned() {
+        if (learning.goesOn()) {
+            return Optional.of(full.remove());
+        }
+        if (evaluation.isEmpty() && source.isEvaluated()) {
+            close();
+            FedRecords fed = new FedRecords(topic, start, state.offsets(), clients, metrics);
+            evaluation = Optional.of(source.evaluation(evaluationLimit, fed, book));
+        }
+        return evaluation.flatMap(TopicEvaluation::next);
     }
 
     /** One step towards a full block; where none can come, learning has ended. */
@@ -157,7 +184,7 @@ public final class StreamSamples implements Samples {
         made.ifPresent(one -> {
             metrics.idle(false);
             begin(one);
-            decision = ordered ? Optional.empty() : position;
+            decision = start.isOrdered() ? Optional.empty() : position;
         });
         if (made.isPresent()) {
             return;
@@ -227,6 +254,11 @@ public final class StreamSamples implements Samples {
     }
 
     @Override
+    public long deletedBeforeEvaluation() {
+        return evaluation.map(TopicEvaluation::deleted).orElse(deleted);
+    }
+
+    @Override
     public Optional<String> position() {
         return position;
     }
@@ -242,5 +274,8 @@ public final class StreamSamples implements Samples {
     public void close() {
         reader.ifPresent(BlockReader::close);
         reader = Optional.empty();
+        deleted = deletedBeforeEvaluation();
+        evaluation.ifPresent(TopicEvaluation::close);
+        evaluation = Optional.empty();
     }
 }

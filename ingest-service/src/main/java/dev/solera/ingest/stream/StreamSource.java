@@ -124,6 +124,20 @@ public final class StreamSource implements Source {
         return settings.kafka();
     }
 
+    /** Whether the run ends with what was in the topic when it began, and is then evaluated where there is something to probe. */
+    public boolean isEvaluated() {
+        return settings.isFinite() && !listing.labels().classes().isEmpty();
+    }
+
+    /**
+     * The evaluation pass.
+     *
+     * @param limit see {@link TopicEvaluation}
+     */
+    TopicEvaluation<?> evaluation(int limit, FedRecords records, PositionBook book) {
+        return new TopicEvaluation<>(definition, reading, limit, records, book);
+    }
+
     /** An empty block. */
     Block<?> block() {
         return new Block<>(definition, reading);

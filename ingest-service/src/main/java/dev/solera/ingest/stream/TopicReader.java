@@ -1,6 +1,5 @@
 package dev.solera.ingest.stream;
 
-import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.service.broker.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +31,6 @@ final class TopicReader implements AutoCloseable {
             .thenComparingInt(ConsumerRecord::partition);
 
     private final SourceTopic topic;
-    private final StreamMetrics metrics;
     private final List<TopicPartition> partitions;
     private final Consumer<byte[], byte[]> consumer;
     private final List<Deque<ConsumerRecord<byte[], byte[]>>> there = new ArrayList<>();
@@ -40,9 +38,8 @@ final class TopicReader implements AutoCloseable {
     private final AtomicLongArray reached;
     private Optional<List<Long>> ends = Optional.empty();
 
-    TopicReader(SourceTopic topic, int partitions, KafkaClients clients, StreamMetrics metrics) {
+    TopicReader(SourceTopic topic, int partitions, KafkaClients clients) {
         this.topic = topic;
-        this.metrics = metrics;
         this.partitions = topic.partitions(partitions);
         this.next = new AtomicLongArray(partitions);
         this.reached = new AtomicLongArray(partitions);
@@ -101,7 +98,7 @@ final class TopicReader implements AutoCloseable {
     /**
      * The next record; empty where there is none for now.
      *
-     * @throws InvalidSourceException where it was deleted before it was fed
+     * @throws DeletedRecordsException where it is no longer there
      */
     Optional<ConsumerRecord<byte[], byte[]>> take() {
         Optional<ConsumerRecord<byte[], byte[]>> first = first();
@@ -156,15 +153,11 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    private InvalidSourceException gone(OffsetOutOfRangeException e) {
+    private DeletedRecordsException gone(OffsetOutOfRangeException e) {
         Map.Entry<TopicPartition, Long> asked =
                 e.offsetOutOfRangePartitions().entrySet().iterator().next();
-        long first = topic.beginning(asked.getKey());
-        metrics.lost(Math.max(0, first - asked.getValue()));
-        return new InvalidSourceException(
-                "%s has its first record at offset %d; allowed: %d, where the run goes on: what was between was deleted before it was fed; keep records longer, and begin a new run"
-                        .formatted(asked.getKey(), first, asked.getValue()),
-                e);
+        long first = topic.beginnings(partitions.size()).get(asked.getKey().partition());
+        return new DeletedRecordsException(asked.getKey(), asked.getValue(), first, e);
     }
 
     @Override

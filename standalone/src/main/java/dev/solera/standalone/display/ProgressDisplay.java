@@ -9,6 +9,9 @@ import java.util.Map;
 /** Shows people how a run goes, until it is closed. */
 public interface ProgressDisplay extends AutoCloseable {
 
+    /** The number of evaluation samples where they are chosen only when learning has ended. */
+    int UNKNOWN = -1;
+
     /** Takes in one event. */
     void accept(TelemetryEvent event);
 
@@ -21,7 +24,7 @@ public interface ProgressDisplay extends AutoCloseable {
     /**
      * Bars where a person watches a terminal that can draw them, else a line every ten seconds and at every change.
      *
-     * @param evaluationWindows samples of the evaluation pass
+     * @param evaluationWindows samples of the evaluation pass, or {@link #UNKNOWN}
      */
     static ProgressDisplay open(PipelineDefinition definition, int evaluationWindows, PrintStream out) {
         List<Integer> channels = definition.stages().stream()

@@ -35,7 +35,7 @@ final class RunStatus {
 
     /**
      * @param channels that each module hands on
-     * @param evaluationWindows samples of the evaluation pass
+     * @param evaluationWindows samples of the evaluation pass, {@link ProgressDisplay#UNKNOWN} where they are chosen only then
      */
     RunStatus(List<Integer> channels, int batch, int evaluationWindows) {
         this.batch = batch;
@@ -109,7 +109,7 @@ final class RunStatus {
         if (evaluationBegan.isEmpty()) {
             return phase;
         }
-        return evaluated() < evaluationWindows ? "evaluating frozen modules" : "fitting probes";
+        return isEvaluating() ? "evaluating frozen modules" : "fitting probes";
     }
 
     /** The phase, with what goes on in it: windows of the evaluation, before it the best of the rolling accuracies by label. */
@@ -118,9 +118,7 @@ final class RunStatus {
             return phase();
         }
         if (evaluationBegan.isPresent()) {
-            return evaluated() < evaluationWindows
-                    ? "%s, %,d of %,d windows".formatted(phase(), evaluated(), evaluationWindows)
-                    : phase();
+            return isEvaluating() ? "%s, %s windows".formatted(phase(), evaluatedOfAll()) : phase();
         }
         String best = accuracies.values().stream()
                 .map(depths -> Collections.max(depths.values(), Comparator.comparingDouble(Accuracy::accuracy)))
@@ -138,6 +136,16 @@ final class RunStatus {
                                 module.getValue().deadChannels(), channels.get(module.getKey() - 1), module.getKey()))
                 .collect(Collectors.joining(", "));
         return dying.isEmpty() ? "" : "; dead channels: " + dying;
+    }
+
+    private boolean isEvaluating() {
+        return evaluated() < evaluationWindows || evaluationWindows == ProgressDisplay.UNKNOWN;
+    }
+
+    private String evaluatedOfAll() {
+        return evaluationWindows == ProgressDisplay.UNKNOWN
+                ? "%,d".formatted(evaluated())
+                : "%,d of %,d".formatted(evaluated(), evaluationWindows);
     }
 
     /** Windows of the evaluation pass that are through all modules. */

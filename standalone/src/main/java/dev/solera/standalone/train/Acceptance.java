@@ -7,8 +7,10 @@ import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Source;
 import dev.solera.ingest.plan.SampleSequence;
+import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.display.ProgressDisplay;
 import dev.solera.stream.RecordLimits;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.time.Duration;
  * A run that is accepted: whatever can be checked is checked before anything is started or written.
  *
  * @param source open
- * @param evaluationWindows samples of the evaluation pass
+ * @param evaluationWindows samples of the evaluation pass, {@link ProgressDisplay#UNKNOWN} of a topic
  */
 record Acceptance(Source source, int evaluationWindows) {
 
@@ -40,9 +42,14 @@ record Acceptance(Source source, int evaluationWindows) {
         IngestProperties ingest = IngestSettings.check(settings.ingest());
         Source source =
                 ingest.openSource(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
-        int windows = source instanceof Corpus corpus ? evaluationWindows(definition, corpus, ingest) : 0;
-        DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
-        return new Acceptance(source, windows);
+        if (source instanceof Corpus corpus) {
+            int windows = evaluationWindows(definition, corpus, ingest);
+            DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
+            return new Acceptance(source, windows);
+        }
+        boolean evaluated = source instanceof StreamSource topic && topic.isEvaluated();
+        DiskSpace.require(settings.out(), DiskSpace.needed(definition, evaluated ? 2L * ingest.evaluationLimit() : 0));
+        return new Acceptance(source, ProgressDisplay.UNKNOWN);
     }
 
     /** Made as ingest will make it: it refuses a definition that does not fit the recordings. */

@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.PipelineDefinition;
@@ -12,6 +13,7 @@ import dev.solera.standalone.report.AccuracyTable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,8 +62,12 @@ final class RunReport {
         }
     }
 
-    /** The table of every label, or why there is none. */
-    void conclude(AccuracyBoard accuracies) {
+    /**
+     * The table of every label, or why there is none.
+     *
+     * @param deleted records that were trained on, and were deleted before the evaluation pass
+     */
+    void conclude(AccuracyBoard accuracies, long deleted) {
         sayBeginning();
         sayFrozen();
         sayLabelsInTraining();
@@ -69,6 +75,41 @@ final class RunReport {
         AccuracyTable.lines(accuracies, Baseline.described(settings.definition()))
                 .forEach(line -> say("%s", line));
         sayDepthsWithoutRow(accuracies);
+        if (deleted > 0) {
+            say(
+                    "%nThe final accuracies are without %,d records, which %s had no longer when learning ended.",
+                    deleted, source.listing().origin());
+        }
+        if (source instanceof StreamSource topic && !topic.isEvaluated()) {
+            sayWhyATopicHasNoTable(accuracies);
+        } else {
+            sayMissing(accuracies);
+        }
+    }
+
+    private void sayWhyATopicHasNoTable(AccuracyBoard accuracies) {
+        if (source.labels().classes().isEmpty()) {
+            say("%nNo classes were declared, so there is nothing to probe: --stream classes.LABEL=VALUE,VALUE");
+            return;
+        }
+        say(
+                "%nThere is no final table, as the run was not asked to end with %s: --stream until=end",
+                source.listing().origin());
+        source.labels()
+                .classes()
+                .keySet()
+                .forEach(label -> rolling(accuracies, label)
+                        .ifPresent(rows -> say("Held-out %s accuracy while it learned: %s.", label, rows)));
+    }
+
+    private static Optional<String> rolling(AccuracyBoard accuracies, String label) {
+        return accuracies.rolling().stream()
+                .filter(row -> row.label().equals(label) && row.network().equals(AccuracyBoard.TRAINED))
+                .map(row -> "%.1f %% at depth %d".formatted(100 * row.accuracy(), row.depth()))
+                .reduce((rows, row) -> rows + ", " + row);
+    }
+
+    private void sayMissing(AccuracyBoard accuracies) {
         List<String> missing = source.labels().classes().keySet().stream()
                 .filter(label -> !accuracies.labels().contains(label))
                 .toList();

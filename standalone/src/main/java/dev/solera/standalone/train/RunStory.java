@@ -61,6 +61,11 @@ final class RunStory {
         }
     }
 
+    /** What a service has counted, once it has finished. */
+    synchronized long count(String service, String what) {
+        return counts.getOrDefault(service, Map.of()).getOrDefault(what, 0L);
+    }
+
     /**
      * Notes that learning is asked to end.
      *
@@ -73,7 +78,7 @@ final class RunStory {
 
     /** The run has come to its end: an early one where something of what was planned is missing. */
     synchronized void end() throws IOException {
-        long train = counts.getOrDefault(Services.INGEST, Map.of()).getOrDefault("train", 0L);
+        long train = count(Services.INGEST, "train");
         boolean early = planned == UNKNOWN ? cut : train != planned;
         end(early ? RunProvenance.ENDED_EARLY : RunProvenance.FINISHED);
     }

@@ -142,7 +142,7 @@ final class Training {
             writeDown(e, recorder);
             throw e;
         }
-        report.conclude(recorder.accuracies());
+        report.conclude(recorder.accuracies(), story.count(Services.INGEST, Ingest.NOT_EVALUATED));
         draw(recorder);
         story.end();
     }

@@ -7,6 +7,9 @@ import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
+import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.stream.StreamSettings;
+import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Placement;
@@ -28,7 +31,7 @@ class RunReportTest {
     @Test
     void shouldSayWhyThereIsNoTableWhenNoLabelsWereGiven() {
         // when
-        report(LabelSchema.NONE).conclude(new AccuracyBoard());
+        report(LabelSchema.NONE).conclude(new AccuracyBoard(), 0);
 
         // then
         assertThat(out.toString().strip()).isEqualTo("No labels were given, so there is nothing to probe: --labels");
@@ -37,11 +40,39 @@ class RunReportTest {
     @Test
     void shouldNameTheLogWhenALabelHasNoRow() {
         // when
-        report(LabelSchema.ofRecordings(List.of(Map.of("take", "1")))).conclude(new AccuracyBoard());
+        report(LabelSchema.ofRecordings(List.of(Map.of("take", "1")))).conclude(new AccuracyBoard(), 0);
 
         // then
         assertThat(out.toString().strip())
                 .isEqualTo("No final accuracy for take: the cause is in runs/first/solera.log");
+    }
+
+    @Test
+    void shouldSayWhyATopicHasNoTable() {
+        // given
+        AccuracyBoard accuracies = new AccuracyBoard();
+        for (int depth = 1; depth <= 2; depth++) {
+            accuracies.add(new TelemetryEvent.Accuracy(
+                    "main", 0, depth, "take", AccuracyBoard.TRAINED, true, 0.25 * depth, 0.2, 0.6, 0.5, 10, 2, 0.5));
+        }
+
+        // when
+        topic("", Map.of("take", List.of("1", "2"))).conclude(accuracies, 0);
+        topic("", Map.of()).conclude(accuracies, 0);
+        topic("end", Map.of()).conclude(accuracies, 0);
+        topic("end", Map.of("take", List.of("1", "2"))).conclude(accuracies, 7);
+
+        // then
+        String undeclared =
+                "No classes were declared, so there is nothing to probe: --stream classes.LABEL=VALUE,VALUE";
+        assertThat(out.toString().lines().filter(line -> !line.isBlank()))
+                .containsExactly(
+                        "There is no final table, as the run was not asked to end with kafka:clips: --stream until=end",
+                        "Held-out take accuracy while it learned: 25.0 % at depth 1, 50.0 % at depth 2.",
+                        undeclared,
+                        undeclared,
+                        "The final accuracies are without 7 records, which kafka:clips had no longer when learning ended.",
+                        "No final accuracy for take: the cause is in runs/first/solera.log");
     }
 
     @Test
@@ -60,7 +91,7 @@ class RunReportTest {
 
         // when
         report(takes, Optional.of("speaker")).introduce();
-        report(LabelSchema.NONE, Optional.of("speaker")).conclude(new AccuracyBoard());
+        report(LabelSchema.NONE, Optional.of("speaker")).conclude(new AccuracyBoard(), 0);
 
         // then
         assertThat(out.toString().lines())
@@ -79,7 +110,7 @@ class RunReportTest {
 
         // when
         report.introduce();
-        report.conclude(accuracies);
+        report.conclude(accuracies, 0);
 
         // then
         assertThat(out.toString())
@@ -95,7 +126,7 @@ class RunReportTest {
 
         // when
         report.introduce();
-        report.conclude(new AccuracyBoard());
+        report.conclude(new AccuracyBoard(), 0);
 
         // then
         assertThat(out.toString())
@@ -144,11 +175,17 @@ class RunReportTest {
                 Optional.of(Path.of("runs/zero/modules")));
 
         report.introduce();
-        report.conclude(new AccuracyBoard());
+        report.conclude(new AccuracyBoard(), 0);
 
         assertThat(out.toString().lines())
                 .filteredOn("The modules began with the parameters in runs/zero/modules."::equals)
                 .hasSize(2);
+    }
+
+    private RunReport topic(String until, Map<String, List<String>> classes) {
+        PipelineDefinition definition = PipelineDefinitions.load("speech-small");
+        StreamSettings stream = new StreamSettings(Map.of(), "earliest", until, "files", 16, classes);
+        return report(definition, new StreamSource("kafka:clips", definition, stream, "", "none", 1), Optional.empty());
     }
 
     private RunReport report(String key, String bundled) {
@@ -174,9 +211,13 @@ class RunReportTest {
 
     private RunReport report(
             PipelineDefinition definition, LabelSchema labels, Optional<String> deciding, Optional<Path> from) {
+        return report(definition, new Labelled(labels, deciding), from);
+    }
+
+    private RunReport report(PipelineDefinition definition, Source source, Optional<Path> from) {
         var settings = new TrainSettings(
                 definition, Map.of(), from, Path.of("runs/first"), Optional.empty(), "test", List.of());
-        return new RunReport(settings, new Labelled(labels, deciding), new PrintWriter(out));
+        return new RunReport(settings, source, new PrintWriter(out));
     }
 
     /** A corpus of which only the labels matter. */

@@ -31,22 +31,24 @@ import org.junit.jupiter.api.io.TempDir;
 class TopicRunTest {
 
     private static final int RECORDS = 40;
+    private static final int HELD_OUT = 8;
     private static final int FRAMES = 2048;
 
     @TempDir
     private Path folder;
 
     @Test
-    void shouldTrainOnTheFramesOfATopicAndWriteDownWhatItWas() throws Exception {
+    void shouldTrainOnTheFramesOfATopicAndEndWithATableOfThem() throws Exception {
         try (EmbeddedBroker cluster = EmbeddedBroker.start(folder.resolve("cluster"))) {
             // given
             produce(cluster.bootstrapServers());
             Map<String, Object> ingest = Map.of(
                     "solera.ingest.source", "kafka:tones",
-                    "solera.ingest.held-out", "none",
+                    "solera.ingest.held-out", "split=test",
                     "solera.ingest.stream.kafka.bootstrap-servers", cluster.bootstrapServers(),
                     "solera.ingest.stream.values", "float32",
-                    "solera.ingest.stream.until", "end");
+                    "solera.ingest.stream.until", "end",
+                    "solera.ingest.stream.classes.pitch", "low,high");
             var settings = new TrainSettings(
                     PipelineDefinitions.parse(TinyRun.DEFINITION),
                     ingest,
@@ -64,14 +66,18 @@ class TopicRunTest {
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
             // then
-            assertThat(out.toString()).contains("on kafka:tones, as its records come.");
+            assertThat(out.toString())
+                    .contains("on kafka:tones, as its records come.")
+                    .containsPattern(
+                            "Held-out pitch accuracy by depth, % of 8 held out, chance 50.0\\R.*\\R  0 input.*\\R  1 .*\\R  2 ");
             RunProvenance provenance = RunProvenance.read(new RunFolder(folder.resolve("run"), false).provenance());
             assertThat(provenance.outcome()).isEqualTo(RunProvenance.FINISHED);
             assertThat(provenance.data().origin()).isEqualTo("kafka:tones");
             assertThat(provenance.counts().get("ingest"))
-                    .containsEntry("train", (long) RECORDS)
+                    .containsEntry("train", (long) RECORDS - HELD_OUT)
+                    .containsEntry("evaluate-held-out", (long) HELD_OUT)
                     .containsEntry("recordings", (long) RECORDS);
-            assertThat(provenance.counts().get("module-2")).containsEntry("samples-trained", (long) RECORDS);
+            assertThat(provenance.counts().get("module-2")).containsEntry("samples-trained", (long) RECORDS - HELD_OUT);
         }
     }
 
@@ -88,7 +94,12 @@ class TopicRunTest {
                 for (int t = 0; t < FRAMES; t++) {
                     frames.putFloat((float) Math.sin(t * (i + 1) / 40.0));
                 }
-                producer.send(new ProducerRecord<>("tones", frames.array())).get();
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("tones", frames.array());
+                String pitch = i < RECORDS / 2 ? "low" : "high";
+                record.headers().add("pitch", pitch.getBytes(StandardCharsets.UTF_8));
+                String split = i % 5 == 0 ? "test" : "train";
+                record.headers().add("split", split.getBytes(StandardCharsets.UTF_8));
+                producer.send(record).get();
             }
         }
     }
