@@ -62,8 +62,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--pipeline",
             paramLabel = "NAME|FILE",
             defaultValue = "speech-small",
-            description = "What is trained: speech-small (default) or speech (the paper's audio network), vision-small or "
-                    + "vision (its network of pictures), or a YAML file of your own.")
+            description =
+                    "What is trained: speech-small (default) or speech (the paper's audio network), vision-small or "
+                            + "vision (its network of pictures), or a YAML file of your own.")
     private String pipeline;
 
     @Option(
