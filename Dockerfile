@@ -96,7 +96,8 @@ FROM reading-service AS ingest-service-base
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=60 -Djava.library.path=/opt/ffmpeg"
 FROM reading-service AS gateway-base
 COPY --from=build /out/onnxruntime /opt/onnxruntime
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime -Djava.library.path=/opt/ffmpeg"
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -Donnxruntime.native.path=/opt/onnxruntime -Djava.library.path=/opt/ffmpeg" \
+    ORT_DISABLE_TELEMETRY=1
 EXPOSE 8084
 
 # Services that compute. Most of their memory is the engine's, outside of Java's heap. Threads that wait for one another sleep,

@@ -30,11 +30,11 @@ final class OnnxSession implements AutoCloseable {
 
     OnnxSession(byte[] document, int threads) throws OrtException {
         session = deep(() -> created(document, threads));
-        environment = OrtEnvironment.getEnvironment();
+        environment = OnnxEnvironment.get();
     }
 
     private static OrtSession created(byte[] document, int threads) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);

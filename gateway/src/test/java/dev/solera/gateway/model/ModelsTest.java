@@ -15,7 +15,9 @@ import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
@@ -127,20 +130,42 @@ class ModelsTest {
     /** Where ONNX Runtime runs out of stack, the process ends without a word. */
     @Test
     void shouldStartHoweverLongTheCommandLineIs() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xss512k",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        OnnxStart.class.getName(),
-                        "x".repeat(50_000))
-                .redirectErrorStream(true)
-                .start();
+        Process process = started("x".repeat(50_000), Map.of());
 
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("in use 1");
+    }
+
+    /** It makes itself a name, by which it can be told from others, before it reports anything. */
+    @Test
+    void shouldReportNothingToTheMakerOfOnnxRuntimeWhenTheEnvironmentDoesNotForbidIt(@TempDir Path home)
+            throws Exception {
+        Process process = started("", Map.of("HOME", home.toString(), "XDG_CACHE_HOME", home.toString()));
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("in use 1");
+        try (Stream<Path> kept = Files.walk(home)) {
+            assertThat(kept.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    /** A process that starts ONNX Runtime, in an environment that does not keep it silent. */
+    private static Process started(String argument, Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xss512k",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OnnxStart.class.getName(),
+                        argument)
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeAll(Set.of("ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "CI"));
+        builder.environment().putAll(variables);
+        return builder.start();
     }
 
     @Test
