@@ -51,6 +51,11 @@ class AccessChartTest {
     }
 
     private static void run(Path folder, String pipeline, String placement) throws IOException, InterruptedException {
+        run(folder, pipeline, placement, "synthetic");
+    }
+
+    private static void run(Path folder, String pipeline, String placement, String source)
+            throws IOException, InterruptedException {
         // given
         Path tool = folder.resolve("tool");
         Files.copy(STAND_IN, tool, StandardCopyOption.REPLACE_EXISTING);
@@ -59,7 +64,8 @@ class AccessChartTest {
         Path copy = Files.writeString(folder.resolve("grant-access"), script.replace(TOOL, "bash " + tool));
 
         // when
-        Process process = new ProcessBuilder("bash", copy.toString(), "broker:9092", "client", pipeline, placement)
+        Process process = new ProcessBuilder(
+                        "bash", copy.toString(), "broker:9092", "client", pipeline, placement, source)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -141,11 +147,30 @@ class AccessChartTest {
     }
 
     @Test
-    void shouldLetIngestReadTheTopicThatItFeedsFrom() {
+    void shouldLetIngestAloneReadTheTopicThatItFeedsFrom(@TempDir Path folder) throws Exception {
         Set<String> expected = new TreeSet<>(granted);
         expected.add("ingest Read topic clips");
 
+        run(folder, "speech-small", "", "kafka:clips");
+
+        assertThat(rights(Files.readAllLines(folder.resolve(NOTED)))).isEqualTo(expected);
+
         assertThat(rights(new Row("strimzi-stream").rendering())).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTakeTheRightToReadAnEarlierTopicAwayWhenIngestFeedsFromAnother(@TempDir Path folder) throws Exception {
+        // given
+        Files.writeString(folder.resolve(NOTED), "+ module-2 READ TOPIC pictures LITERAL\n");
+        run(folder, "speech-small", "", "kafka:clips");
+
+        // when
+        run(folder, "speech-small", "", "kafka:sensors");
+
+        // then
+        assertThat(rights(Files.readAllLines(folder.resolve(NOTED))))
+                .contains("ingest Read topic sensors", "module-2 Read topic pictures")
+                .doesNotContain("ingest Read topic clips");
     }
 
     @Test
