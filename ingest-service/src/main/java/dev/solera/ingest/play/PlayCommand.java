@@ -2,10 +2,14 @@ package dev.solera.ingest.play;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.file.FileName;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine;
@@ -54,10 +58,10 @@ public final class PlayCommand implements Callable<Integer> {
     private String servers;
 
     @Option(
-            names = "--kafka",
-            paramLabel = "KEY=VALUE",
-            description = "One more of Kafka's own client settings, such as security.protocol=SSL; may be repeated.")
-    private Map<String, String> kafka = new LinkedHashMap<>();
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Properties of Kafka's clients, as its own tools take them: security.protocol and the like.")
+    private String config;
 
     @Option(
             names = "--labels",
@@ -99,9 +103,7 @@ public final class PlayCommand implements Callable<Integer> {
                 "with a FOLDER, as synthetic speech has its own");
         Playlist files =
                 folder == null ? new SyntheticPlaylist() : new FolderPlaylist(FileName.path("FOLDER", folder), labels);
-        Map<String, String> connection = new LinkedHashMap<>(kafka);
-        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
-        PlayTopic to = new PlayTopic(topic, connection);
+        PlayTopic to = new PlayTopic(topic, connection());
         to.ensure(partitions, files.largest());
         PrintWriter out = spec.commandLine().getOut();
         new Player(to, files, Optional.ofNullable(rate)).play(rounds, sent -> {
@@ -109,6 +111,22 @@ public final class PlayCommand implements Callable<Integer> {
             out.flush();
         });
         return CommandLine.ExitCode.OK;
+    }
+
+    private Map<String, String> connection() {
+        Properties given = new Properties();
+        if (config != null) {
+            try (Reader file = Files.newBufferedReader(FileName.path("--command-config", config))) {
+                given.load(file);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new InvalidSourceException(
+                        "--command-config is %s, which cannot be read: %s".formatted(config, e), e);
+            }
+        }
+        Map<String, String> connection = new TreeMap<>();
+        given.stringPropertyNames().forEach(key -> connection.put(key, given.getProperty(key)));
+        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+        return connection;
     }
 
     private static void require(String option, Object value, boolean fits, String allowed) {

@@ -117,11 +117,20 @@ class PlayTest {
             --to t --rounds 0               | --rounds is 0; allowed: 1 or more
             --to t --partitions 0           | --partitions is 0; allowed: 1 or more
             --to a/b                        | topic a/b on
-            --to t --kafka sasl.mechanism=X --kafka security.protocol=SASL_PLAINTEXT | cannot be written: IllegalArgumentException
+            --to t --command-config nowhere | --command-config is nowhere, which cannot be read: java.nio.file.NoSuchFileException: nowhere
             """)
     void shouldRefuseInOneLineWhenItCannotPlay(String arguments, String message) {
         assertThat(play(arguments.split(" "))).isNotZero();
         assertThat(out.toString().lines()).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void shouldTakeTheSettingsOfKafkasToolsFromAFile() throws Exception {
+        Path config = Files.writeString(folder.resolve("client.properties"), "security.protocol=SMOKE\n");
+
+        assertThat(play("--to", "t", "--command-config", config.toString())).isNotZero();
+
+        assertThat(out.toString().lines()).singleElement().asString().contains("cannot be written: ", "SMOKE");
     }
 
     private int play(String... arguments) {
