@@ -165,7 +165,7 @@ class StreamedIngestTest {
         assertThat(header(letters.get(0), "solera-cause"))
                 .isEqualTo("has 3 bytes; allowed: a multiple of 4, 1 channels of float32");
         assertThat(header(letters.get(1), "solera-cause"))
-                .isEqualTo("has header solera-values int24; allowed: files, float32, int16");
+                .isEqualTo("has header solera-values int24; allowed: files, base64, float32, int16, text");
         assertThat(header(letters.get(2), "solera-cause")).isEqualTo("has no value");
     }
 

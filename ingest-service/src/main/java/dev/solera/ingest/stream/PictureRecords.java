@@ -27,11 +27,11 @@ record PictureRecords(PictureReader reader, PixelScale scale) implements RecordM
 
     @Override
     public Picture read(byte[] value, ValueForm form) throws UnreadableRecordingException {
-        if (form != ValueForm.FILES) {
+        if (!form.isFile()) {
             throw new UnreadableRecordingException("is no file; allowed: JPEG, PNG, GIF or BMP");
         }
         try {
-            return reader.read(value);
+            return reader.read(form.file(value));
         } catch (IOException e) {
             throw new UnreadableRecordingException("cannot be read: " + e, e);
         }

@@ -21,7 +21,7 @@ record SoundRecords(AudioInput input) implements RecordMedium<Clip> {
 
     @Override
     public Clip read(byte[] value, ValueForm form) throws UnreadableRecordingException {
-        float[] samples = form == ValueForm.FILES ? decode(value) : form.samples(value, input.channels());
+        float[] samples = form.isFile() ? decode(form.file(value)) : form.samples(value, input.channels());
         return Clip.finite(samples, input.channels());
     }
 

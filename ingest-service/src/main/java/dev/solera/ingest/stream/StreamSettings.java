@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     pipeline's own connection is used
  * @param from where a run begins: {@code earliest}, {@code latest}, or a time such as {@code 2026-01-31T12:00:00Z}
  * @param until {@code end} for what is in the topic when the run begins; empty for all that comes
- * @param values {@code files}, told by their content; {@code float32} or {@code int16}, little-endian frames of the input's channels
+ * @param values {@code files}, told by their content, or such as {@code base64}; {@code float32} or {@code int16}, little-endian frames of
+ *     the input's channels, or such as {@code text}
  * @param shuffle samples among which the next one is drawn; 1 for the order of the topic
  * @param classes of every label that is probed, in the order of their numbers
  */

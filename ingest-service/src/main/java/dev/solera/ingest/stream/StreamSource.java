@@ -68,9 +68,9 @@ public final class StreamSource implements Source {
         if (!(definition.input() instanceof ImageInput image)) {
             return new RecordReading<>(new SoundRecords(definition.audio()), settings.form(), description, schema);
         }
-        if (settings.form() != ValueForm.FILES) {
+        if (!settings.form().isFile()) {
             throw new InvalidSourceException(
-                    "solera.ingest.stream.values is %s, and pipeline %s has input.kind image; allowed: files there"
+                    "solera.ingest.stream.values is %s, and pipeline %s has input.kind image; allowed: files, base64 there"
                             .formatted(settings.values(), definition.pipeline()));
         }
         return new RecordReading<>(PictureRecords.of(image, largest), settings.form(), description, schema);

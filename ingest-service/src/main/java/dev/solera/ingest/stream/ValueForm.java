@@ -5,41 +5,75 @@ import dev.solera.media.UnreadableRecordingException;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a record's value is. */
+/** What a record's value is: a file, which tells itself what it is, or frames of numbers. */
 enum ValueForm {
-    /** All bytes of a file, which tell themselves what it is. */
-    FILES(0) {
+    /** All bytes of a file. */
+    FILES {
         @Override
-        float next(ByteBuffer frames) {
-            throw new IllegalStateException("files are no frames");
+        byte[] file(byte[] value) {
+            return value;
         }
     },
-    FLOAT32(Float.BYTES) {
+    /** The same as text, for what sends lines of text. */
+    BASE64 {
         @Override
-        float next(ByteBuffer frames) {
-            return frames.getFloat();
+        byte[] file(byte[] value) throws UnreadableRecordingException {
+            try {
+                return Base64.getMimeDecoder().decode(value);
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableRecordingException("is no base64: " + e.getMessage(), e);
+            }
+        }
+    },
+    FLOAT32 {
+        @Override
+        float[] numbers(byte[] value, int channels) throws UnreadableRecordingException {
+            ByteBuffer frames = whole(value, channels * Float.BYTES, channels);
+            float[] numbers = new float[value.length / Float.BYTES];
+            frames.asFloatBuffer().get(numbers);
+            return numbers;
         }
     },
     /** Full scale is 1, as in every file of whole numbers. */
-    INT16(Short.BYTES) {
+    INT16 {
         @Override
-        float next(ByteBuffer frames) {
-            return frames.getShort() / (float) -Short.MIN_VALUE;
+        float[] numbers(byte[] value, int channels) throws UnreadableRecordingException {
+            ByteBuffer frames = whole(value, channels * Short.BYTES, channels);
+            float[] numbers = new float[value.length / Short.BYTES];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = frames.getShort() / (float) -Short.MIN_VALUE;
+            }
+            return numbers;
+        }
+    },
+    /** Numbers as people write them, with commas, semicolons or blanks between. */
+    TEXT {
+        @Override
+        float[] numbers(byte[] value, int channels) throws UnreadableRecordingException {
+            String text = new String(value, StandardCharsets.UTF_8).strip();
+            String[] words = text.isEmpty() ? new String[0] : BETWEEN.split(text);
+            if (words.length == 0 || words.length % channels != 0) {
+                throw new UnreadableRecordingException(
+                        "has %d numbers; allowed: a multiple of %d, the channels".formatted(words.length, channels));
+            }
+            float[] numbers = new float[words.length];
+            for (int i = 0; i < words.length; i++) {
+                numbers[i] = number(words[i]);
+            }
+            return numbers;
         }
     };
 
-    private final int bytes;
-
-    ValueForm(int bytes) {
-        this.bytes = bytes;
-    }
-
-    /** The next sample of a channel. */
-    abstract float next(ByteBuffer frames);
+    private static final Pattern BETWEEN = Pattern.compile("\\s*[,;]\\s*|\\s+");
+    /** Longer words are told by their beginning. */
+    private static final int MOST_SHOWN = 40;
 
     /** @throws InvalidSourceException where there is no such form */
     static ValueForm parse(String text) {
@@ -58,26 +92,57 @@ enum ValueForm {
         return Arrays.stream(values()).map(PipelineDefinitions::word).collect(Collectors.joining(", "));
     }
 
+    /** Whether a value is a file. */
+    boolean isFile() {
+        return this == FILES || this == BASE64;
+    }
+
     /**
-     * The samples of frames, one of every channel after the other.
+     * The bytes of a file.
+     *
+     * @throws UnreadableRecordingException where they cannot be told from the value
+     */
+    byte[] file(byte[] value) throws UnreadableRecordingException {
+        throw new IllegalStateException("frames are no files");
+    }
+
+    /** The numbers of frames, one of every channel after the other. */
+    float[] numbers(byte[] value, int channels) throws UnreadableRecordingException {
+        throw new IllegalStateException("files are no frames");
+    }
+
+    /**
+     * The samples of frames.
      *
      * @return {@code [channels, length]}
      * @throws UnreadableRecordingException where they are no whole frames
      */
     float[] samples(byte[] value, int channels) throws UnreadableRecordingException {
-        int frame = bytes * channels;
+        float[] numbers = numbers(value, channels);
+        int length = numbers.length / channels;
+        float[] samples = new float[numbers.length];
+        for (int i = 0; i < length; i++) {
+            for (int c = 0; c < channels; c++) {
+                samples[c * length + i] = numbers[i * channels + c];
+            }
+        }
+        return samples;
+    }
+
+    ByteBuffer whole(byte[] value, int frame, int channels) throws UnreadableRecordingException {
         if (value.length == 0 || value.length % frame != 0) {
             throw new UnreadableRecordingException("has %d bytes; allowed: a multiple of %d, %d channels of %s"
                     .formatted(value.length, frame, channels, PipelineDefinitions.word(this)));
         }
-        int length = value.length / frame;
-        float[] samples = new float[channels * length];
-        ByteBuffer frames = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < length; i++) {
-            for (int c = 0; c < channels; c++) {
-                samples[c * length + i] = next(frames);
-            }
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static float number(String word) throws UnreadableRecordingException {
+        try {
+            return Float.parseFloat(word);
+        } catch (NumberFormatException e) {
+            throw new UnreadableRecordingException(
+                    "has %s; allowed: numbers".formatted(word.substring(0, Math.min(word.length(), MOST_SHOWN))), e);
         }
-        return samples;
     }
 }

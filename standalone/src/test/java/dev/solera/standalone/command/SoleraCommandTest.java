@@ -46,7 +46,7 @@ class SoleraCommandTest {
             train --data kafka:t --stream kafka.bootstrap-servers=a:1 --labels folder | labels is folder with a source that is a topic; allowed: headers, none, or a regular expression
             train --data kafka:t --stream kafka.bootstrap-servers=a:1 --pipeline vision-small | input.normalise is not there with a source that is a topic
             train --data kafka:t --stream shuffle=0 | solera.ingest.stream.shuffle is 0; allowed: 1 or more samples
-            train --data kafka:t --stream values=int24 | solera.ingest.stream.values is int24; allowed: files, float32, int16
+            train --data kafka:t --stream values=int24 | solera.ingest.stream.values is int24; allowed: files, base64, float32, int16, text
             train --data kafka:t --stream from=tomorrow | solera.ingest.stream.from is tomorrow; allowed: earliest, latest, or a time
             train --data kafka:t --stream until=noon | solera.ingest.stream.until is noon; allowed: end, or nothing
             train --data kafka:a/b --stream kafka.bootstrap-servers=a:1 | source is kafka:a/b; allowed: kafka:TOPIC
