@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.Products;
 import dev.solera.engine.TensorValues;
 import dev.solera.layer.Layer;
 import dev.solera.layer.Weights;
@@ -23,21 +24,29 @@ public final class Encoder {
 
     private final Architecture architecture;
     private final Parameters parameters;
+    private final Products products;
     private final NDManager manager;
     private final AlignedBuffer inputMemory = new AlignedBuffer();
 
     /**
      * @param parameters with those of all layers
+     * @param products how its convolutions are computed
      * @param manager owns what is computed outside a scope
      */
-    public Encoder(Architecture architecture, Parameters parameters, NDManager manager) {
+    public Encoder(Architecture architecture, Parameters parameters, Products products, NDManager manager) {
         this.architecture = architecture;
         this.parameters = parameters;
+        this.products = products;
         this.manager = manager;
     }
 
     public Architecture architecture() {
         return architecture;
+    }
+
+    /** How its convolutions are computed, and the products of a loss over what it makes. */
+    public Products products() {
+        return products;
     }
 
     /**
@@ -67,7 +76,7 @@ public final class Encoder {
         NDArray z = x;
         List<Layer> layers = architecture.layers();
         for (int i = 0; i < layers.size(); i++) {
-            z = layers.get(i).forward(z, weights(i));
+            z = layers.get(i).forward(z, weights(i), products);
         }
         return z;
     }
@@ -80,7 +89,7 @@ public final class Encoder {
     public NDArray contexts(NDArray z) {
         return architecture
                 .context()
-                .map(layer -> layer.forward(z, weights(Architecture.contextName())))
+                .map(layer -> layer.forward(z, weights(Architecture.contextName()), products))
                 .orElse(z);
     }
 

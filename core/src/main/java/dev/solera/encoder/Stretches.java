@@ -55,7 +55,7 @@ public final class Stretches {
         NDArray z = slices(batch, samples, first[0], lengths[0]);
         int steps = encoder.architecture().input().size(ActivationShape.TIME);
         for (int i = 0; i < depth; i++) {
-            z = layers.get(i).forwardUnpadded(z, encoder.weights(i));
+            z = layers.get(i).forwardUnpadded(z, encoder.weights(i), encoder.products());
             steps = layers.get(i).outputSteps(steps);
             if (i < depth - 1) {
                 z = zeroBeyondEdges(z, first[i + 1], lengths[i + 1], steps);

@@ -4,8 +4,8 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv1d;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -87,13 +87,13 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding, Nor
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
-        return convolve(x, weights, padding);
+    public NDArray forward(NDArray x, Weights weights, Products products) {
+        return convolve(x, weights, products, padding);
     }
 
     @Override
-    public NDArray forwardUnpadded(NDArray x, Weights weights) {
-        return convolve(x, weights, 0);
+    public NDArray forwardUnpadded(NDArray x, Weights weights, Products products) {
+        return convolve(x, weights, products, 0);
     }
 
     @Override
@@ -108,10 +108,13 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding, Nor
         return scope.node("Relu", norm.nodes(scope, convolved, channels));
     }
 
-    private NDArray convolve(NDArray x, Weights weights, int zeros) {
-        NDArray convolved = Conv1d.conv1d(
-                        x, weights.get(WEIGHT), weights.get(BIAS), new Shape(stride), new Shape(zeros))
-                .singletonOrThrow();
+    private NDArray convolve(NDArray x, Weights weights, Products products, int zeros) {
+        NDArray weight = weights.get(WEIGHT);
+        NDArray bias = weights.get(BIAS);
+        if (norm == Norm.NONE) {
+            return products.convolveAndRectify(x, weight, bias, new Shape(stride), new Shape(zeros));
+        }
+        NDArray convolved = products.convolve(x, weight, bias, new Shape(stride), new Shape(zeros));
         return norm.apply(convolved, weights).getNDArrayInternal().relu();
     }
 }

@@ -4,6 +4,7 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
 import java.util.List;
@@ -49,10 +50,10 @@ public record Conv2dLayer(int channels, int kernel, Integer stride, Integer padd
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
+    public NDArray forward(NDArray x, Weights weights, Products products) {
         NDArray pictures = Planes.flat(x);
         int inputs = Math.toIntExact(pictures.getShape().get(1));
-        return Planes.like(x, convolution(inputs).apply(pictures, weights));
+        return Planes.like(x, convolution(inputs).apply(pictures, weights, products));
     }
 
     @Override

@@ -4,7 +4,7 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -49,14 +49,13 @@ record Convolution(String name, int inputs, int channels, int kernel, int stride
      * @param x {@code [batch, inputs, height, width]}
      * @return {@code [batch, channels, height, width]}
      */
-    NDArray apply(NDArray x, Weights weights) {
-        return Conv2d.conv2d(
-                        x,
-                        weights.get(name + WEIGHT),
-                        weights.get(name + BIAS),
-                        new Shape(stride, stride),
-                        new Shape(padding, padding))
-                .singletonOrThrow();
+    NDArray apply(NDArray x, Weights weights, Products products) {
+        return products.convolve(
+                x,
+                weights.get(name + WEIGHT),
+                weights.get(name + BIAS),
+                new Shape(stride, stride),
+                new Shape(padding, padding));
     }
 
     /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -56,7 +57,7 @@ public record GruLayer(int hidden) implements Layer {
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
+    public NDArray forward(NDArray x, Weights weights, Products products) {
         NDArray byTime = x.transpose(0, 2, 1);
         NDArray first = x.getManager().zeros(new Shape(1, x.getShape().get(0), hidden));
         NDList all = new NDList(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
 import java.util.List;
@@ -38,9 +39,10 @@ public sealed interface Layer permits LocalLayer, GruLayer, GridLayer {
 
     /**
      * @param x {@code [batch, axes of the input]}
+     * @param products how its convolutions are computed
      * @return {@code [batch, axes of the output]}
      */
-    NDArray forward(NDArray x, Weights weights);
+    NDArray forward(NDArray x, Weights weights, Products products);
 
     /**
      * Adds the nodes of its forward computation to a graph.

@@ -1,6 +1,7 @@
 package dev.solera.layer;
 
 import ai.djl.ndarray.NDArray;
+import dev.solera.engine.Products;
 
 /**
  * A layer over time whose output at a step depends on just a stretch of the input around it, so that a stretch of its output can
@@ -22,5 +23,5 @@ public sealed interface LocalLayer extends Layer permits Conv1dLayer {
      *
      * @param x {@code [batch, channels, time]}
      */
-    NDArray forwardUnpadded(NDArray x, Weights weights);
+    NDArray forwardUnpadded(NDArray x, Weights weights, Products products);
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import dev.solera.definition.ActivationShape;
 import dev.solera.definition.ActivationShape.Axis;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -54,7 +55,7 @@ public record PatchesLayer(int size, int stride) implements GridLayer {
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
+    public NDArray forward(NDArray x, Weights weights, Products products) {
         int rows = along(x.getShape().get(2));
         int columns = along(x.getShape().get(3));
         NDList patches = new NDList(rows * columns);

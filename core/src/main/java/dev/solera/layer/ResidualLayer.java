@@ -4,6 +4,7 @@ import static dev.solera.definition.InvalidDefinitionException.require;
 
 import ai.djl.ndarray.NDArray;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
 import java.util.ArrayList;
@@ -44,14 +45,14 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride, 
     /** One block on an input of known channels. */
     private record Residual(List<Convolution> path, Optional<Convolution> shortcut) {
 
-        NDArray forward(NDArray x, Weights weights) {
+        NDArray forward(NDArray x, Weights weights, Products products) {
             NDArray active = relu(x);
-            NDArray y = path.get(0).apply(active, weights);
+            NDArray y = path.get(0).apply(active, weights, products);
             for (Convolution next : path.subList(1, path.size())) {
-                y = next.apply(relu(y), weights);
+                y = next.apply(relu(y), weights, products);
             }
-            return y.add(
-                    shortcut.map(straight -> straight.apply(active, weights)).orElse(x));
+            return y.add(shortcut.map(straight -> straight.apply(active, weights, products))
+                    .orElse(x));
         }
 
         Value nodes(Scope scope, Value x) {
@@ -101,10 +102,10 @@ public record ResidualLayer(Block block, int blocks, int width, Integer stride, 
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
+    public NDArray forward(NDArray x, Weights weights, Products products) {
         NDArray y = Planes.flat(x);
         for (Residual residual : residuals(Math.toIntExact(y.getShape().get(1)))) {
-            y = residual.forward(y, weights);
+            y = residual.forward(y, weights, products);
         }
         return Planes.like(x, y);
     }

@@ -3,6 +3,7 @@ package dev.solera.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -29,7 +30,7 @@ public record SpatialMeanLayer() implements GridLayer {
     }
 
     @Override
-    public NDArray forward(NDArray x, Weights weights) {
+    public NDArray forward(NDArray x, Weights weights, Products products) {
         return mean(x);
     }
 

@@ -15,7 +15,8 @@ public final class FrozenModule implements AutoCloseable {
 
     private FrozenModule(PipelineDefinition pipeline, int number, Beginning beginning) {
         var architecture = pipeline.architecture(number);
-        this.encoder = new Encoder(architecture, parameters(pipeline, number, beginning), manager);
+        this.encoder = new Encoder(
+                architecture, parameters(pipeline, number, beginning), ChosenProducts.of(pipeline), manager);
     }
 
     private Parameters parameters(PipelineDefinition pipeline, int number, Beginning beginning) {

@@ -10,6 +10,7 @@ import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
+import dev.solera.engine.Products;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.objective.Batch;
 import dev.solera.objective.Objective;
@@ -45,6 +46,7 @@ public final class LearningModule implements AutoCloseable {
     private LearningModule(
             ModuleDefinition definition,
             Architecture architecture,
+            Products products,
             double learningRate,
             long seed,
             int number,
@@ -54,7 +56,7 @@ public final class LearningModule implements AutoCloseable {
         this.parameters = values.apply(manager, specs(definition, architecture));
         Map<String, NDArray> trained = definition.loss().trains() ? parameters.arrays() : Map.of();
         trained.values().forEach(Autograd::watch);
-        this.encoder = new Encoder(architecture, parameters, manager);
+        this.encoder = new Encoder(architecture, parameters, products, manager);
         this.objective = definition.loss().over(encoder, parameters);
         this.optimiser = new Adam(manager, trained, learningRate);
         this.outputs = new ValueArrays(architecture.output().size());
@@ -97,19 +99,27 @@ public final class LearningModule implements AutoCloseable {
         ModuleDefinition definition = pipeline.module(number);
         Engine.start(definition.threads());
         return new LearningModule(
-                definition, pipeline.architecture(number), pipeline.learningRate(), pipeline.seed(), number, values);
+                definition,
+                pipeline.architecture(number),
+                ChosenProducts.of(pipeline),
+                pipeline.learningRate(),
+                pipeline.seed(),
+                number,
+                values);
     }
 
     /** A module with given parameters, by name. */
     static LearningModule of(
             ModuleDefinition definition,
             Architecture architecture,
+            Products products,
             double learningRate,
             Map<String, Parameter> values) {
         Engine.start(definition.threads());
         return new LearningModule(
                 definition,
                 architecture,
+                products,
                 learningRate,
                 0,
                 1,

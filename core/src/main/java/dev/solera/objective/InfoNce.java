@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
 import java.util.Arrays;
 
@@ -33,14 +34,19 @@ final class InfoNce {
 
     private final NDArray predictor;
     private final int predictionSteps;
+    private final Products products;
     private final int hidden;
     private final PoolMask mask = new PoolMask();
     private final AlignedBuffer weights = new AlignedBuffer();
 
-    /** @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]} */
-    InfoNce(NDArray predictor, int predictionSteps) {
+    /**
+     * @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]}
+     * @param products how predictions and scores are computed
+     */
+    InfoNce(NDArray predictor, int predictionSteps, Products products) {
         this.predictor = predictor;
         this.predictionSteps = predictionSteps;
+        this.products = products;
         this.hidden = Math.toIntExact(predictor.getShape().get(0) / predictionSteps);
     }
 
@@ -52,9 +58,9 @@ final class InfoNce {
      * @param pool the negatives, {@code [M, hidden]}
      */
     LossTerms shared(LossPlan plan, NDArray contexts, NDArray z, NDArray pool) {
-        NDArray predicted = predict(plan, contexts);
-        NDArray others = predicted.matMul(pool.transpose()).add(ownPositives(contexts.getManager(), plan));
-        return terms(plan, positives(plan, predicted, z), others);
+        Products.Scores scores = products.scores(contexts, predictor, z, positives(plan), pool);
+        NDArray others = scores.pool().add(ownPositives(contexts.getManager(), plan));
+        return terms(plan, scores.own(), others);
     }
 
     /**
@@ -67,37 +73,23 @@ final class InfoNce {
     LossTerms perPosition(LossPlan plan, NDArray contexts, NDArray z, NDArray all) {
         Negatives.PerPosition negatives = (Negatives.PerPosition) plan.negatives();
         int positions = plan.batch() * plan.window();
-        NDArray predicted = predict(plan, contexts);
+        NDArray predicted = products.multiply(contexts, predictor.transpose()).reshape(plan.terms(), hidden);
         NDArray byStep = predicted.reshape(positions, predictionSteps, hidden);
         NDList others = new NDList(predictionSteps);
         for (int k = 1; k <= predictionSteps; k++) {
             NDArray candidates = Rows.gather(all, negatives.of(plan, k)).reshape(positions, negatives.count(), hidden);
             NDArray step = byStep.get(":, " + (k - 1)).expandDims(2);
-            others.add(candidates.matMul(step).squeeze(2));
+            others.add(products.multiply(candidates, step).squeeze(2));
         }
         NDArray stacked = NDArrays.stack(others, 1).reshape(plan.terms(), negatives.count());
-        return terms(plan, positives(plan, predicted, z), stacked);
+        return terms(plan, products.ownScores(predicted, z, positives(plan)), stacked);
     }
 
-    /** W_k c_t of every term, {@code [terms, hidden]}. */
-    private NDArray predict(LossPlan plan, NDArray contexts) {
-        return contexts.matMul(predictor.transpose()).reshape(plan.terms(), hidden);
-    }
-
-    /**
-     * z_{t+k}ᵀ W_k c_t of every term, {@code [terms, 1]}: scores with all steps of the sample's own sub-window, one of which
-     * is picked. That costs as much as a pool of {@code window} negatives, and its gradient is one matrix product where
-     * that of a gather is a scatter.
-     */
-    private NDArray positives(LossPlan plan, NDArray predicted, NDArray z) {
-        int window = plan.window();
-        NDArray scores = predicted
-                .reshape(plan.batch(), (long) window * predictionSteps, hidden)
-                .matMul(z.reshape(plan.batch(), window, hidden).transpose(0, 2, 1))
-                .reshape(plan.terms(), window);
-        long[] columns = new long[plan.terms()];
-        plan.forEachTerm((index, b, t, k) -> columns[index] = t + k);
-        return scores.gather(z.getManager().create(columns).reshape(plan.terms(), 1), 1);
+    /** The positive of every term, by its place in the sub-window. */
+    private static Products.Own positives(LossPlan plan) {
+        long[] places = new long[plan.terms()];
+        plan.forEachTerm((index, b, t, k) -> places[index] = t + k);
+        return new Products.Own(plan.batch(), places);
     }
 
     private LossTerms terms(LossPlan plan, NDArray own, NDArray others) {

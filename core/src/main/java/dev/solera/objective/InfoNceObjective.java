@@ -30,7 +30,8 @@ final class InfoNceObjective implements Objective {
     InfoNceObjective(InfoNceDefinition definition, Encoder encoder, Parameters parameters) {
         this.definition = definition;
         this.encoder = encoder;
-        this.infoNce = new InfoNce(parameters.get(InfoNceDefinition.PREDICTOR), definition.predictionSteps());
+        this.infoNce = new InfoNce(
+                parameters.get(InfoNceDefinition.PREDICTOR), definition.predictionSteps(), encoder.products());
         this.steps = encoder.architecture().encoded().size(ActivationShape.TIME);
         this.time = encoder.architecture().encodedTime().orElseThrow();
         this.planner = new LossPlanner(definition, steps);

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Encoder;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
 import dev.solera.layer.SpatialMeanLayer;
 import java.util.List;
@@ -39,6 +39,7 @@ final class VerticalInfoNce implements Objective {
     private final VerticalInfoNceDefinition definition;
     private final Encoder encoder;
     private final NDArray predictor;
+    private final Products products;
     private final int side;
     private final int channels;
     private final List<PoolMask> masks;
@@ -49,6 +50,7 @@ final class VerticalInfoNce implements Objective {
         this.definition = definition;
         this.encoder = encoder;
         this.predictor = predictor;
+        this.products = encoder.products();
         this.side = VerticalInfoNceDefinition.side(encoder.architecture().encoded());
         this.channels = encoder.architecture().encoded().channels();
         this.masks = Stream.generate(PoolMask::new)
@@ -115,18 +117,20 @@ final class VerticalInfoNce implements Objective {
         int count = grid.contexts(k);
         int ahead = grid.skipRows() + k;
         NDArray weight = predictor.get("%d:%d".formatted((k - 1) * channels, k * channels));
-        NDArray positives = inOrder(projected(z.get(":, :, %d:".formatted(ahead)), weight));
+        NDArray positives = inOrder(products.project(z.get(":, :, %d:".formatted(ahead)), weight));
         NDArray contexts = inOrder(z.get(":, :, :%d".formatted(side - ahead)));
-        NDArray own = contexts.expandDims(1).matMul(positives.expandDims(2)).squeeze(2);
+        NDArray own = products.multiply(contexts.expandDims(1), positives.expandDims(2))
+                .squeeze(2);
         if (plan.negatives() instanceof VerticalPlan.Negatives.PerPosition negatives) {
             NDArray candidates = Rows.gather(positives, negatives.patches()[k - 1])
                     .reshape(count, negatives.count(), channels)
                     .transpose(0, 2, 1);
-            return own.concat(contexts.expandDims(1).matMul(candidates).squeeze(1), 1);
+            return own.concat(
+                    products.multiply(contexts.expandDims(1), candidates).squeeze(1), 1);
         }
         long[] pool = ((VerticalPlan.Negatives.Shared) plan.negatives()).patches();
-        NDArray candidates = Rows.gather(inOrder(z), pool).matMul(weight.transpose());
-        NDArray others = contexts.matMul(candidates.transpose());
+        NDArray candidates = products.multiply(Rows.gather(inOrder(z), pool), weight.transpose());
+        NDArray others = products.multiply(contexts, candidates.transpose());
         return own.concat(others.add(ownPositives(z.getManager(), grid, k, pool)), 1);
     }
 
@@ -156,13 +160,5 @@ final class VerticalInfoNce implements Objective {
     private static NDArray right(NDArray scores) {
         NDArray best = scores.get(":, 1:").max(new int[] {1});
         return scores.get(":, 0").gt(best).toType(DataType.FLOAT32, false);
-    }
-
-    /** W_k z of every patch: a convolution over single places. */
-    private NDArray projected(NDArray z, NDArray weight) {
-        Shape one = new Shape(1, 1);
-        Shape none = new Shape(0, 0);
-        return Conv2d.conv2d(z, weight.reshape(channels, channels, 1, 1), null, one, none)
-                .singletonOrThrow();
     }
 }

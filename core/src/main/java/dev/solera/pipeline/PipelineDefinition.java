@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param batch samples a training step, of every module
  * @param learningRate Adam's
  * @param seed all randomness follows from it
+ * @param arithmetic in which numbers products are computed, float32 where nothing is said
  * @param wire how activations travel
  * @param flow how far stages may drift apart
  * @param snapshotSamples samples of training between two snapshots of a module's parameters that it publishes
@@ -32,6 +33,10 @@ public record PipelineDefinition(
         int batch,
         double learningRate,
         long seed,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Arithmetic.WithoutSaying.class)
+        Arithmetic arithmetic,
+
         WireDefinition wire,
         FlowDefinition flow,
         Integer snapshotSamples,
@@ -55,6 +60,7 @@ public record PipelineDefinition(
         require(input != null, "input", null, "a mapping with a kind and what belongs to it");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "more than 0, less than 1");
+        arithmetic = arithmetic == null ? Arithmetic.FLOAT32 : arithmetic;
         wire = wire == null ? WireDefinition.DEFAULT : wire;
         flow = flow == null ? FlowDefinition.DEFAULT : flow;
         flow.check(batch);
@@ -113,6 +119,7 @@ public record PipelineDefinition(
                 batch,
                 learningRate,
                 seed,
+                arithmetic,
                 wire,
                 flow,
                 snapshotSamples,
@@ -120,6 +127,32 @@ public record PipelineDefinition(
                 train,
                 other,
                 modules);
+    }
+
+    /** The same, its products computed otherwise. */
+    public PipelineDefinition computedIn(Arithmetic other) {
+        return new PipelineDefinition(
+                pipeline,
+                input,
+                batch,
+                learningRate,
+                seed,
+                other,
+                wire,
+                flow,
+                snapshotSamples,
+                baseline,
+                train,
+                placement,
+                modules);
+    }
+
+    /** The refusal of a definition that leaves its arithmetic open, by who cannot choose one for all that run it. */
+    public InvalidDefinitionException undecided() {
+        return InvalidDefinitionException.of(
+                "arithmetic",
+                "auto",
+                "float32, bfloat16 here: only who begins a run may choose, for all of its services");
     }
 
     /** The same, its recordings read otherwise. */
@@ -130,6 +163,7 @@ public record PipelineDefinition(
                 batch,
                 learningRate,
                 seed,
+                arithmetic,
                 wire,
                 flow,
                 snapshotSamples,

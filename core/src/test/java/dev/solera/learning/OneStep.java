@@ -5,6 +5,7 @@ import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
 import dev.solera.engine.Engine;
+import dev.solera.engine.Products;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.objective.Objective;
 import dev.solera.objective.PlannedLoss;
@@ -37,7 +38,8 @@ public record OneStep(TrainedBatch result, Map<String, float[]> gradients, Map<S
             long[] shape = spec.shape().stream().mapToLong(Long::longValue).toArray();
             values.put(spec.name(), new Parameter(shape, before.get(spec.name())));
         }
-        try (LearningModule module = LearningModule.of(definition, architecture, learningRate, values);
+        try (LearningModule module =
+                        LearningModule.of(definition, architecture, Products.FLOAT32, learningRate, values);
                 TrainingStep step = module.begin(samples, plan.apply(module.objective()))) {
             step.backward();
             Map<String, float[]> gradients = new LinkedHashMap<>();

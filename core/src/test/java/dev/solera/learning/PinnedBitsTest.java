@@ -7,11 +7,7 @@ import dev.solera.encoder.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -85,22 +81,6 @@ class PinnedBitsTest {
     }
 
     private Map<String, String> train(String definition, int steps, Map<String, String> environment) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LockStepBits.class.getName()));
-        command.addAll(List.of(definition, Integer.toString(steps)));
-        Path errors = folder.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        CpuLevel.VARIABLES.forEach(builder.environment()::remove);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as("status; it printed: %s", Files.readString(errors))
-                .isZero();
-        return printed.lines()
-                .filter(line -> line.matches("[a-z0-9-]+=[0-9a-f]{16}")) // and no warning of a logger
-                .map(line -> line.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (one, other) -> one, TreeMap::new));
+        return LockStepProcess.train(definition, steps, environment, folder);
     }
 }

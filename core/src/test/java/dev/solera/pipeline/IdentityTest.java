@@ -37,6 +37,7 @@ class IdentityTest {
                 "{hidden: 6} | {layer: gru, hidden: 6}",
                 "loss: {prediction | loss: {objective: info-nce, prediction",
                 "seed: 11 | seed: 11\\nthreads: 1",
+                "seed: 11 | seed: 11\\narithmetic: float32",
                 "seed: 11 | seed: 11\\ntrain: [1, 2]",
             })
     void shouldStayWhenOnlyHowItIsRunIsChanged(String before, String after) {
@@ -66,6 +67,7 @@ class IdentityTest {
                 "kernel: 10 | kernel: 9",
                 "hidden: 6 | hidden: 7",
                 "seed: 11 | seed: 11\\nthreads: 2",
+                "seed: 11 | seed: 11\\narithmetic: bfloat16",
                 "seed: 11 | seed: 11\\ntrain: [2]",
                 "seed: 11 | seed: 11\\nbaseline: end-to-end",
                 "seed: 11 | seed: 11\\nbaseline: greedy-supervised:digit:3",

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a definition says, and how a wrong one is refused. */
@@ -81,6 +82,17 @@ class PipelineDefinitionsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Arithmetic.class)
+    void shouldReadBackTheArithmeticThatItWrote(Arithmetic arithmetic) {
+        PipelineDefinition definition = PipelineDefinitions.parse(VALID).computedIn(arithmetic);
+
+        String written = PipelineDefinitions.format(definition);
+
+        assertThat(written.contains("arithmetic")).isEqualTo(arithmetic != Arithmetic.FLOAT32);
+        assertThat(PipelineDefinitions.parse(written)).isEqualTo(definition);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"vision", "vision-small"})
     void shouldWriteNothingOfSequencesWhenADefinitionIsOfPictures(String name) {
         assertThat(PipelineDefinitions.format(PipelineDefinitions.load(name)))
@@ -107,7 +119,8 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
                 "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
-                        + " wire, flow, snapshot-samples, baseline, train, placement, modules, loss, threads",
+                        + " arithmetic, wire, flow, snapshot-samples, baseline, train, placement, modules, loss, threads",
+                "seed: 11 | seed: 11\\narithmetic: bf16 | arithmetic is bf16; allowed: float32, bfloat16, auto",
                 "kind: audio | kind: audio, rate: 3 | the key input.rate is unknown; allowed: kind, sample-rate, window",
                 "kind: audio | kind: smell | input.kind is smell; allowed: audio, image",
                 "kind: audio | rate: 3 | input.kind is missing; allowed: audio, image",

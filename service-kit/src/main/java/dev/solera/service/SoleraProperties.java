@@ -1,6 +1,7 @@
 package dev.solera.service;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Placement;
@@ -38,6 +39,9 @@ public record SoleraProperties(
     /** The pipeline's definition, its modules placed as these settings say. */
     PipelineDefinition definition() {
         PipelineDefinition definition = PipelineDefinitions.load(pipeline);
+        if (definition.arithmetic() == Arithmetic.AUTO) {
+            throw definition.undecided();
+        }
         if (placement.isBlank()) {
             return definition;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.service.broker.BrokerUnavailableException;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.service.broker.MissingTopicsException;
@@ -166,6 +167,18 @@ class SoleraServiceTest {
         assertThatThrownBy(() -> placed("1-2"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage("solera.placement is 1-2; allowed: the modules 1 to 6, each once and in order");
+    }
+
+    @Test
+    void shouldRefuseADefinitionWhoseArithmeticIsLeftToEachService() throws IOException {
+        String speech = PipelineDefinitions.format(PipelineDefinitions.load("speech"));
+        Path file = Files.writeString(folder.resolve("auto.yaml"), "arithmetic: auto\n" + speech);
+        SoleraProperties properties = new SoleraProperties(file.toString(), "", "main", Duration.ZERO, true);
+
+        assertThatThrownBy(properties::definition)
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("arithmetic is auto; allowed: float32, bfloat16 here: only who begins a run may choose,"
+                        + " for all of its services");
     }
 
     private static PipelineDefinition placed(String placement) {

@@ -8,6 +8,7 @@ import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
+import dev.solera.engine.Products;
 import dev.solera.engine.TensorValues;
 import dev.solera.gateway.snapshot.ModuleReference;
 import dev.solera.gateway.snapshot.ModuleSnapshot;
@@ -136,6 +137,7 @@ public final class TinyStack {
                 var encoder = new Encoder(
                         architecture,
                         Parameters.of(scope, architecture.parameters(), parameters.get(number - 1)),
+                        Products.FLOAT32,
                         scope);
                 x = encoder.contexts(encoder.encode(x));
                 stages.add(TensorValues.of(x));

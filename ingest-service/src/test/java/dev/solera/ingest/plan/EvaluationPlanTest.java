@@ -109,6 +109,7 @@ class EvaluationPlanTest {
                 narrow.batch(),
                 narrow.learningRate(),
                 narrow.seed(),
+                narrow.arithmetic(),
                 narrow.wire(),
                 narrow.flow(),
                 narrow.snapshotSamples(),

@@ -1,5 +1,6 @@
 package dev.solera.standalone.command;
 
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.port.FreePort;
 import dev.solera.standalone.report.RunFolder;
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         if (placement != null) {
             changes.put("placement", "'%s'".formatted(placement.replace("'", "''")));
         }
-        PipelineDefinition definition = DefinitionOverrides.load(pipeline, changes);
+        PipelineDefinition definition = ChosenProducts.resolve(DefinitionOverrides.load(pipeline, changes));
         TrainSettings settings = new TrainSettings(
                 definition,
                 ingest(),

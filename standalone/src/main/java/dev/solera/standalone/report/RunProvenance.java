@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.PixelScale;
 import dev.solera.pipeline.Placement;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outcome {@code running}, {@code finished}, {@code ended early}, {@code stopped} or {@code failed: cause}
  * @param identity of what {@code pipeline.yaml} learns ({@link Identity}); what only says how it is run may be edited
  * @param seed all randomness follows from it
+ * @param arithmetic in which numbers products were computed
  * @param baseline which of the paper's the run was, or {@code greedy}
  * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be resumed
@@ -56,6 +59,7 @@ public record RunProvenance(
         String outcome,
         String identity,
         long seed,
+        String arithmetic,
         String baseline,
         String shortClips,
         Map<String, String> settings,
@@ -81,6 +85,7 @@ public record RunProvenance(
     /** The beginning of the outcome of a run that failed; the cause follows. */
     public static final String FAILED = "failed: ";
 
+    private static final String ARITHMETIC = "arithmetic";
     private static final String BASELINE = "baseline";
     private static final String GREEDY = "greedy";
 
@@ -126,7 +131,8 @@ public record RunProvenance(
     }
 
     /**
-     * Reads it back. A run that was written down before there were baselines was greedy, and said nothing of pixels.
+     * Reads it back. A run that was written down before there were baselines was greedy, and said nothing of pixels; one from before
+     * there was another arithmetic was computed in float32.
      *
      * @throws IllegalArgumentException where the file is not there, or holds something else
      */
@@ -135,6 +141,9 @@ public record RunProvenance(
             JsonNode tree = JSON.readTree(file.toFile());
             if (tree instanceof ObjectNode run && !run.has(BASELINE)) {
                 run.put(BASELINE, GREEDY);
+            }
+            if (tree instanceof ObjectNode run && !run.has(ARITHMETIC)) {
+                run.put(ARITHMETIC, PipelineDefinitions.word(Arithmetic.FLOAT32));
             }
             if (tree.get("data") instanceof ObjectNode data && !data.has("pixels")) {
                 data.putNull("pixels");
@@ -165,11 +174,17 @@ public record RunProvenance(
      */
     public void require(PipelineDefinition found) {
         requireSame("seed", seed, found.seed());
+        requireSame(ARITHMETIC, arithmetic, arithmetic(found));
         requireSame(BASELINE, baseline, baseline(found));
         requireSame("short-clips", shortClips, shortClips(found));
         requireSame("placement", placement, found.placement());
         requireSame("threads", threads, threads(found));
         requireSame("identity", identity, Identity.of(found));
+    }
+
+    /** In which numbers a definition's products are computed. */
+    public static String arithmetic(PipelineDefinition definition) {
+        return PipelineDefinitions.word(definition.arithmetic());
     }
 
     /** What a definition learns by instead of greedily and without labels, or {@code greedy}. */

@@ -101,6 +101,7 @@ final class RunStory {
                         outcome,
                         Identity.of(definition),
                         definition.seed(),
+                        RunProvenance.arithmetic(definition),
                         RunProvenance.baseline(definition),
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),

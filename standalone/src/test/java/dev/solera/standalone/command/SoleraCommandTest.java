@@ -52,6 +52,7 @@ class SoleraCommandTest {
             train --data kafka:a/b --stream kafka.bootstrap-servers=a:1 | source is kafka:a/b; allowed: kafka:TOPIC
             train --evaluation-limit 0        | solera.ingest.evaluation-limit is 0; allowed: 1 or more windows
             train --set batch=0               | batch is 0; allowed: 1 to 4096
+            train --set arithmetic=fp16       | arithmetic is fp16; allowed: float32, bfloat16, auto
             train --set modules[9].threads=1  | --set is modules[9].threads; allowed: a key of the definition
             train --short-clips stretch       | input.short-clips is stretch; allowed: pad, join
             train --short-clips join-within:accent | join-within:accent, which no recording has; allowed: a label

@@ -101,6 +101,7 @@ class RecordedTelemetryTest {
                         RunProvenance.FINISHED,
                         Identity.of(definition),
                         1,
+                        "float32",
                         "greedy",
                         "pad",
                         Map.of(),

@@ -47,13 +47,15 @@ class ReproductionTest {
     }
 
     @Test
-    void shouldTakeARunThatWasWrittenDownBeforeThereWereBaselinesAndPixelsForAGreedyOne() throws IOException {
+    void shouldTakeARunThatWasWrittenDownBeforeThereWereBaselinesPixelsAndArithmeticForAGreedyOneInFloat32()
+            throws IOException {
         // given
         String written = Files.readString(folder.provenance());
-        String former =
-                written.replaceFirst("\\s*\"baseline\" : \"greedy\",", "").replaceFirst(",\\s*\"pixels\" : null", "");
-        assertThat(written).contains("\"baseline\"", "\"pixels\"");
-        assertThat(former).doesNotContain("\"baseline\"", "\"pixels\"");
+        String former = written.replaceFirst("\\s*\"baseline\" : \"greedy\",", "")
+                .replaceFirst(",\\s*\"pixels\" : null", "")
+                .replaceFirst("\\s*\"arithmetic\" : \"float32\",", "");
+        assertThat(written).contains("\"baseline\"", "\"pixels\"", "\"arithmetic\"");
+        assertThat(former).doesNotContain("\"baseline\"", "\"pixels\"", "\"arithmetic\"");
         Files.writeString(folder.provenance(), former);
 
         // when, then
@@ -67,6 +69,7 @@ class ReproductionTest {
             pipeline.yaml   | batch: 8                     | batch: 16                    | identity in provenance.json is
             pipeline.yaml   | threads: 1                   | threads: 2                   | threads in provenance.json is [1, 1, 1, 1, 1, 1]
             provenance.json | "seed" : 1                   | "seed" : 2                   | seed in provenance.json is 2; allowed: 1
+            provenance.json | "arithmetic" : "float32"     | "arithmetic" : "bfloat16"    | arithmetic in provenance.json is bfloat16; allowed: float32
             provenance.json | "short-clips" : "pad"        | "short-clips" : "join"       | short-clips in provenance.json is join
             provenance.json | "threads" : [ 1, 1           | "threads" : [ 2, 1           | threads in provenance.json is [2, 1
             provenance.json | "solera.ingest.steps" : "3"  | "solera.ingest.steps" : "4"  | train in the counts of provenance.json is 24; allowed: 32
@@ -108,6 +111,7 @@ class ReproductionTest {
                 outcome,
                 Identity.of(definition),
                 definition.seed(),
+                "float32",
                 "greedy",
                 definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),
