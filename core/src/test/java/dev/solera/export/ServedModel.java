@@ -29,6 +29,19 @@ final class ServedModel implements AutoCloseable {
             return (float[]) values;
         }
 
+        /** The largest difference from floats, of which there have to be as many. */
+        double furthestFrom(float[] expected) {
+            float[] found = floats();
+            if (found.length != expected.length) {
+                throw new AssertionError("values are %d; allowed: %d".formatted(found.length, expected.length));
+            }
+            double most = 0;
+            for (int i = 0; i < found.length; i++) {
+                most = Math.max(most, Math.abs(found[i] - expected[i]));
+            }
+            return most;
+        }
+
         String[] texts() {
             return (String[]) values;
         }

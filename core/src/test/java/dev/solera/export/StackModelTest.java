@@ -308,11 +308,10 @@ class StackModelTest {
 
     private void requireClose(String what, ServedModel.Output found, Values expected) {
         assertThat(found.shape()).as(what).isEqualTo(expected.shape());
-        double most = 0;
+        double most = found.furthestFrom(expected.values());
         double largest = 0;
-        for (int i = 0; i < expected.values().length; i++) {
-            most = Math.max(most, Math.abs(found.floats()[i] - expected.values()[i]));
-            largest = Math.max(largest, Math.abs(expected.values()[i]));
+        for (float value : expected.values()) {
+            largest = Math.max(largest, Math.abs(value));
         }
         worst = Math.max(worst, most);
         assertThat(largest).as("something to compare of " + what).isPositive();
