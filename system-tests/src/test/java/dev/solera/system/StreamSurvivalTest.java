@@ -2,6 +2,7 @@ package dev.solera.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.harness.chaos.ChaosPlan;
@@ -18,6 +19,7 @@ import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.stream.StreamItem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,16 +46,20 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * The promises of a run that is fed from a topic of another cluster, and whose processes die: every record once, and the bits of the
- * lock-step loop over what an undisturbed ingest feeds.
+ * The promises of a run that is fed from a topic of another cluster, whose records are joined by key, and whose processes die: every
+ * frame once, and the bits of the lock-step loop over what an undisturbed ingest feeds.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class StreamSurvivalTest {
 
-    private static final int RECORDS = 300;
-    private static final int FRAMES = 2560;
+    private static final int RECORDS = 400;
+    private static final int FRAMES = 2000;
+    private static final int SENSORS = 4;
+    private static final int RECORDS_OF_A_RECORDING = 10;
+    /** Of 20,000 frames, the last window padded. */
+    private static final int WINDOWS_OF_A_RECORDING = 8;
+
     private static final int PARTITIONS = 2;
-    private static final long STEPS = 33;
     private static final long SEED = 23;
     private static final String TOPIC = "motion";
 
@@ -95,10 +101,15 @@ class StreamSurvivalTest {
                     "int16",
                     "solera.ingest.stream.shuffle",
                     64,
+                    "solera.ingest.stream.join",
+                    "key",
                     "solera.ingest.stream.until",
                     "end");
             List<Sample> undisturbed = undisturbed(source.bootstrapServers(), ingest);
-            assertThat(undisturbed.size()).isEqualTo(RECORDS);
+            assertThat(undisturbed.size()).isEqualTo(RECORDS / RECORDS_OF_A_RECORDING * WINDOWS_OF_A_RECORDING);
+            long train = undisturbed.stream()
+                    .filter(sample -> sample.purpose() == Purpose.TRAIN)
+                    .count();
             List<Disturbance> plan = Stream.concat(
                             ChaosPlan.random(6, SEED, PIPELINE.placement()).stream(),
                             Stream.of(
@@ -108,7 +119,7 @@ class StreamSurvivalTest {
             ChaosSettings settings = new ChaosSettings(
                     PIPELINE,
                     ingest,
-                    STEPS,
+                    train / PIPELINE.batch(),
                     5,
                     50,
                     Duration.ofSeconds(60),
@@ -156,7 +167,7 @@ class StreamSurvivalTest {
         return samples;
     }
 
-    /** Each record is a window of three sine waves and a noise of its own. */
+    /** Each sensor begins a recording every ten records; each record is three sine waves and a noise of its own. */
     private static void produce(String brokers) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers);
         try (Admin admin = Admin.create(settings)) {
@@ -176,8 +187,13 @@ class StreamSurvivalTest {
                         frames.putShort((short) Math.round(10_000 * value));
                     }
                 }
-                Future<RecordMetadata> sent =
-                        producer.send(new ProducerRecord<>(TOPIC, i * 7 % 5 % PARTITIONS, null, frames.array()));
+                int sensor = i % SENSORS;
+                byte[] key = ("sensor-" + sensor).getBytes(StandardCharsets.UTF_8);
+                var record = new ProducerRecord<>(TOPIC, sensor % PARTITIONS, key, frames.array());
+                if (i / SENSORS % RECORDS_OF_A_RECORDING == 0) {
+                    record.headers().add("solera-begin", new byte[0]);
+                }
+                Future<RecordMetadata> sent = producer.send(record);
                 if (i < 5) { // until a broker knows a producer, records that are sent again may be overtaken
                     sent.get();
                 }

@@ -6,7 +6,6 @@ import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.plan.PassingSamples;
 import dev.solera.ingest.plan.PlannedSample;
 import dev.solera.ingest.stream.RecordReading.Read;
-import dev.solera.media.UnreadableRecordingException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
 import dev.solera.pipeline.Shuffle;
@@ -17,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Records of a topic that are shuffled together. Its samples follow from the definition, its number, its records and what the run
@@ -40,13 +38,8 @@ final class Block<T> {
         this.reading = reading;
     }
 
-    /**
-     * Takes a record in.
-     *
-     * @throws UnreadableRecordingException where no recording can be made of it
-     */
-    void add(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
-        Read<T> read = reading.read(record);
+    /** Takes in what was made of records. */
+    void add(Read<T> read) {
         records.add(read);
         samples += read.samples();
     }
@@ -69,8 +62,9 @@ final class Block<T> {
      * @param number of the block in the run
      * @param before what the run had
      * @param next offsets of the records behind it, by partition
+     * @param open behind it
      */
-    Full full(long number, SourceState before, List<Long> next) {
+    Full full(long number, SourceState before, List<Long> next, List<OpenRecording> open) {
         List<PlannedSample> shuffled = shuffled(number, before.records());
         int partitions = before.heldOut().size();
         List<Long> heldOut = new ArrayList<>(before.heldOut());
@@ -80,8 +74,8 @@ final class Block<T> {
                 heldOut.set(partition, heldOut.get(partition) + 1);
             }
         }
-        SourceState after =
-                new SourceState(before.samples() + shuffled.size(), before.records() + records.size(), heldOut, next);
+        SourceState after = new SourceState(
+                before.samples() + shuffled.size(), before.records() + records.size(), heldOut, next, open);
         return new Full(new SourcePosition(number, before, after), shuffled);
     }
 
@@ -95,7 +89,7 @@ final class Block<T> {
             recordings.add(new Recording(
                     index, read.name(), reading.medium().length(read.recording()), read.heldOut(), read.labels()));
         }
-        Listing listing = new Listing("", recordings, reading.labels(), "");
+        Listing listing = new Listing("", recordings, reading.schema(), "");
         List<PlannedSample> inOrder =
                 PassingSamples.of(definition, reading.medium().corpus(listing, contents));
         int[] order = Shuffle.of(inOrder.size(), Seeds.generator(definition.seed(), "ingest-stream", number));

@@ -30,6 +30,15 @@ final class FedRecords implements AutoCloseable {
         return topic.name();
     }
 
+    int partitions() {
+        return start.partitions();
+    }
+
+    /** Whether the topic has nothing more for the run behind them. */
+    boolean isEndOfTopic() {
+        return start.until().filter(until::equals).isPresent();
+    }
+
     List<Long> until() {
         return until;
     }

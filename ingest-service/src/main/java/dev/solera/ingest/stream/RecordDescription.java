@@ -126,15 +126,23 @@ final class RecordDescription {
         return text.toString();
     }
 
-    /** Whether a record is kept from training; by its own place where only its name counts. */
-    boolean holdsOut(ConsumerRecord<byte[], byte[]> record, Map<String, String> values) {
-        String name = name(record);
+    /**
+     * Whether a record is kept from training.
+     *
+     * @param name of the recording that it is of, where only that counts
+     */
+    boolean holdsOut(String name, ConsumerRecord<byte[], byte[]> record, Map<String, String> values) {
         return heldOut.test(new Candidate(name, name, values, 1, record.serializedValueSize()));
     }
 
     /** What a record is called where it becomes a recording. */
     static String name(ConsumerRecord<byte[], byte[]> record) {
-        return "%s/%d/%d".formatted(record.topic(), record.partition(), record.offset());
+        return name(record.topic(), record.partition(), record.offset());
+    }
+
+    /** What a recording is called that begins with a record. */
+    static String name(String topic, int partition, long offset) {
+        return "%s/%d/%d".formatted(topic, partition, offset);
     }
 
     private static String text(byte[] bytes) {

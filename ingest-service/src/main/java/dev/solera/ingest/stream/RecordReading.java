@@ -60,26 +60,59 @@ final class RecordReading<T> {
 
     /** @throws UnreadableRecordingException where no recording can be made of a record */
     Read<T> read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
-        if (record.value() == null) {
-            throw new UnreadableRecordingException("has no value");
-        }
-        T recording = medium.read(record.value(), description.form(record).orElse(form));
-        Map<String, String> values = description.values(record);
+        T recording = content(record, description.form(record).orElse(form));
+        Map<String, String> values = values(record);
+        String name = RecordDescription.name(record);
         return new Read<>(
                 record.partition(),
                 record.offset(),
-                RecordDescription.name(record),
-                description.holdsOut(record, values),
-                numbering.apply(values),
+                name,
+                holdsOut(name, record, values),
+                labels(values),
                 medium.samples(recording),
                 recording);
+    }
+
+    /**
+     * What a record has of a recording that others are joined to.
+     *
+     * @throws UnreadableRecordingException where it has nothing
+     */
+    T frames(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
+        ValueForm own = description.form(record).orElse(form);
+        if (own.isFile()) {
+            throw new UnreadableRecordingException("is a file; allowed: frames, which can be joined");
+        }
+        return content(record, own);
+    }
+
+    private T content(ConsumerRecord<byte[], byte[]> record, ValueForm own) throws UnreadableRecordingException {
+        if (record.value() == null) {
+            throw new UnreadableRecordingException("has no value");
+        }
+        return medium.read(record.value(), own);
+    }
+
+    /** What is known of a record, by group. */
+    Map<String, String> values(ConsumerRecord<byte[], byte[]> record) {
+        return description.values(record);
+    }
+
+    /** Class numbers by label. */
+    Map<String, Integer> labels(Map<String, String> values) {
+        return numbering.apply(values);
+    }
+
+    /** See {@link RecordDescription#holdsOut}. */
+    boolean holdsOut(String name, ConsumerRecord<byte[], byte[]> record, Map<String, String> values) {
+        return description.holdsOut(name, record, values);
     }
 
     RecordMedium<T> medium() {
         return medium;
     }
 
-    LabelSchema labels() {
+    LabelSchema schema() {
         return labels;
     }
 }

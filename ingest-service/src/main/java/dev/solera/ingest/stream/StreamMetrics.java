@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is told of a topic that is fed from. The meters are {@code solera.ingest.source.records}, {@code .malformed} and {@code .lost}
- * records, whether it is {@code .idle}, and {@code .lag} by partition; they are there, and zero, without a topic too. Telemetry has
+ * records, whether it is {@code .idle}, {@code .lag} by partition, and joined recordings that were {@code .crowded.out}; they are there, and zero, without a topic too. Telemetry has
  * the lag of all partitions, and whether records come.
  */
 public final class StreamMetrics {
@@ -23,6 +23,7 @@ public final class StreamMetrics {
     private final Counter records;
     private final Counter malformed;
     private final Counter lost;
+    private final Counter crowdedOut;
     private final AtomicLong idle = new AtomicLong();
     private final Map<Integer, AtomicLong> lags = new ConcurrentHashMap<>();
 
@@ -32,6 +33,8 @@ public final class StreamMetrics {
         this.records = counter("records", "records of the source that were read for the first time");
         this.malformed = counter("malformed", "records of the source that cannot be read, and were put aside");
         this.lost = counter("lost", "records of the source that were deleted before they were fed");
+        this.crowdedOut =
+                counter("crowded.out", "recordings that ended because more keys were joined at once than allowed");
         Gauge.builder("solera.ingest.source.idle", idle, AtomicLong::doubleValue)
                 .description("1 while the source has nothing new")
                 .strongReference(true)
@@ -62,6 +65,13 @@ public final class StreamMetrics {
 
     void lost(long count) {
         lost.increment(count);
+    }
+
+    /** @return whether these are the first */
+    boolean crowdedOut(long more) {
+        boolean first = crowdedOut.count() == 0;
+        crowdedOut.increment(more);
+        return first;
     }
 
     /** @param isIdle whether there is nothing, and nothing has come for a while */

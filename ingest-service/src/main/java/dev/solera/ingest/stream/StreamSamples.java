@@ -41,7 +41,7 @@ public final class StreamSamples implements Samples {
     private final SourceTopic topic;
     private final PositionBook book;
     private final Deque<PlannedSample> full = new ArrayDeque<>();
-    private Optional<BlockReader> reader = Optional.empty();
+    private Optional<BlockReader<?>> reader = Optional.empty();
     private Optional<TopicEvaluation<?>> evaluation = Optional.empty();
     private long deleted;
     private SourceStart start;
@@ -105,7 +105,7 @@ public final class StreamSamples implements Samples {
      */
     private List<StreamCounts> goOn(long fed) {
         try {
-            BlockReader blocks = open();
+            BlockReader<?> blocks = open();
             Optional<SourcePosition> at = book.at(fed);
             full.clear();
             position = at.map(SourcePosition::text);
@@ -118,7 +118,9 @@ public final class StreamSamples implements Samples {
                 state = known.after();
                 block = known.block() + 1;
             });
-            blocks.goOn(state.offsets());
+            if (learning.border() == RunLength.UNKNOWN || fed < learning.border()) {
+                blocks.goOn(state);
+            }
             return standAt(state);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -131,7 +133,7 @@ public final class StreamSamples implements Samples {
     }
 
     /** What the run begins with is decided once, and kept before anything of it is fed. */
-    private BlockReader open() throws InterruptedException {
+    private BlockReader<?> open() throws InterruptedException {
         Optional<SourceStart> before = book.start();
         start = before.orElseGet(() -> topic.begin(source.settings()));
         topic.ends(start);
@@ -141,7 +143,7 @@ public final class StreamSamples implements Samples {
         block = 0;
         state = SourceState.begin(streams.partitions(), start.from());
         close();
-        BlockReader blocks = new BlockReader(source, topic, start, clients, streams.sourceDeadLetters(NAME), metrics);
+        BlockReader<?> blocks = source.blocks(topic, start, clients, streams.sourceDeadLetters(NAME), metrics);
         reader = Optional.of(blocks);
         return blocks;
     }
@@ -179,7 +181,7 @@ public final class StreamSamples implements Samples {
 
     /** One step towards a full block; where none can come, learning has ended. */
     private void fill() {
-        BlockReader blocks = reader.orElseThrow();
+        BlockReader<?> blocks = reader.orElseThrow();
         Optional<Block.Full> made = next(blocks);
         made.ifPresent(one -> {
             metrics.idle(false);
@@ -202,7 +204,7 @@ public final class StreamSamples implements Samples {
     }
 
     /** Who wants learning to end does not wait for a cluster that is away. */
-    private Optional<Block.Full> next(BlockReader blocks) {
+    private Optional<Block.Full> next(BlockReader<?> blocks) {
         try {
             return blocks.next(block, state);
         } catch (SourceUnavailableException e) {

@@ -2,6 +2,7 @@ package dev.solera.ingest.stream;
 
 import dev.solera.ingest.corpus.InvalidSourceException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param values {@code files}, told by their content, or such as {@code base64}; {@code float32} or {@code int16}, little-endian frames of
  *     the input's channels, or such as {@code text}
  * @param shuffle samples among which the next one is drawn; 1 for the order of the topic
+ * @param join {@code key} where the signals of a key are joined; empty where every record is a recording
+ * @param joinGap see {@link JoinSettings#gap}
+ * @param joinKeys see {@link JoinSettings#keys}
  * @param classes of every label that is probed, in the order of their numbers
  */
 public record StreamSettings(
@@ -28,6 +32,9 @@ public record StreamSettings(
         @DefaultValue("") String until,
         @DefaultValue("files") String values,
         @DefaultValue("256") int shuffle,
+        @DefaultValue("") String join,
+        @DefaultValue("5s") Duration joinGap,
+        @DefaultValue("" + JoinSettings.MOST_KEYS) int joinKeys,
         Map<String, List<String>> classes) {
 
     /** What a source begins with that is a topic. */
@@ -50,8 +57,24 @@ public record StreamSettings(
             throw refused("until", until, END + ", or nothing");
         }
         ValueForm.parse(values);
+        requireJoinable(values, join, joinGap, joinKeys);
         if (!from.equals(EARLIEST) && !from.equals(LATEST)) {
             time(from);
+        }
+    }
+
+    private static void requireJoinable(String values, String join, Duration gap, int keys) {
+        if (!join.isBlank() && !join.equals(JoinSettings.KEY)) {
+            throw refused("join", join, JoinSettings.KEY + ", or nothing");
+        }
+        if (!join.isBlank() && ValueForm.parse(values).isFile()) {
+            throw refused("join", join, "with values float32, int16 or text, as files are recordings by themselves");
+        }
+        if (gap.isNegative() || gap.isZero()) {
+            throw refused("join-gap", gap, "more than 0s");
+        }
+        if (keys < 1 || keys > JoinSettings.MOST_KEYS) {
+            throw refused("join-keys", keys, "1 to " + JoinSettings.MOST_KEYS);
         }
     }
 
@@ -63,6 +86,11 @@ public record StreamSettings(
     /** Whether the run ends with what was in the topic when it began. */
     boolean isFinite() {
         return !until.isBlank();
+    }
+
+    /** How signals are joined, where they are. */
+    Optional<JoinSettings> joining() {
+        return join.isBlank() ? Optional.empty() : Optional.of(new JoinSettings(joinGap, joinKeys));
     }
 
     ValueForm form() {

@@ -1,11 +1,15 @@
 package dev.solera.ingest.stream;
 
+import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.media.picture.Picture;
 import dev.solera.pipeline.ImageInput;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.publisher.SourceDeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +27,7 @@ public final class StreamSource implements Source {
     private final String topic;
     private final PipelineDefinition definition;
     private final StreamSettings settings;
-    private final RecordReading<?> reading;
+    private final RecordFeed<?> feed;
     private final Listing listing;
 
     /**
@@ -50,30 +54,49 @@ public final class StreamSource implements Source {
         }
         requireRoom();
         LabelSchema schema = new LabelSchema(settings.classes(), Set.of());
-        this.reading = reading(new RecordDescription(labels, heldOut), schema, largest);
+        this.feed = feed(new RecordDescription(labels, heldOut), schema, largest);
         this.listing = new Listing(source, List.of(), schema, hash(source, labels, heldOut));
     }
 
     private void requireRoom() {
         long sample = (long) definition.input().stage().shape().size() * Float.BYTES;
-        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / sample;
+        long open = settings.joining().map(JoinSettings::keys).orElse(0);
+        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / sample - open;
         if (settings.shuffle() > most) {
             throw new InvalidSourceException(
-                    "solera.ingest.stream.shuffle is %d samples of %d bytes; allowed: %d, which fit into a quarter of Java's heap"
-                            .formatted(settings.shuffle(), sample, most));
+                    "solera.ingest.stream.shuffle is %d samples of %d bytes%s; allowed: %d, which fit into a quarter of Java's heap"
+                            .formatted(
+                                    settings.shuffle(),
+                                    sample,
+                                    open > 0 ? ", and join-keys has %d more".formatted(open) : "",
+                                    Math.max(0, most)));
         }
     }
 
-    private RecordReading<?> reading(RecordDescription description, LabelSchema schema, long largest) {
+    private RecordFeed<?> feed(RecordDescription description, LabelSchema schema, long largest) {
         if (!(definition.input() instanceof ImageInput image)) {
-            return new RecordReading<>(new SoundRecords(definition.audio()), settings.form(), description, schema);
+            return feedOfSound(
+                    new RecordReading<>(new SoundRecords(definition.audio()), settings.form(), description, schema));
         }
         if (!settings.form().isFile()) {
             throw new InvalidSourceException(
                     "solera.ingest.stream.values is %s, and pipeline %s has input.kind image; allowed: files, base64 there"
                             .formatted(settings.values(), definition.pipeline()));
         }
-        return new RecordReading<>(PictureRecords.of(image, largest), settings.form(), description, schema);
+        RecordReading<Picture> pictures =
+                new RecordReading<>(PictureRecords.of(image, largest), settings.form(), description, schema);
+        return new RecordFeed<>(definition, pictures, partitions -> new SingleRecords<>(pictures), settings.shuffle());
+    }
+
+    private RecordFeed<Clip> feedOfSound(RecordReading<Clip> reading) {
+        return new RecordFeed<>(
+                definition,
+                reading,
+                partitions -> settings.joining()
+                        .<Assembly<Clip>>map(
+                                joining -> new JoinedRecords(reading, definition.audio(), joining, partitions))
+                        .orElseGet(() -> new SingleRecords<>(reading)),
+                settings.shuffle());
     }
 
     /** Of what decides which samples come of the same records. */
@@ -87,7 +110,8 @@ public final class StreamSource implements Source {
                 settings.from(),
                 settings.until(),
                 Integer.toString(settings.shuffle()),
-                settings.classes().toString());
+                settings.classes().toString(),
+                settings.joining().map(JoinSettings::toString).orElse(""));
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8)));
@@ -105,7 +129,7 @@ public final class StreamSource implements Source {
     public void requireListing(String expected) {
         if (!listing.hash().equals(expected)) {
             throw new InvalidSourceException(
-                    "settings of source %s are not those that the run began with; allowed: the same source, labels, held-out and solera.ingest.stream.values, .from, .until, .shuffle and .classes"
+                    "settings of source %s are not those that the run began with; allowed: the same source, labels, held-out and solera.ingest.stream.values, .from, .until, .shuffle, .join and .classes"
                             .formatted(listing.origin()));
         }
     }
@@ -135,11 +159,16 @@ public final class StreamSource implements Source {
      * @param limit see {@link TopicEvaluation}
      */
     TopicEvaluation<?> evaluation(int limit, FedRecords records, PositionBook book) {
-        return new TopicEvaluation<>(definition, reading, limit, records, book);
+        return new TopicEvaluation<>(feed, limit, records, book);
     }
 
-    /** An empty block. */
-    Block<?> block() {
-        return new Block<>(definition, reading);
+    /** Makes blocks of its records. */
+    BlockReader<?> blocks(
+            SourceTopic described,
+            SourceStart start,
+            KafkaClients clients,
+            SourceDeadLetters letters,
+            StreamMetrics metrics) {
+        return new BlockReader<>(feed, described, start, clients, letters, metrics);
     }
 }

@@ -5,13 +5,13 @@ import dev.solera.ingest.plan.PlannedSample;
 import dev.solera.ingest.stream.EvaluationChoice.Chosen;
 import dev.solera.ingest.stream.RecordReading.Read;
 import dev.solera.media.UnreadableRecordingException;
-import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -29,12 +29,12 @@ final class TopicEvaluation<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicEvaluation.class);
 
-    private final PipelineDefinition definition;
-    private final RecordReading<T> reading;
+    private final RecordFeed<T> feed;
     private final FedRecords records;
     private final PositionBook book;
     private final int limit;
     private final Deque<PlannedSample> ready = new ArrayDeque<>();
+    private Assembly<T> assembly;
     private Optional<EvaluationChoice> choice = Optional.empty();
     private Optional<EvaluationNote> known = Optional.empty();
     private Optional<Map<String, Chosen>> awaited = Optional.empty();
@@ -43,13 +43,12 @@ final class TopicEvaluation<T> implements AutoCloseable {
      * @param limit bound on the samples of training recordings, and again on those of held-out ones
      * @param records that were fed; closed with this
      */
-    TopicEvaluation(
-            PipelineDefinition definition, RecordReading<T> reading, int limit, FedRecords records, PositionBook book) {
-        this.definition = definition;
-        this.reading = reading;
+    TopicEvaluation(RecordFeed<T> feed, int limit, FedRecords records, PositionBook book) {
+        this.feed = feed;
         this.limit = limit;
         this.records = records;
         this.book = book;
+        this.assembly = feed.assembly(records.partitions());
     }
 
     /** The next sample; empty behind the last one. */
@@ -81,7 +80,8 @@ final class TopicEvaluation<T> implements AutoCloseable {
             throw new InterruptException(e);
         }
         List<Long> there = records.there();
-        choice = Optional.of(new EvaluationChoice(definition.seed(), limit));
+        assembly = feed.assembly(records.partitions());
+        choice = Optional.of(new EvaluationChoice(feed.definition().seed(), limit));
         boolean whole = known.map(note -> isWhole(note.from(), there)).orElse(true);
         records.from(known.filter(note -> whole).map(EvaluationNote::from).orElse(there));
         if (!whole) {
@@ -99,7 +99,7 @@ final class TopicEvaluation<T> implements AutoCloseable {
 
     private void look() {
         try {
-            records.take().flatMap(this::read).ifPresent(this::offer);
+            take(this::offer);
         } catch (DeletedRecordsException e) {
             begin();
             return;
@@ -109,18 +109,24 @@ final class TopicEvaluation<T> implements AutoCloseable {
         }
     }
 
-    private Optional<Read<T>> read(ConsumerRecord<byte[], byte[]> record) {
+    private void take(Consumer<Read<T>> made) {
+        Optional<ConsumerRecord<byte[], byte[]>> record = records.take();
         try {
-            return Optional.of(reading.read(record));
+            if (record.isPresent()) {
+                assembly.add(record.orElseThrow(), made);
+            }
         } catch (UnreadableRecordingException e) {
-            return Optional.empty(); // there is a letter of it since it was fed
+            // There is a letter of it since it was fed.
+        }
+        if (records.isAtEnd() && records.isEndOfTopic()) {
+            assembly.end(made);
         }
     }
 
     /** Where nothing is known of a recording, there is nothing to probe. */
     private void offer(Read<T> read) {
         if (!read.labels().isEmpty()) {
-            choice.orElseThrow().offer(read, reading.medium().length(read.recording()));
+            choice.orElseThrow().offer(read, feed.reading().medium().length(read.recording()));
         }
     }
 
@@ -136,15 +142,17 @@ final class TopicEvaluation<T> implements AutoCloseable {
         }
         LOG.info(
                 "evaluation decided source={} recordings={} samples={}", records.name(), chosen.size(), note.samples());
+        assembly = feed.assembly(records.partitions());
         records.from(records.from());
         awaited = Optional.of(chosen);
     }
 
     private void give() {
         try {
-            records.take().flatMap(this::read).ifPresent(this::giveUpTo);
+            take(this::giveUpTo);
         } catch (DeletedRecordsException e) {
             LOG.warn("evaluation without records that were deleted meanwhile cause=\"{}\"", e.getMessage());
+            assembly = feed.assembly(records.partitions());
             records.goOnBehind();
             return;
         }
@@ -163,7 +171,7 @@ final class TopicEvaluation<T> implements AutoCloseable {
         giveBlank(next, Optional.of(one));
         int index = (int) (one.place() & Integer.MAX_VALUE);
         Recording recording = new Recording(index, read.name(), one.length(), read.heldOut(), read.labels());
-        reading.evaluation(definition, recording, Map.of(index, read.recording())).stream()
+        feed.reading().evaluation(feed.definition(), recording, Map.of(index, read.recording())).stream()
                 .limit(one.samples())
                 .forEach(ready::add);
     }
@@ -182,7 +190,7 @@ final class TopicEvaluation<T> implements AutoCloseable {
 
     private void giveBlank(String name, boolean heldOut, int length, int samples) {
         Recording recording = new Recording(0, name, length, heldOut, Map.of());
-        reading.evaluation(definition, recording, Map.of()).stream()
+        feed.reading().evaluation(feed.definition(), recording, Map.of()).stream()
                 .limit(samples)
                 .map(BlankSample::new)
                 .forEach(ready::add);

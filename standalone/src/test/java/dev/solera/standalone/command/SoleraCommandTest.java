@@ -49,6 +49,10 @@ class SoleraCommandTest {
             train --data kafka:t --stream values=int24 | solera.ingest.stream.values is int24; allowed: files, base64, float32, int16, text
             train --data kafka:t --stream from=tomorrow | solera.ingest.stream.from is tomorrow; allowed: earliest, latest, or a time
             train --data kafka:t --stream until=noon | solera.ingest.stream.until is noon; allowed: end, or nothing
+            train --data kafka:t --stream join=speaker | solera.ingest.stream.join is speaker; allowed: key, or nothing
+            train --data kafka:t --stream join=key | solera.ingest.stream.join is key; allowed: with values float32, int16 or text
+            train --data kafka:t --stream join-gap=0s | solera.ingest.stream.join-gap is PT0S; allowed: more than 0s
+            train --data kafka:t --stream join-keys=501 | solera.ingest.stream.join-keys is 501; allowed: 1 to 500
             train --data kafka:a/b --stream kafka.bootstrap-servers=a:1 | source is kafka:a/b; allowed: kafka:TOPIC
             train --evaluation-limit 0        | solera.ingest.evaluation-limit is 0; allowed: 1 or more windows
             train --set batch=0               | batch is 0; allowed: 1 to 4096

@@ -19,6 +19,7 @@ import dev.solera.stream.TelemetryEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,8 @@ class RunReportTest {
 
     private RunReport topic(String until, Map<String, List<String>> classes) {
         PipelineDefinition definition = PipelineDefinitions.load("speech-small");
-        StreamSettings stream = new StreamSettings(Map.of(), "earliest", until, "files", 16, classes);
+        StreamSettings stream =
+                new StreamSettings(Map.of(), "earliest", until, "files", 16, "", Duration.ofSeconds(5), 1, classes);
         return report(definition, new StreamSource("kafka:clips", definition, stream, "", "none", 1), Optional.empty());
     }
 

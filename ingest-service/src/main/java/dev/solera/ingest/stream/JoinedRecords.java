@@ -1,0 +1,182 @@
+package dev.solera.ingest.stream;
+
+import dev.solera.ingest.corpus.Clip;
+import dev.solera.ingest.stream.RecordReading.Read;
+import dev.solera.media.UnreadableRecordingException;
+import dev.solera.pipeline.AudioInput;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The way to join signals by key: the records of one key in one partition are one recording, which is cut into windows over their
+ * borders, each a recording to whoever is fed. A gap in time, a marker, another label, another say on what is held out, or a record
+ * that cannot be read ends it. So does that a partition has too many of them, or that the key was not seen for long; the rest of
+ * it is then what the end of every recording is.
+ */
+final class JoinedRecords implements Assembly<Clip> {
+
+    /** The header of a record that begins a recording. */
+    static final String BEGIN = "solera-begin";
+
+    private final RecordReading<Clip> reading;
+    private final AudioInput input;
+    private final JoinSettings settings;
+    private final int share;
+    /** By partition, then by key, the least recently seen first. */
+    private final Map<Integer, LinkedHashMap<ByteBuffer, OpenSignal>> signals = new TreeMap<>();
+
+    private long crowdedOut;
+
+    /** @param partitions of the topic */
+    JoinedRecords(RecordReading<Clip> reading, AudioInput input, JoinSettings settings, int partitions) {
+        this.reading = reading;
+        this.input = input;
+        this.settings = settings;
+        this.share = settings.share(partitions);
+    }
+
+    @Override
+    public void add(ConsumerRecord<byte[], byte[]> record, Consumer<Read<Clip>> made)
+            throws UnreadableRecordingException {
+        LinkedHashMap<ByteBuffer, OpenSignal> open = of(record.partition());
+        closeUnseen(open, record.offset(), made);
+        if (record.key() == null) {
+            throw new UnreadableRecordingException(
+                    "has no key; allowed: a key, as solera.ingest.stream.join is %s".formatted(JoinSettings.KEY));
+        }
+        ByteBuffer key = ByteBuffer.wrap(record.key());
+        Optional<OpenSignal> before = Optional.ofNullable(open.remove(key));
+        Clip clip;
+        try {
+            clip = reading.frames(record);
+        } catch (UnreadableRecordingException e) {
+            before.ifPresent(signal -> signal.close(record.offset(), made));
+            throw e;
+        }
+        Optional<OpenSignal> goesOn = before.filter(signal -> continues(signal, record, clip));
+        if (goesOn.isEmpty()) {
+            before.ifPresent(signal -> signal.close(record.offset(), made));
+        }
+        OpenSignal signal = goesOn.orElseGet(() -> begin(record, record.offset(), 0));
+        signal.append(record, clip, 0, made);
+        open.put(key, signal);
+        if (open.size() > share) {
+            crowdOut(open, record.offset(), made);
+        }
+    }
+
+    private LinkedHashMap<ByteBuffer, OpenSignal> of(int partition) {
+        return signals.computeIfAbsent(partition, any -> new LinkedHashMap<>());
+    }
+
+    private void closeUnseen(LinkedHashMap<ByteBuffer, OpenSignal> open, long offset, Consumer<Read<Clip>> made) {
+        while (!open.isEmpty() && open.values().iterator().next().seen() < offset - settings.reach(share)) {
+            crowdOut(open, offset, made);
+        }
+    }
+
+    private void crowdOut(LinkedHashMap<ByteBuffer, OpenSignal> open, long offset, Consumer<Read<Clip>> made) {
+        Iterator<OpenSignal> oldest = open.values().iterator();
+        oldest.next().close(offset, made);
+        oldest.remove();
+        crowdedOut++;
+    }
+
+    private boolean continues(OpenSignal signal, ConsumerRecord<byte[], byte[]> record, Clip clip) {
+        Map<String, String> values = reading.values(record);
+        return record.headers().lastHeader(BEGIN) == null
+                && !settings.isGap(signal.time(), record.timestamp(), millis(Math.max(signal.frames(), clip.length())))
+                && reading.labels(values).equals(signal.labels())
+                && reading.holdsOut(signal.name(), record, values) == signal.heldOut();
+    }
+
+    private long millis(long frames) {
+        return frames * 1000 / input.sampleRate();
+    }
+
+    private OpenSignal begin(ConsumerRecord<byte[], byte[]> record, long first, long given) {
+        String name = RecordDescription.name(record.topic(), record.partition(), first);
+        Map<String, String> values = reading.values(record);
+        return new OpenSignal(
+                input,
+                new OpenSignal.Origin(
+                        record.partition(),
+                        first,
+                        name,
+                        reading.holdsOut(name, record, values),
+                        reading.labels(values)),
+                given);
+    }
+
+    @Override
+    public void end(Consumer<Read<Clip>> made) {
+        signals.values().forEach(open -> open.values().forEach(signal -> signal.close(Long.MAX_VALUE, made)));
+        signals.clear();
+    }
+
+    @Override
+    public List<OpenRecording> open() {
+        return signals.values().stream()
+                .flatMap(open -> open.values().stream())
+                .map(OpenSignal::recording)
+                .toList();
+    }
+
+    @Override
+    public long crowdedOut() {
+        return crowdedOut;
+    }
+
+    @Override
+    public Restoring restore(List<OpenRecording> wanted) {
+        signals.clear();
+        return new Again(new ArrayList<>(wanted));
+    }
+
+    /** All records of an open recording behind the one in which its rest begins belong to it. */
+    private final class Again implements Restoring {
+
+        private final List<OpenRecording> missing;
+
+        Again(List<OpenRecording> missing) {
+            this.missing = missing;
+        }
+
+        @Override
+        public void add(ConsumerRecord<byte[], byte[]> record) {
+            Optional<OpenRecording> begins = missing.stream()
+                    .filter(one -> one.partition() == record.partition() && one.from() == record.offset())
+                    .findFirst();
+            Map<ByteBuffer, OpenSignal> open = of(record.partition());
+            if (record.key() == null || begins.isEmpty() && !open.containsKey(ByteBuffer.wrap(record.key()))) {
+                return;
+            }
+            ByteBuffer key = ByteBuffer.wrap(record.key());
+            OpenSignal signal =
+                    begins.map(one -> begin(record, one.first(), one.given())).orElseGet(() -> open.remove(key));
+            try {
+                int skip = begins.map(OpenRecording::skip).orElse(0);
+                signal.append(record, reading.frames(record), skip, made -> {
+                    throw new IllegalStateException("what is open is less than a window");
+                });
+                open.put(key, signal);
+                begins.ifPresent(missing::remove);
+            } catch (UnreadableRecordingException e) {
+                throw new IllegalStateException("a record that was joined can be read", e);
+            }
+        }
+
+        @Override
+        public List<OpenRecording> missing() {
+            return List.copyOf(missing);
+        }
+    }
+}
