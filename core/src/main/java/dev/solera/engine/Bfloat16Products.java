@@ -59,17 +59,28 @@ final class Bfloat16Products implements Products {
             return new ScriptedFunction(
                     List.of("x", "weight", "bias"),
                     TENSOR,
-                    "return torch.to(%s, 6)".formatted(rectified ? "torch.relu(" + convolved + ")" : convolved));
+                    "return torch.to(%s, 6)".formatted(rectified ? "torch.relu_(" + convolved + ")" : convolved));
         }
+    }
+
+    /** With a single input channel a sum has a handful of terms: reading and writing is all that takes time, and bfloat16 only adds to it. */
+    private static boolean pays(NDArray weight) {
+        return weight.getShape().get(1) > 1;
     }
 
     @Override
     public NDArray convolve(NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding) {
+        if (!pays(weight)) {
+            return FLOAT32.convolve(x, weight, bias, stride, padding);
+        }
         return convolve(new Convolution(stride, padding, false), x, weight, bias);
     }
 
     @Override
     public NDArray convolveAndRectify(NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding) {
+        if (!pays(weight)) {
+            return FLOAT32.convolveAndRectify(x, weight, bias, stride, padding);
+        }
         return convolve(new Convolution(stride, padding, true), x, weight, bias);
     }
 

@@ -20,7 +20,7 @@ final class Float32Products implements Products {
 
     @Override
     public NDArray convolveAndRectify(NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding) {
-        return convolve(x, weight, bias, stride, padding).getNDArrayInternal().relu();
+        return Rectifier.rectify(convolve(x, weight, bias, stride, padding));
     }
 
     @Override

@@ -32,9 +32,8 @@ final class ScriptedFunction {
 
     /** What it returns, attached to the first argument's manager. */
     NDList call(NDArray... tensors) {
-        // A thread's own flag. With it, libtorch would watch the first calls and replace the operations by others
-        // later, so that equal
-        // calls would come to other bits.
+        // A thread's own flag. With it, libtorch would watch the first calls and could replace the operations by others
+        // later, so that equal calls need not come to equal bits.
         JniUtils.setGraphExecutorOptimize(false);
         return IValueUtils.forward(block(), new NDList(tensors), true);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.Products;
+import dev.solera.engine.Rectifier;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
 import dev.solera.onnx.Value;
@@ -115,6 +116,6 @@ public record Conv1dLayer(int channels, int kernel, int stride, int padding, Nor
             return products.convolveAndRectify(x, weight, bias, new Shape(stride), new Shape(zeros));
         }
         NDArray convolved = products.convolve(x, weight, bias, new Shape(stride), new Shape(zeros));
-        return norm.apply(convolved, weights).getNDArrayInternal().relu();
+        return Rectifier.rectify(norm.apply(convolved, weights));
     }
 }

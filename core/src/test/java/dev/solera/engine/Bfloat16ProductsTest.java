@@ -104,6 +104,22 @@ class Bfloat16ProductsTest {
         }
     }
 
+    @Test
+    void shouldConvolveASingleChannelInFloat32() {
+        try (NDManager manager = Engine.newManager()) {
+            NDArray x = drawn(manager, 3, 1, 200);
+            NDArray weight = drawn(manager, 24, 1, 10);
+            NDArray bias = drawn(manager, 24);
+
+            assertThat(TensorValues.of(
+                            Products.BFLOAT16.convolveAndRectify(x, weight, bias, new Shape(5), new Shape(2))))
+                    .isEqualTo(TensorValues.of(
+                            Products.FLOAT32.convolveAndRectify(x, weight, bias, new Shape(5), new Shape(2))));
+            assertThat(TensorValues.of(Products.BFLOAT16.convolve(x, weight, bias, new Shape(5), new Shape(2))))
+                    .isEqualTo(TensorValues.of(Products.FLOAT32.convolve(x, weight, bias, new Shape(5), new Shape(2))));
+        }
+    }
+
     /** Scores of a row are compared as the softmax over them sees them: by their differences. */
     @Test
     void shouldComeCloseToFloat32InScoresAndTheirGradientsThoughCandidatesHaveMuchInCommon() {
