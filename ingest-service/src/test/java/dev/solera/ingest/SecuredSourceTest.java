@@ -68,10 +68,10 @@ class SecuredSourceTest {
                 entry("ssl.truststore.certificates", authority.certificate()),
                 entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
                 entry("super.users", "User:admin;User:ANONYMOUS")));
+        TestTopics topics = new TestTopics(cluster.bootstrapServers(), connection("admin"));
         for (String name : List.of("clips", "payroll")) {
-            TestTopic topic = new TestTopic(name, connection("admin"));
-            topic.create();
-            topic.produce(0, 8);
+            topics.create(name, 1);
+            topics.produce(name, 1, 0, 8);
         }
         try (Admin admin = Admin.create(connection("admin"))) {
             admin.createAcls(List.of(new AclBinding(
@@ -153,12 +153,9 @@ class SecuredSourceTest {
 
     private ConfigurableApplicationContext start(String pipeline, String topic, Map<String, Object> connection)
             throws Exception {
-        List<String> settings = new ArrayList<>(List.of(
-                "--solera.ingest.source=kafka:" + topic,
-                "--solera.ingest.stream.values=float32",
-                "--solera.ingest.stream.until=end",
-                "--solera.ingest.stream.shuffle=4"));
-        connection.forEach((key, value) -> settings.add("--solera.ingest.stream.kafka.%s=%s".formatted(key, value)));
-        return TestIngest.start(folder, brokers, new TestIngest.Setup(pipeline, 1), settings.toArray(String[]::new));
+        List<String> settings = new ArrayList<>(List.of("until=end", "shuffle=4"));
+        connection.forEach((key, value) -> settings.add("kafka.%s=%s".formatted(key, value)));
+        return new TestTopics(brokers)
+                .start(folder, new TestIngest.Setup(pipeline, 1), topic, List.of(), settings.toArray(String[]::new));
     }
 }

@@ -51,16 +51,14 @@ class SourceOutageTest {
     void shouldWaitAndFeedEveryRecordOnceWhenTheSourcesClusterComesBack() throws Exception {
         try (RelayedBroker cluster = RelayedBroker.start()) {
             // given
-            TestTopic topic = new TestTopic("motion", Map.of("bootstrap.servers", cluster.bootstrapServers()));
-            topic.create();
-            topic.produce(0, RECORDS);
+            fill(cluster, RECORDS);
             List<Sample> undisturbed;
-            try (var service = start("calm", cluster, "--solera.ingest.stream.until=end")) {
+            try (var service = start("calm", cluster, "until=end")) {
                 undisturbed = TestIngest.consumeAll(service, Integer.MAX_VALUE);
             }
             assertThat(undisturbed).hasSize(RECORDS);
 
-            try (var service = start("stormy", cluster, "--solera.ingest.stream.until=end");
+            try (var service = start("stormy", cluster, "until=end");
                     var events = service.getBean(SoleraStreams.class).telemetryFromBeginning("test", told::add)) {
                 TestIngest.consume(service, 20);
                 await().atMost(PATIENCE)
@@ -107,9 +105,7 @@ class SourceOutageTest {
     void shouldEndWithWhatWasFedWhenItIsAskedToEndAndTheSourcesClusterIsAway() throws Exception {
         try (RelayedBroker cluster = RelayedBroker.start()) {
             // given a run without an end, whose topic goes away
-            TestTopic topic = new TestTopic("motion", Map.of("bootstrap.servers", cluster.bootstrapServers()));
-            topic.create();
-            topic.produce(0, 20);
+            fill(cluster, 20);
             try (var service = start("ended", cluster)) {
                 TestIngest.consume(service, 16);
                 cluster.goAway();
@@ -158,15 +154,23 @@ class SourceOutageTest {
                 .toList();
     }
 
-    private ConfigurableApplicationContext start(String pipeline, RelayedBroker cluster, String... more)
+    private void fill(RelayedBroker cluster, int records) throws Exception {
+        TestTopics topics = new TestTopics(brokers, Map.of("bootstrap.servers", cluster.bootstrapServers()));
+        topics.create("motion", 1);
+        topics.produce("motion", 1, 0, records);
+    }
+
+    private ConfigurableApplicationContext start(String pipeline, RelayedBroker cluster, String... stream)
             throws Exception {
-        List<String> settings = new ArrayList<>(List.of(
-                "--solera.ingest.source=kafka:motion",
-                "--solera.ingest.source-patience=1h",
-                "--solera.ingest.stream.kafka.bootstrap-servers=" + cluster.bootstrapServers(),
-                "--solera.ingest.stream.values=float32",
-                "--solera.ingest.stream.shuffle=8"));
-        settings.addAll(List.of(more));
-        return TestIngest.start(folder, brokers, new TestIngest.Setup(pipeline, 1), settings.toArray(String[]::new));
+        List<String> settings = new ArrayList<>(List.of(stream));
+        settings.add("kafka.bootstrap-servers=" + cluster.bootstrapServers());
+        settings.add("shuffle=8");
+        return new TestTopics(brokers)
+                .start(
+                        folder,
+                        new TestIngest.Setup(pipeline, 1),
+                        "motion",
+                        List.of("--solera.ingest.source-patience=1h"),
+                        settings.toArray(String[]::new));
     }
 }

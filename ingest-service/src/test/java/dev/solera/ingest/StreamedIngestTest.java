@@ -28,8 +28,11 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -132,6 +135,30 @@ class StreamedIngestTest {
 
             assertThat(TestIngest.consumeAll(service, Integer.MAX_VALUE)).hasSize(8);
             assertThat(service.getBean(Ingest.class).completion().join()).containsEntry("recordings", 8L);
+        }
+    }
+
+    @Test
+    void shouldBeIdleWhenTheLastThingInTheTopicIsTheMarkOfATransaction() throws Exception {
+        topics.create("transacted", 1);
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "transactional.id", "transacted"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int i = 0; i < 8; i++) {
+                producer.send(new ProducerRecord<>("transacted", TestTopics.frames(i, WINDOW)));
+            }
+            producer.commitTransaction();
+        }
+
+        try (var service = start("transacted-run", 1, "transacted", "shuffle=4")) {
+            TestIngest.consume(service, 8);
+
+            await().atMost(PATIENCE)
+                    .until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);
+            assertTold(service, TelemetryEvent.Supply.IDLE, 0);
         }
     }
 

@@ -19,11 +19,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Topics that tests feed from, and the service that does. */
-record TestTopics(String brokers) {
+/**
+ * Topics that tests feed from, and the service that does.
+ *
+ * @param brokers of the pipeline
+ * @param connection of whoever fills the topics, which may be on another cluster
+ */
+record TestTopics(String brokers, Map<String, Object> connection) {
 
     /** Of the test pipelines: samples a window. */
     static final int WINDOW = 8192;
+
+    TestTopics(String brokers) {
+        this(brokers, Map.of("bootstrap.servers", brokers));
+    }
 
     /** The service, fed from a topic; {@code values=float32} where nothing else is said. */
     ConfigurableApplicationContext start(
@@ -70,7 +79,7 @@ record TestTopics(String brokers) {
     }
 
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", brokers));
+        return Admin.create(connection);
     }
 
     void deleteBefore(String topic, long offset) throws Exception {
@@ -107,8 +116,7 @@ record TestTopics(String brokers) {
 
     /** One after the other. */
     void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record).get();
             }
