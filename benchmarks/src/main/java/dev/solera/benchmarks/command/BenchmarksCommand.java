@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             WireCommand.class,
             ServeLoadCommand.class,
             StreamCommand.class,
+            TablesCommand.class,
             HelpCommand.class
         },
         description =

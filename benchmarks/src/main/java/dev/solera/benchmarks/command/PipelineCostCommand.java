@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.command;
 
 import dev.solera.benchmarks.cost.PipelineCost;
+import dev.solera.benchmarks.cost.PipelineReport;
 import dev.solera.benchmarks.measure.ProcFiles;
 import dev.solera.standalone.command.DefinitionOverrides;
 import dev.solera.standalone.command.ErrorLines;
@@ -73,6 +74,7 @@ final class PipelineCostCommand implements Callable<Integer> {
         ProcFiles.requireLinux();
         say("Training %s; processes print to %s".formatted(settings.definition().pipeline(), settings.folder()));
         PipelineCost cost = PipelineCost.of(settings, this::say);
+        new PipelineReport(cost).lines().forEach(this::say);
         say(cost.line());
         return cost.faults().isEmpty()
                 ? CommandLine.ExitCode.OK

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.benchmarks.table.PairedRatio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ public record CostReport(List<DirectCost> direct, List<Pair> pairs, int processo
 
     /** Of the processor and of the throughput, at most. */
     static final double BOUND = 0.02;
+
+    private static final int DECIMALS = 3;
 
     /** Two windows close to each other. */
     public record Pair(Window with, Window without) {
@@ -63,10 +66,10 @@ public record CostReport(List<DirectCost> direct, List<Pair> pairs, int processo
                     .formatted(percent(sharedShare()), processors));
         }
         if (throughput().high() < 1 - BOUND) {
-            faults.add("throughput is %s".formatted(text(throughput())));
+            faults.add("throughput is %s".formatted(throughput().text(DECIMALS)));
         }
         if (processorTime().low() > 1 + BOUND) {
-            faults.add("processor time a step is %s".formatted(text(processorTime())));
+            faults.add("processor time a step is %s".formatted(processorTime().text(DECIMALS)));
         }
         return faults;
     }
@@ -82,8 +85,8 @@ public record CostReport(List<DirectCost> direct, List<Pair> pairs, int processo
                 .formatted(percent(largestShare()), percent(sharedShare()), processors));
         lines.add("");
         lines.add("With checkpoints over without, %d pairs of windows, 95 %% interval".formatted(pairs.size()));
-        lines.add("  throughput             " + text(throughput()));
-        lines.add("  processor time a step  " + text(processorTime()));
+        lines.add("  throughput             " + throughput().text(DECIMALS));
+        lines.add("  processor time a step  " + processorTime().text(DECIMALS));
         return lines;
     }
 
@@ -100,9 +103,5 @@ public record CostReport(List<DirectCost> direct, List<Pair> pairs, int processo
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
-    }
-
-    private static String text(PairedRatio ratio) {
-        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", ratio.estimate(), ratio.low(), ratio.high());
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.benchmarks.table.PairedRatio;
 import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,15 +14,32 @@ import java.util.function.Consumer;
  * What the processor pays for a pipeline beside the loop in one process that comes to the same bits: in pairs close to each other, as
  * a machine is not always as fast, and every other pair the pipeline first.
  *
- * @param ratios of processor time a step, pipeline over loop
+ * @param definition what is trained
+ * @param pairs of loop and pipeline
  */
-public record PipelineCost(List<Double> ratios) {
+public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
 
     /** Over the loop, at most. */
     static final double BOUND = 1.1;
 
+    private static final int DECIMALS = 3;
+
+    /**
+     * A loop and a pipeline close to each other.
+     *
+     * @param loop seconds of processor for a step of all modules in the loop
+     * @param pipeline a while of the pipeline
+     */
+    record Pair(double loop, Window pipeline) {
+
+        /** Of processor time a step, pipeline over loop. */
+        double ratio() {
+            return pipeline.secondsPerStep() / loop;
+        }
+    }
+
     public PipelineCost {
-        ratios = List.copyOf(ratios);
+        pairs = List.copyOf(pairs);
     }
 
     /**
@@ -52,23 +70,26 @@ public record PipelineCost(List<Double> ratios) {
      * @throws IllegalStateException where a process ends, a service fails, or a window is too short
      */
     public static PipelineCost of(Settings settings, Consumer<String> say) throws IOException, InterruptedException {
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 1; pair <= settings.pairs(); pair++) {
-            Path folder = settings.folder().resolve("pair-" + pair);
-            boolean loopFirst = pair % 2 == 1;
-            double before = loopFirst ? loop(settings, folder) : pipeline(settings, folder);
-            double after = loopFirst ? pipeline(settings, folder) : loop(settings, folder);
-            double loop = loopFirst ? before : after;
-            double pipeline = loopFirst ? after : before;
-            ratios.add(pipeline / loop);
+        List<Pair> pairs = new ArrayList<>();
+        for (int number = 1; number <= settings.pairs(); number++) {
+            Path folder = settings.folder().resolve("pair-" + number);
+            Pair pair;
+            if (number % 2 == 1) {
+                double loop = loop(settings, folder);
+                pair = new Pair(loop, pipeline(settings, folder));
+            } else {
+                Window pipeline = pipeline(settings, folder);
+                pair = new Pair(loop(settings, folder), pipeline);
+            }
+            pairs.add(pair);
             say.accept(String.format(
                     Locale.ROOT,
                     "pair %d: %.3f s of processor a step in the loop, %.3f in the pipeline",
-                    pair,
-                    loop,
-                    pipeline));
+                    number,
+                    pair.loop(),
+                    pair.pipeline().secondsPerStep()));
         }
-        return new PipelineCost(ratios);
+        return new PipelineCost(settings.definition(), pairs);
     }
 
     private static double loop(Settings settings, Path folder) throws IOException, InterruptedException {
@@ -76,23 +97,23 @@ public record PipelineCost(List<Double> ratios) {
                 .secondsPerStep();
     }
 
-    private static double pipeline(Settings settings, Path folder) throws IOException, InterruptedException {
-        return Window.of(settings.definition(), settings.length(), true, folder.resolve("pipeline"))
-                .secondsPerStep();
+    private static Window pipeline(Settings settings, Path folder) throws IOException, InterruptedException {
+        return Window.of(settings.definition(), settings.length(), true, folder.resolve("pipeline"));
+    }
+
+    PairedRatio ratio() {
+        return PairedRatio.of(pairs.stream().map(Pair::ratio).toList());
     }
 
     /** What is above the bound: the pairs' mean ratio, whatever its interval, as few pairs leave a wide one. */
     public List<String> faults() {
-        PairedRatio ratio = PairedRatio.of(ratios);
-        return ratio.estimate() > BOUND ? List.of("processor time a step is %s".formatted(text(ratio))) : List.of();
+        return ratio().estimate() > BOUND
+                ? List.of("processor time a step is %s".formatted(ratio().text(DECIMALS)))
+                : List.of();
     }
 
     public String line() {
         return "processor time a step, pipeline over loop, %d pairs: %s"
-                .formatted(ratios.size(), text(PairedRatio.of(ratios)));
-    }
-
-    private static String text(PairedRatio ratio) {
-        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", ratio.estimate(), ratio.low(), ratio.high());
+                .formatted(pairs.size(), ratio().text(DECIMALS));
     }
 }

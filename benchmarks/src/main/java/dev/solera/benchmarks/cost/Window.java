@@ -1,18 +1,22 @@
 package dev.solera.benchmarks.cost;
 
 import dev.solera.benchmarks.measure.RunningStack;
+import dev.solera.benchmarks.measure.TopicBytes;
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.harness.process.ProcessStack;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Placement;
+import dev.solera.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -20,8 +24,9 @@ import org.springframework.util.FileSystemUtils;
  *
  * @param stepsPerSecond of every module
  * @param secondsPerStep of processor, all processes together, for a step of all modules
+ * @param usage where that goes, and what samples take on their way
  */
-public record Window(double stepsPerSecond, double secondsPerStep) {
+public record Window(double stepsPerSecond, double secondsPerStep, Usage usage) {
 
     private static final int MEBI = 1 << 20;
     /** A module has batches of what it reads and hands on in its queues, on their way in and out, and in hand. */
@@ -36,7 +41,7 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
             Map.of("solera.module.checkpoint.steps", Long.MAX_VALUE, "solera.module.checkpoint.interval", "1000d");
 
     /** Java's options for every process: the heap may grow to a gibibyte, or to so many batches of the largest stage. */
-    static List<String> options(PipelineDefinition definition) {
+    public static List<String> options(PipelineDefinition definition) {
         long largest = definition.stages().stream()
                 .mapToLong(stage -> (long) stage.shape().size() * Float.BYTES)
                 .max()
@@ -65,7 +70,7 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
                 folder);
         try (RunningStack running = new RunningStack(processes)) {
             await(running);
-            Window window = look(running, length);
+            Window window = look(running, definition, length);
             requireCheckpoints(running.stack(), definition.placement(), checkpoints);
             return window;
         } finally {
@@ -86,17 +91,39 @@ public record Window(double stepsPerSecond, double secondsPerStep) {
         }
     }
 
-    private static Window look(RunningStack running, Duration length) throws IOException, InterruptedException {
+    private static Window look(RunningStack running, PipelineDefinition definition, Duration length)
+            throws IOException, InterruptedException {
         long fromMillis = System.currentTimeMillis();
         long from = System.nanoTime();
-        Duration before = running.processorTime();
+        Map<Work, Duration> before = Usage.soFar(running);
         while (System.nanoTime() - from < length.toNanos()) {
             Thread.sleep(LOOK.toMillis());
             running.requireSound();
         }
-        double used = running.processorTime().minus(before).toNanos() / (double) (System.nanoTime() - from);
-        double rate = running.steps().rate(fromMillis, System.currentTimeMillis());
-        return new Window(rate, used / rate);
+        Map<Work, Duration> after = Usage.soFar(running);
+        double nanos = System.nanoTime() - from;
+        long toMillis = System.currentTimeMillis();
+        double rate = running.steps().rate(fromMillis, toMillis);
+        Map<Work, Double> perStep = new EnumMap<>(Work.class);
+        after.forEach((work, used) -> perStep.put(
+                work, used.minus(before.getOrDefault(work, Duration.ZERO)).toNanos() / nanos / rate));
+        double all = perStep.values().stream().mapToDouble(Double::doubleValue).sum();
+        var usage = new Usage(perStep, running.steps().busy(fromMillis, toMillis), topics(running, definition));
+        return new Window(rate, all, usage);
+    }
+
+    private static Map<Integer, TopicBytes> topics(RunningStack running, PipelineDefinition definition)
+            throws IOException {
+        Map<Integer, TopicBytes> topics = new TreeMap<>();
+        for (int depth : definition.placement().topicDepths()) {
+            TopicBytes sum = new TopicBytes(0, 0);
+            for (int p = 0; p < definition.wire().partitions(); p++) {
+                String partition = new Topics(definition.pipeline()).activations(depth) + "-" + p;
+                sum = sum.plus(TopicBytes.of(running.stack().broker().resolve(partition)));
+            }
+            topics.put(depth, sum);
+        }
+        return topics;
     }
 
     /** A comparison of two runs that do the same would say that checkpoints cost nothing. */

@@ -7,7 +7,6 @@ import dev.solera.harness.process.RecordTap;
 import dev.solera.stream.TelemetryCodec;
 import dev.solera.stream.Topics;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,15 +35,6 @@ public final class RunningStack implements AutoCloseable {
 
     public StepLog steps() {
         return steps;
-    }
-
-    /** Processor time that all processes have used so far. */
-    public Duration processorTime() throws IOException {
-        Duration sum = Duration.ZERO;
-        for (ChildProcess process : stack.processes()) {
-            sum = sum.plus(ProcFiles.processorTime(process.pid()));
-        }
-        return sum;
     }
 
     /** @throws IllegalStateException where a process has ended, or a service cannot go on */

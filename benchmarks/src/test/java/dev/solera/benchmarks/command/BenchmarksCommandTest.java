@@ -37,6 +37,9 @@ class BenchmarksCommandTest {
             wire --samples 0              | --samples is 0; allowed: 1 or more
             wire --pipeline no            | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             wire --steps 0                | steps is 0; allowed: more than 0
+            tables --only steps           | Invalid value for option '--only' (TABLE,...): expected one of
+            tables --python nowhere       | --python is nowhere; allowed: a program that can be run
+            tables --pipeline no          | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             wire --set batch=0            | batch is 0; allowed: 1 to 4096
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
@@ -63,7 +66,7 @@ class BenchmarksCommandTest {
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
                 .contains(
-                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, help");
+                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, tables, help");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CostReportTest {
@@ -61,6 +62,6 @@ class CostReportTest {
 
     /** Two processors that are always busy. */
     private static Window window(double stepsPerSecond) {
-        return new Window(stepsPerSecond, 2 / stepsPerSecond);
+        return new Window(stepsPerSecond, 2 / stepsPerSecond, new Usage(Map.of(), List.of(), Map.of()));
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,10 +14,9 @@ class PipelineCostTest {
 
     @Test
     void shouldFindAFaultOnlyWhereTheIntervalExcludesTheBound() {
-        assertThat(new PipelineCost(List.of(1.30, 1.31, 1.32)).faults())
-                .containsExactly("processor time a step is 1.310 (1.285 to 1.335)");
-        assertThat(new PipelineCost(List.of(1.05, 1.20, 1.30)).faults()).hasSize(1);
-        assertThat(new PipelineCost(List.of(1.05, 1.06)).faults()).isEmpty();
+        assertThat(cost(1.30, 1.31, 1.32).faults()).containsExactly("processor time a step is 1.310 (1.285 to 1.335)");
+        assertThat(cost(1.05, 1.20, 1.30).faults()).hasSize(1);
+        assertThat(cost(1.05, 1.06).faults()).isEmpty();
     }
 
     @Test
@@ -45,5 +46,14 @@ class PipelineCostTest {
     void shouldGiveProcessesMoreMemoryWhenSamplesAreLarge() {
         assertThat(Window.options(PipelineDefinitions.load("speech-small"))).contains("-Xmx1024m");
         assertThat(Window.options(PipelineDefinitions.load("vision"))).contains("-Xmx3136m");
+    }
+
+    private static PipelineCost cost(double... ratios) {
+        Usage none = new Usage(Map.of(), List.of(), Map.of());
+        return new PipelineCost(
+                PipelineDefinitions.load("speech"),
+                Arrays.stream(ratios)
+                        .mapToObj(ratio -> new PipelineCost.Pair(1, new Window(1, ratio, none)))
+                        .toList());
     }
 }

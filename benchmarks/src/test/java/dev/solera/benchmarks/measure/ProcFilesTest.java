@@ -24,6 +24,17 @@ class ProcFilesTest {
     }
 
     @Test
+    void shouldReadTheMostThatAProcessHasHad() {
+        // given
+        List<String> status = List.of("Name:\tjava", "VmHWM:\t  700000 kB", "VmRSS:\t  634880 kB");
+
+        // when, then
+        assertThat(ProcFiles.peakBytes(status)).isEqualTo(700_000L * 1024);
+        assertThatThrownBy(() -> ProcFiles.peakBytes(List.of("VmRSS:\t 1 kB")))
+                .hasMessage("status has no line VmHWM: <n> kB");
+    }
+
+    @Test
     void shouldRefuseStatusWithoutResidentMemory() {
         // when, then: so it is of a process that has ended and was not waited for
         assertThatThrownBy(() -> ProcFiles.residentBytes(List.of("Name:\tjava", "State:\tZ (zombie)")))
@@ -40,6 +51,7 @@ class ProcFilesTest {
 
         // then
         assertThat(time).isEqualTo(Duration.ofMillis(13_000));
+        assertThat(ProcFiles.name(stat)).isEqualTo("a ) b (c");
     }
 
     @Test
@@ -50,5 +62,6 @@ class ProcFilesTest {
         // when, then
         assertThat(ProcFiles.residentBytes(pid)).isGreaterThan(10L << 20);
         assertThat(ProcFiles.processorTime(pid)).isPositive();
+        assertThat(ProcFiles.threadTimes(pid)).containsKey("VM Thread");
     }
 }

@@ -41,6 +41,18 @@ class StepLogTest {
     }
 
     @Test
+    void shouldCountTheTimeThatAModuleTrainsWithinAWindow() {
+        // given steps that train a quarter of a second each, of which the window's first had begun before it
+        for (int n = 0; n <= 20; n++) {
+            step(1, n, 1000 + 500 * n);
+            step(2, n, 1000 + 250 * n);
+        }
+
+        // when, then
+        assertThat(log.busy(2100, 5100)).containsExactly(0.5, 1.0);
+    }
+
+    @Test
     void shouldRefuseAWindowThatIsTooShort() {
         // given
         step(1, 1, 1000);
@@ -60,6 +72,6 @@ class StepLogTest {
     }
 
     private void step(int module, long step, long time) {
-        log.accept(new TelemetryEvent.Step("run", time, module, step, 8 * step, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+        log.accept(new TelemetryEvent.Step("run", time, module, step, 8 * step, 1, 1, 0, 0, 0.25, 0, 0, 0, 0, 0));
     }
 }

@@ -1,4 +1,4 @@
-package dev.solera.benchmarks.cost;
+package dev.solera.benchmarks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,7 @@
-package dev.solera.benchmarks.cost;
+package dev.solera.benchmarks.table;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
@@ -29,5 +30,11 @@ public record PairedRatio(double estimate, double low, double high) {
                 Math.exp(logarithms.getMean()),
                 Math.exp(logarithms.getMean() - reach),
                 Math.exp(logarithms.getMean() + reach));
+    }
+
+    /** The estimate with its interval, to so many decimals. */
+    public String text(int decimals) {
+        String number = "%." + decimals + "f";
+        return String.format(Locale.ROOT, number + " (" + number + " to " + number + ")", estimate, low, high);
     }
 }

@@ -1,0 +1,2 @@
+/** All tables of one machine, one after the other. */
+package dev.solera.benchmarks.run;

@@ -1,0 +1,60 @@
+package dev.solera.benchmarks.step;
+
+import dev.solera.benchmarks.cost.Window;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Starts processes of one module in one form each, and keeps what they are told in a folder. */
+final class WorkerCommands {
+
+    private static final String PROGRAM = "training_step.py";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final StepSettings settings;
+
+    WorkerCommands(StepSettings settings) throws IOException {
+        this.settings = settings;
+        try (InputStream program = WorkerCommands.class.getResourceAsStream("/" + PROGRAM)) {
+            Files.write(settings.folder().resolve(PROGRAM), program.readAllBytes());
+        }
+    }
+
+    /** @throws WorkerFailedException where this machine, or that form, cannot do that module */
+    WorkerProcess start(StepForm form, int number) throws IOException {
+        String name = "module-%d-%s".formatted(number, form.name().replaceAll("[^A-Za-z0-9]+", "-"));
+        List<String> command = form instanceof StepForm.PyTorch torch
+                ? command(torch, number)
+                : command((StepForm.Solera) form, number, settings.folder().resolve(name + ".yaml"));
+        return new WorkerProcess(command, settings.folder().resolve(name + ".log"));
+    }
+
+    private List<String> command(StepForm.PyTorch form, int number) {
+        Path python = settings.python()
+                .orElseThrow(() -> new WorkerFailedException("there is no Python with PyTorch (see --python)"));
+        Optional<TorchTask> task = TorchTask.of(settings.definition(), number, form, settings.threads());
+        return List.of(
+                python.toString(),
+                settings.folder().resolve(PROGRAM).toString(),
+                JSON.writeValueAsString(task.orElseThrow(() -> new WorkerFailedException(
+                        "module %d has what the program in PyTorch has not".formatted(number)))));
+    }
+
+    private List<String> command(StepForm.Solera form, int number, Path file) throws IOException {
+        PipelineDefinition definition = settings.definition(form);
+        Files.writeString(file, PipelineDefinitions.format(definition));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Window.options(definition));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StepWorker.class.getName()));
+        command.addAll(List.of(file.toString(), Integer.toString(number)));
+        return command;
+    }
+}

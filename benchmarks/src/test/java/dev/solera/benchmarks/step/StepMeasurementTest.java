@@ -1,0 +1,77 @@
+package dev.solera.benchmarks.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StepMeasurementTest {
+
+    private static final String TINY = """
+            pipeline: tiny
+            input: {kind: audio, sample-rate: 16000, window: 400}
+            batch: 2
+            learning-rate: 1e-3
+            seed: 1
+            loss: {prediction-steps: 2, sub-window: 8, negatives: {form: shared, count: 4}}
+            modules:
+              - encoder: [{channels: 4, kernel: 10, stride: 5, padding: 2}]
+                loss: {windowed: true}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path pipeline;
+
+    @BeforeEach
+    void writePipeline() throws IOException {
+        pipeline = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    }
+
+    @Test
+    void shouldLeaveOutPyTorchWhenThereIsNone() throws Exception {
+        // when
+        StepReport report = measure(StepForm.ALL.subList(0, 1));
+
+        // then
+        assertThat(report.leftOut().values()).containsExactly("there is no Python with PyTorch (see --python)");
+        assertThat(report.forms()).isEmpty();
+    }
+
+    @Test
+    void shouldEndWhenAFormOfSolerasOwnFails() throws Exception {
+        // given a definition that asks for labels, which a step by itself has none of
+        var form = new StepForm.Solera(
+                "supervised",
+                StepForm.ALL.get(0).precision(),
+                false,
+                Map.of("baseline", "supervised:digit:10"),
+                Map.of());
+
+        // when, then
+        assertThatThrownBy(() -> measure(List.of(form)))
+                .isInstanceOf(WorkerFailedException.class)
+                .hasMessageContaining("(module-1-supervised.log)");
+    }
+
+    private StepReport measure(List<StepForm> forms) throws IOException {
+        var settings = new StepSettings(
+                pipeline.toString(),
+                Map.of(),
+                1,
+                3,
+                forms,
+                Optional.empty(),
+                Files.createTempDirectory(folder, "step"));
+        return new StepMeasurement(settings, line -> {}).run();
+    }
+}
