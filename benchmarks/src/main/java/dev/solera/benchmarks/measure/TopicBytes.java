@@ -3,13 +3,14 @@ package dev.solera.benchmarks.measure;
 import dev.solera.stream.RecordHeader;
 import dev.solera.stream.RecordKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.internal.FileRecords;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
@@ -43,17 +44,19 @@ public record TopicBytes(long samples, long bytes) {
         return sum;
     }
 
-    /** A segment that the broker has just deleted has none. */
+    /** A segment that the broker has just deleted has none, and what it is writing to the end of one does not count yet. */
     private static TopicBytes ofSegment(Path segment) throws IOException {
-        TopicBytes sum = NONE;
-        try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
-            for (RecordBatch batch : records.batches()) {
-                if (!batch.isControlBatch()) {
-                    sum = sum.plus(new TopicBytes(samples(batch), batch.sizeInBytes()));
-                }
-            }
+        ByteBuffer written;
+        try {
+            written = ByteBuffer.wrap(Files.readAllBytes(segment));
         } catch (NoSuchFileException e) {
             return NONE;
+        }
+        TopicBytes sum = NONE;
+        for (RecordBatch batch : MemoryRecords.readableRecords(written).batches()) {
+            if (!batch.isControlBatch()) {
+                sum = sum.plus(new TopicBytes(samples(batch), batch.sizeInBytes()));
+            }
         }
         return sum;
     }

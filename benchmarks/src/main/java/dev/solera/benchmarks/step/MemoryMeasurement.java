@@ -18,10 +18,14 @@ public final class MemoryMeasurement {
     /** The first step makes everything that stays; later ones show what does not. */
     private static final int STEPS = 3;
 
-    private static final StepForm.Solera END_TO_END =
-            new StepForm.Solera("end-to-end", Precision.FLOAT32, false, Map.of("baseline", "end-to-end"), Map.of());
+    private static final StepForm.Solera END_TO_END = new StepForm.Solera(
+            "end-to-end",
+            Precision.FLOAT32,
+            false,
+            Map.of("baseline", "end-to-end", "arithmetic", "float32"),
+            Map.of());
     private static final StepForm.Solera ALONE =
-            new StepForm.Solera("module", Precision.FLOAT32, false, Map.of(), Map.of());
+            new StepForm.Solera("module", Precision.FLOAT32, false, Map.of("arithmetic", "float32"), Map.of());
 
     private final StepSettings settings;
     private final Consumer<String> say;

@@ -53,7 +53,17 @@ public sealed interface StepForm {
                     "Solera, authors' form",
                     Precision.FLOAT32,
                     true,
-                    Map.of("loss.negatives", "{form: per-position, count: %d}".formatted(AUTHORS_NEGATIVES)),
+                    Map.of(
+                            "arithmetic",
+                            "float32",
+                            "loss.negatives",
+                            "{form: per-position, count: %d}".formatted(AUTHORS_NEGATIVES)),
                     Map.of("loss.windowed", "false")),
-            new Solera("Solera, default", Precision.FLOAT32, false, Map.of(), Map.of()));
+            new Solera("Solera, shared pool", Precision.FLOAT32, false, Map.of("arithmetic", "float32"), Map.of()),
+            new Solera(
+                    "Solera, shared pool, bf16 arithmetic",
+                    Precision.BFLOAT16,
+                    false,
+                    Map.of("arithmetic", "bfloat16"),
+                    Map.of()));
 }

@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.step;
 
 import dev.solera.benchmarks.cost.Window;
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class WorkerCommands {
     }
 
     private List<String> command(StepForm.Solera form, int number, Path file) throws IOException {
-        PipelineDefinition definition = settings.definition(form);
+        PipelineDefinition definition = definition(form);
         Files.writeString(file, PipelineDefinitions.format(definition));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -56,5 +57,14 @@ final class WorkerCommands {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StepWorker.class.getName()));
         command.addAll(List.of(file.toString(), Integer.toString(number)));
         return command;
+    }
+
+    /** Not every definition can be had in every form. */
+    private PipelineDefinition definition(StepForm.Solera form) {
+        try {
+            return settings.definition(form);
+        } catch (InvalidDefinitionException e) {
+            throw new WorkerFailedException("the definition cannot have it: " + e.getMessage());
+        }
     }
 }

@@ -75,7 +75,8 @@ class TablesTest {
                 .anyMatch(
                         line -> line.matches(
                                 "\\| PyTorch, authors' form +\\| 500 +\\| 4\\.00 +\\| 250 +\\| 1\\.00 \\(1\\.00 to 1\\.00\\) .*"))
-                .anyMatch(line -> line.matches("\\| Solera, default +\\| \\d+ .*"))
+                .anyMatch(line -> line.matches("\\| Solera, shared pool +\\| \\d+ .*"))
+                .anyMatch(line -> line.matches("\\| Solera, shared pool, bf16 arithmetic +\\| \\d+ .*"))
                 .anyMatch(line -> line.matches("\\| Solera, authors' form +\\| \\d+ .*"))
                 .anyMatch(line -> line.matches("\\| PyTorch, shared pool, compiled +\\| left out .*"))
                 .contains("Left out: PyTorch, shared pool, compiled, as the process ended: there is no compiler "

@@ -3,6 +3,7 @@ package dev.solera.benchmarks.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,10 @@ class StepMeasurementTest {
                 loss: {windowed: true}
             """;
 
+    /** It asks for labels, which a step by itself has none of. */
+    private static final StepForm WITH_LABELS = new StepForm.Solera(
+            "supervised", Precision.FLOAT32, false, Map.of("baseline", "supervised:digit:10"), Map.of());
+
     @TempDir
     private Path folder;
 
@@ -48,19 +53,23 @@ class StepMeasurementTest {
     }
 
     @Test
-    void shouldEndWhenAFormOfSolerasOwnFails() throws Exception {
-        // given a definition that asks for labels, which a step by itself has none of
-        var form = new StepForm.Solera(
-                "supervised",
-                StepForm.ALL.get(0).precision(),
-                false,
-                Map.of("baseline", "supervised:digit:10"),
-                Map.of());
-
-        // when, then
-        assertThatThrownBy(() -> measure(List.of(form)))
+    void shouldEndWhenNoneOfSolerasOwnFormsIsLeft() throws Exception {
+        assertThatThrownBy(() -> measure(List.of(WITH_LABELS)))
                 .isInstanceOf(WorkerFailedException.class)
                 .hasMessageContaining("(module-1-supervised.log)");
+    }
+
+    @Test
+    void shouldLeaveOutAFormOfSolerasOwnWhenAnotherOneWorks() throws Exception {
+        // given
+        StepForm plain = new StepForm.Solera("plain", Precision.FLOAT32, false, Map.of(), Map.of());
+
+        // when
+        StepReport report = measure(List.of(WITH_LABELS, plain));
+
+        // then
+        assertThat(report.forms()).extracting(FormTimes::form).containsExactly(plain);
+        assertThat(report.leftOut()).containsOnlyKeys(WITH_LABELS);
     }
 
     private StepReport measure(List<StepForm> forms) throws IOException {

@@ -202,8 +202,10 @@ class SoleraScriptTest {
         assertThat(text("out")).contains("solera train --data recordings");
     }
 
-    @Test
-    void shouldBuildAndStartTheHarnessWhenChaosIsAskedFor() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"chaos, harness, chaos --kills 3", "benchmarks, benchmarks, --kills 3"})
+    void shouldBuildAndStartWhatDoesNotShipWhenItIsAskedFor(String command, String project, String arguments)
+            throws Exception {
         // given
         for (String tool : List.of("mv", "touch", "tee")) {
             Files.createSymbolicLink(bin.resolve(tool), find(tool));
@@ -213,12 +215,14 @@ class SoleraScriptTest {
         stub("mvn", "[[ $1 == -v ]] && echo 'Apache Maven 3.9.9 (abc)' || echo \"$@\" >" + checkout.resolve("mvn.txt"));
 
         // when
-        Process process = solera("chaos", "--kills", "3");
+        Process process = solera(command, "--kills", "3");
 
         // then
         assertThat(process.waitFor()).as(text("err")).isZero();
-        assertThat(checkout.resolve("mvn.txt")).content().contains("-pl harness -am package");
-        assertThat(text("out")).endsWith("harness/target/%s chaos --kills 3\n".formatted(jarName("harness")));
+        assertThat(checkout.resolve("mvn.txt")).content().contains("-pl " + project + " -am package");
+        assertThat(text("out")).endsWith("%s/target/%s %s\n".formatted(project, jarName(project), arguments));
+        assertThat(checkout.resolve((command.equals("chaos") ? "standalone" : project) + "/target/.built"))
+                .exists();
     }
 
     @ParameterizedTest
