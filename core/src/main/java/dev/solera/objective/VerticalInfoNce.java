@@ -107,8 +107,11 @@ final class VerticalInfoNce implements Objective {
         NDArray sum = losses.stream().reduce(NDArray::add).orElseThrow();
         float[] values = plan.grid().weights();
         weights.floats(values.length).put(values);
+        // Not div(steps): DJL gives up what it makes of a number at once, and its memory with the next garbage
+        // collection, which may come before the backward pass, where that is read.
+        NDArray mean = sum.div(z.getManager().full(new Shape(), steps));
         return new LossTerms(
-                sum.div(steps), NDArrays.concat(right, 0), weights.asTensor(z.getManager(), new Shape(values.length)));
+                mean, NDArrays.concat(right, 0), weights.asTensor(z.getManager(), new Shape(values.length)));
     }
 
     /** Scores of the positive and of the negatives of step k, {@code [contexts, 1 + M]}. */
