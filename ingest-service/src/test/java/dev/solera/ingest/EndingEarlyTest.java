@@ -51,6 +51,8 @@ class EndingEarlyTest {
         try (var service = start(name, partitions, length)) {
             if (by.equals("hand")) {
                 TestIngest.consume(service, 2);
+                // more would be evaluation samples, if it were told to end before the bound holds it
+                await().until(() -> published(service) >= TestIngest.LAG_BOUND);
                 service.getBean(Ingest.class).finishEarly();
             }
             decided = awaitDecision(service, 3);
