@@ -52,7 +52,7 @@ class EndingEarlyTest {
             if (by.equals("hand")) {
                 TestIngest.consume(service, 2);
                 // more would be evaluation samples, if it were told to end before the bound holds it
-                await().until(() -> published(service) >= TestIngest.LAG_BOUND);
+                await().atMost(60, TimeUnit.SECONDS).until(() -> published(service) >= TestIngest.LAG_BOUND);
                 service.getBean(Ingest.class).finishEarly();
             }
             decided = awaitDecision(service, 3);
@@ -123,7 +123,7 @@ class EndingEarlyTest {
         };
         long sent;
         try (var service = startLatest("ending-latest", settings)) {
-            await().until(() -> published(service) > 0);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> published(service) > 0);
             Files.move(data, folder.resolve("elsewhere"));
             await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);

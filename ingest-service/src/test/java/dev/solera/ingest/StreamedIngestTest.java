@@ -126,7 +126,7 @@ class StreamedIngestTest {
         try (var service = start("ending-run", 1, "ending", "shuffle=4")) {
             TestIngest.consume(service, 8);
             Lifecycle life = service.getBean(Lifecycle.class);
-            await().until(() -> life.state() == Lifecycle.State.PAUSED);
+            await().atMost(PATIENCE).until(() -> life.state() == Lifecycle.State.PAUSED);
             assertThat(life.health().getStatus()).isEqualTo(Status.UP);
             assertThat(life.health().getDetails()).containsEntry("cause", "topic ending has no new records");
             assertTold(service, TelemetryEvent.Supply.IDLE, 0);
@@ -257,7 +257,8 @@ class StreamedIngestTest {
             assertThat(TestIngest.count(arrived, Purpose.TRAIN)).isEqualTo(4);
         }
         try (var service = start("latest-run", 1, "long", "shuffle=4", "from=latest")) {
-            await().until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);
+            await().atMost(PATIENCE)
+                    .until(() -> service.getBean(Lifecycle.class).state() == Lifecycle.State.PAUSED);
             topics.send("long", 0, "long", TestTopics.frames(9, 3 * WINDOW + WINDOW / 2), Map.of());
             List<Sample> arrived = TestIngest.consume(service, 4);
             assertThat(arrived).extracting(Sample::recording).containsOnly(0);
@@ -308,7 +309,8 @@ class StreamedIngestTest {
         // when it is another one of the same name
         try (Admin admin = topics.admin()) {
             admin.deleteTopics(List.of("other")).all().get();
-            await().until(() -> !admin.listTopics().names().get().contains("other"));
+            await().atMost(PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains("other"));
         }
         topics.create("other", 1);
 
@@ -322,7 +324,7 @@ class StreamedIngestTest {
     void shouldWaitWhenThereIsNoTopicAndFailWhenThereNeverIs() throws Exception {
         try (var service = start("nowhere-run", 1, "nowhere", List.of("--solera.ingest.source-patience=1h"))) {
             Lifecycle life = service.getBean(Lifecycle.class);
-            await().until(() -> life.state() == Lifecycle.State.PAUSED);
+            await().atMost(PATIENCE).until(() -> life.state() == Lifecycle.State.PAUSED);
             assertThat(life.health().getStatus()).isEqualTo(Status.UP);
             assertThat(life.health().getDetails().get("cause").toString()).startsWith("topic nowhere is not on ");
             topics.create("nowhere", 1);
@@ -414,9 +416,10 @@ class StreamedIngestTest {
                 told.set(newest);
             }
         })) {
-            await().until(() -> told.get() != null
-                    && told.get().supply() == supply
-                    && told.get().records() == lag);
+            await().atMost(PATIENCE)
+                    .until(() -> told.get() != null
+                            && told.get().supply() == supply
+                            && told.get().records() == lag);
         }
     }
 
@@ -450,7 +453,7 @@ class StreamedIngestTest {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(topic, 0)));
-            await().until(() -> {
+            await().atMost(PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 return records.size() >= count;
             });

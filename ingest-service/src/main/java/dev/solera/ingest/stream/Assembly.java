@@ -3,6 +3,7 @@ package dev.solera.ingest.stream;
 import dev.solera.ingest.stream.RecordReading.Read;
 import dev.solera.media.UnreadableRecordingException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,6 +22,14 @@ sealed interface Assembly<T> permits SingleRecords, JoinedRecords {
      * @throws UnreadableRecordingException where nothing can be made of it
      */
     void add(ConsumerRecord<byte[], byte[]> record, Consumer<Read<T>> made) throws UnreadableRecordingException;
+
+    /**
+     * Says where the first records are gone, before any is taken: what is met there first may have begun in one of them, so that
+     * nobody knows whether it was held out, and nothing is made of it.
+     *
+     * @param partitions with such a beginning
+     */
+    void beginBehindDeleted(Set<Integer> partitions);
 
     /** Nothing comes any more. */
     void end(Consumer<Read<T>> made);

@@ -118,6 +118,7 @@ final class BlockReader<T> implements AutoCloseable {
         try {
             return reader.take();
         } catch (DeletedRecordsException e) {
+            topic.ends(start); // another topic of this name has its own sentence
             metrics.lost(e.count());
             throw e.refusal();
         }

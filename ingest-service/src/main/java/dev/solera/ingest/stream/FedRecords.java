@@ -3,6 +3,8 @@ package dev.solera.ingest.stream;
 import dev.solera.service.broker.KafkaClients;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -50,6 +52,7 @@ final class FedRecords implements AutoCloseable {
 
     /** Offsets of the first ones that are there now, by partition. */
     List<Long> there() {
+        topic.ends(start); // records of another topic of this name are none of them
         return later(start.from(), topic.beginnings(start.partitions()));
     }
 
@@ -61,6 +64,7 @@ final class FedRecords implements AutoCloseable {
 
     /** Goes on behind what was deleted. */
     void goOnBehind() {
+        topic.ends(start);
         reader.seek(later(reader.next(), topic.beginnings(start.partitions())), Optional.of(until));
     }
 
@@ -68,6 +72,14 @@ final class FedRecords implements AutoCloseable {
         return IntStream.range(0, until.size())
                 .mapToObj(p -> Math.min(until.get(p), Math.max(offsets.get(p), others.get(p))))
                 .toList();
+    }
+
+    /** Partitions whose first ones are no longer there where reading begins. */
+    Set<Integer> cut() {
+        return IntStream.range(0, until.size())
+                .filter(p -> from.get(p) > start.from().get(p))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     /** How many of them are no longer there where reading begins. */
@@ -84,6 +96,7 @@ final class FedRecords implements AutoCloseable {
      * @throws RuntimeException what is wrong with the topic
      */
     Optional<ConsumerRecord<byte[], byte[]>> take() {
+        watch.require(false);
         Optional<ConsumerRecord<byte[], byte[]>> record = reader.take();
         if (record.isEmpty() && !reader.isAtEnd()) {
             watch.require(true);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +34,7 @@ final class JoinedRecords implements Assembly<Clip> {
     /** By partition, then by key, the least recently seen first. */
     private final Map<Integer, LinkedHashMap<ByteBuffer, OpenSignal>> signals = new TreeMap<>();
 
+    private Set<Integer> cut = Set.of();
     private long crowdedOut;
 
     /** @param partitions of the topic */
@@ -65,12 +67,23 @@ final class JoinedRecords implements Assembly<Clip> {
         if (goesOn.isEmpty()) {
             before.ifPresent(signal -> signal.close(record.offset(), made));
         }
-        OpenSignal signal = goesOn.orElseGet(() -> begin(record, record.offset(), 0));
+        OpenSignal signal =
+                goesOn.orElseGet(() -> begin(record, record.offset(), 0, before.isPresent() || isWhole(record)));
         signal.append(record, clip, 0, made);
         open.put(key, signal);
         if (open.size() > share) {
             crowdOut(open, record.offset(), made);
         }
+    }
+
+    @Override
+    public void beginBehindDeleted(Set<Integer> partitions) {
+        cut = Set.copyOf(partitions);
+    }
+
+    /** Whether a recording of which nothing is known yet begins with a record for sure. */
+    private boolean isWhole(ConsumerRecord<byte[], byte[]> record) {
+        return !cut.contains(record.partition()) || record.headers().lastHeader(BEGIN) != null;
     }
 
     private LinkedHashMap<ByteBuffer, OpenSignal> of(int partition) {
@@ -102,7 +115,7 @@ final class JoinedRecords implements Assembly<Clip> {
         return frames * 1000 / input.sampleRate();
     }
 
-    private OpenSignal begin(ConsumerRecord<byte[], byte[]> record, long first, long given) {
+    private OpenSignal begin(ConsumerRecord<byte[], byte[]> record, long first, long given, boolean whole) {
         String name = RecordDescription.name(record.topic(), record.partition(), first);
         Map<String, String> values = reading.values(record);
         return new OpenSignal(
@@ -112,7 +125,8 @@ final class JoinedRecords implements Assembly<Clip> {
                         first,
                         name,
                         reading.holdsOut(name, record, values),
-                        reading.labels(values)),
+                        reading.labels(values),
+                        whole),
                 given);
     }
 
@@ -160,8 +174,8 @@ final class JoinedRecords implements Assembly<Clip> {
                 return;
             }
             ByteBuffer key = ByteBuffer.wrap(record.key());
-            OpenSignal signal =
-                    begins.map(one -> begin(record, one.first(), one.given())).orElseGet(() -> open.remove(key));
+            OpenSignal signal = begins.map(one -> begin(record, one.first(), one.given(), true))
+                    .orElseGet(() -> open.remove(key));
             try {
                 int skip = begins.map(OpenRecording::skip).orElse(0);
                 signal.append(record, reading.frames(record), skip, made -> {

@@ -27,8 +27,10 @@ final class OpenSignal {
      * What is known of a recording since it began.
      *
      * @param first offset of the record that it begins with
+     * @param whole whether it begins there for sure; nothing is made of one that does not
      */
-    record Origin(int partition, long first, String name, boolean heldOut, Map<String, Integer> labels) {}
+    record Origin(
+            int partition, long first, String name, boolean heldOut, Map<String, Integer> labels, boolean whole) {}
 
     /** @param given windows that were cut from it */
     OpenSignal(AudioInput input, Origin origin, long given) {
@@ -83,20 +85,26 @@ final class OpenSignal {
     }
 
     private void give(long offset, Consumer<Read<Clip>> made) {
+        if (origin.whole()) {
+            made.accept(window(offset));
+        }
+        given++;
+        filled = 0;
+    }
+
+    private Read<Clip> window(long offset) {
         float[] samples = new float[input.channels() * filled];
         for (int c = 0; c < input.channels(); c++) {
             System.arraycopy(rest, c * input.window(), samples, c * filled, filled);
         }
-        made.accept(new Read<>(
+        return new Read<>(
                 origin.partition(),
                 offset,
                 "%s+%d".formatted(origin.name(), given),
                 origin.heldOut(),
                 origin.labels(),
                 1,
-                new Clip(samples, input.channels(), Map.of())));
-        given++;
-        filled = 0;
+                new Clip(samples, input.channels(), Map.of()));
     }
 
     OpenRecording recording() {

@@ -1,5 +1,6 @@
 package dev.solera.ingest.stream;
 
+import dev.solera.ingest.corpus.InvalidSourceException;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
@@ -63,6 +64,7 @@ final class RecordReading<T> {
         T recording = content(record, description.form(record).orElse(form));
         Map<String, String> values = values(record);
         String name = RecordDescription.name(record);
+        requireHeldOutOrNot(record);
         return new Read<>(
                 record.partition(),
                 record.offset(),
@@ -83,7 +85,18 @@ final class RecordReading<T> {
         if (own.isFile()) {
             throw new UnreadableRecordingException("is a file; allowed: frames, which can be joined");
         }
+        requireHeldOutOrNot(record);
         return content(record, own);
+    }
+
+    /** One record that a rule cannot be asked of does not end the run. */
+    private void requireHeldOutOrNot(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
+        try {
+            holdsOut(RecordDescription.name(record), record, values(record));
+        } catch (InvalidSourceException e) {
+            throw new UnreadableRecordingException(
+                    "has no number where held-out compares with one; allowed: a number, or none at all");
+        }
     }
 
     private T content(ConsumerRecord<byte[], byte[]> record, ValueForm own) throws UnreadableRecordingException {

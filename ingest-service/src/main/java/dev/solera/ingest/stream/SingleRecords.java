@@ -3,6 +3,7 @@ package dev.solera.ingest.stream;
 import dev.solera.ingest.stream.RecordReading.Read;
 import dev.solera.media.UnreadableRecordingException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -13,6 +14,9 @@ record SingleRecords<T>(RecordReading<T> reading) implements Assembly<T> {
     public void add(ConsumerRecord<byte[], byte[]> record, Consumer<Read<T>> made) throws UnreadableRecordingException {
         made.accept(reading.read(record));
     }
+
+    @Override
+    public void beginBehindDeleted(Set<Integer> partitions) {}
 
     @Override
     public void end(Consumer<Read<T>> made) {}

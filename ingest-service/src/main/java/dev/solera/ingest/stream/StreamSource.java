@@ -110,8 +110,9 @@ public final class StreamSource implements Source {
                 settings.from(),
                 settings.until(),
                 Integer.toString(settings.shuffle()),
-                settings.classes().toString(),
-                settings.joining().map(JoinSettings::toString).orElse(""));
+                settings.classes().toString());
+        // What is not joined is what it was before anything could be.
+        decided += settings.joining().map(joining -> "\n" + joining).orElse("");
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8)));

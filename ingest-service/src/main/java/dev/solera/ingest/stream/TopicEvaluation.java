@@ -84,6 +84,7 @@ final class TopicEvaluation<T> implements AutoCloseable {
         choice = Optional.of(new EvaluationChoice(feed.definition().seed(), limit));
         boolean whole = known.map(note -> isWhole(note.from(), there)).orElse(true);
         records.from(known.filter(note -> whole).map(EvaluationNote::from).orElse(there));
+        assembly.beginBehindDeleted(records.cut());
         if (!whole) {
             LOG.warn("evaluation ends, as records were deleted that were chosen source={}", records.name());
             known.orElseThrow().purposes().forEach(heldOut -> giveBlank("", heldOut, 1, 1));

@@ -65,15 +65,13 @@ enum ValueForm {
             }
             float[] numbers = new float[words.length];
             for (int i = 0; i < words.length; i++) {
-                numbers[i] = number(words[i]);
+                numbers[i] = number(words[i], i + 1);
             }
             return numbers;
         }
     };
 
     private static final Pattern BETWEEN = Pattern.compile("\\s*[,;]\\s*|\\s+");
-    /** Longer words are told by their beginning. */
-    private static final int MOST_SHOWN = 40;
 
     /** @throws InvalidSourceException where there is no such form */
     static ValueForm parse(String text) {
@@ -137,12 +135,12 @@ enum ValueForm {
         return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static float number(String word) throws UnreadableRecordingException {
+    /** @param place of it, which is told where it is none: what a value holds is told to nobody */
+    private static float number(String word, int place) throws UnreadableRecordingException {
         try {
             return Float.parseFloat(word);
         } catch (NumberFormatException e) {
-            throw new UnreadableRecordingException(
-                    "has %s; allowed: numbers".formatted(word.substring(0, Math.min(word.length(), MOST_SHOWN))), e);
+            throw new UnreadableRecordingException("has no number in place %d; allowed: numbers".formatted(place));
         }
     }
 }

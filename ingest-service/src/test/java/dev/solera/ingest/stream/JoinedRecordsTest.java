@@ -79,6 +79,24 @@ class JoinedRecordsTest {
         assertThat(joined.open()).containsExactly(new OpenRecording(0, 2, 2, 0, 0));
     }
 
+    /** Whether it was held out hangs on where it began. */
+    @Test
+    void shouldMakeNothingOfARecordingWhoseBeginningIsDeletedAndAllOfTheNextOne() throws Exception {
+        // given
+        joined.beginBehindDeleted(Set.of(0));
+
+        // when a signal comes that may have begun earlier, has a pause, and another one has a marker; and one of a
+        // whole partition
+        add(record(0, 7, 0, "a", frames(0, 44)));
+        add(record(0, 8, 10_000, "a", frames(50, 24)));
+        add(record(0, 9, 0, "b", frames(100, 24), "solera-begin", ""));
+        add(record(1, 7, 0, "a", frames(200, 24)));
+
+        // then
+        assertThat(made).extracting(Read::name).containsExactly("t/0/8+0", "t/0/9+0", "t/1/7+0");
+        assertThat(made.get(0).recording().samples()).containsExactly(signal(50, WINDOW));
+    }
+
     @Test
     void shouldForgetALastRestThatIsTooShort() throws Exception {
         add(record(0, 0, 0, "a", frames(0, 24)));

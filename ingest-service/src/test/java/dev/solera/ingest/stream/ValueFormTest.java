@@ -55,8 +55,8 @@ class ValueFormTest {
             1,2        | has 2 numbers; allowed: a multiple of 3, the channels
             ''         | has 0 numbers; allowed: a multiple of 3, the channels
             ' ,; '     | has 0 numbers; allowed: a multiple of 3, the channels
-            1,2,x      | has x; allowed: numbers
-            1,2,,3,4,5 | 'has ; allowed: numbers'
+            1,2,x      | has no number in place 3; allowed: numbers
+            1,2,,3,4,5 | has no number in place 3; allowed: numbers
             """)
     void shouldRefuseTextThatIsNoWholeFramesOfNumbers(String text, String message) {
         assertThatThrownBy(() -> ValueForm.TEXT.samples(bytes(text), 3))
