@@ -98,6 +98,22 @@ class JoinedRecordsTest {
     }
 
     @Test
+    void shouldPutASingleRecordAsideWhenTheRuleOfWhatIsHeldOutCannotBeAskedOfIt() throws Exception {
+        // given a signal, and a rule that compares numbers
+        joined = joined(4, PARTITIONS, "index<5");
+        add(record(0, 0, 0, "a", frames(0, 12), "index", "7"));
+
+        // when
+        assertThatThrownBy(() -> add(record(0, 1, 1200, "a", frames(12, 12), "index", "n/a")))
+                .isInstanceOf(UnreadableRecordingException.class)
+                .hasMessage("has no number where held-out compares with one; allowed: a number, or none at all");
+
+        // then what was there has ended, and the next one begins anew
+        add(record(0, 2, 2400, "a", frames(24, 20), "index", "7"));
+        assertThat(made).extracting(Read::name).containsExactly("t/0/0+0", "t/0/2+0");
+    }
+
+    @Test
     void shouldForgetALastRestThatIsTooShort() throws Exception {
         add(record(0, 0, 0, "a", frames(0, 24)));
         joined.end(made::add);
