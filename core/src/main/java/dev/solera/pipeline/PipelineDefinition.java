@@ -113,38 +113,12 @@ public record PipelineDefinition(
 
     /** The same, its modules placed otherwise, which changes nothing of what is learned. */
     public PipelineDefinition placed(Placement other) {
-        return new PipelineDefinition(
-                pipeline,
-                input,
-                batch,
-                learningRate,
-                seed,
-                arithmetic,
-                wire,
-                flow,
-                snapshotSamples,
-                baseline,
-                train,
-                other,
-                modules);
+        return with(input, arithmetic, other);
     }
 
     /** The same, its products computed otherwise. */
     public PipelineDefinition computedIn(Arithmetic other) {
-        return new PipelineDefinition(
-                pipeline,
-                input,
-                batch,
-                learningRate,
-                seed,
-                other,
-                wire,
-                flow,
-                snapshotSamples,
-                baseline,
-                train,
-                placement,
-                modules);
+        return with(input, other, placement);
     }
 
     /** The refusal of a definition that leaves its arithmetic open, by who cannot choose one for all that run it. */
@@ -157,19 +131,23 @@ public record PipelineDefinition(
 
     /** The same, its recordings read otherwise. */
     public PipelineDefinition fedBy(InputDefinition other) {
+        return with(other, arithmetic, placement);
+    }
+
+    private PipelineDefinition with(InputDefinition otherInput, Arithmetic otherArithmetic, Placement otherPlacement) {
         return new PipelineDefinition(
                 pipeline,
-                other,
+                otherInput,
                 batch,
                 learningRate,
                 seed,
-                arithmetic,
+                otherArithmetic,
                 wire,
                 flow,
                 snapshotSamples,
                 baseline,
                 train,
-                placement,
+                otherPlacement,
                 modules);
     }
 

@@ -3,13 +3,10 @@ package dev.solera.benchmarks.command;
 import dev.solera.benchmarks.cost.PipelineCost;
 import dev.solera.benchmarks.cost.PipelineReport;
 import dev.solera.benchmarks.measure.ProcFiles;
-import dev.solera.standalone.command.DefinitionOverrides;
 import dev.solera.standalone.command.ErrorLines;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,15 +30,8 @@ final class PipelineCostCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME|FILE",
-            defaultValue = "speech",
-            description = "What is trained. Default: speech.")
-    private String pipeline;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private DefinitionOption definition;
 
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "3", description = "Pairs. Default: 3.")
     private int pairs;
@@ -66,11 +56,7 @@ final class PipelineCostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var settings = new PipelineCost.Settings(
-                DefinitionOverrides.load(pipeline, overrides),
-                pairs,
-                steps,
-                Duration.ofSeconds(seconds),
-                out.folder("pipeline-cost"));
+                definition.load(), pairs, steps, Duration.ofSeconds(seconds), out.folder("pipeline-cost"));
         ProcFiles.requireLinux();
         say("Training %s; processes print to %s".formatted(settings.definition().pipeline(), settings.folder()));
         PipelineCost cost = PipelineCost.of(settings, this::say);

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,15 +48,8 @@ final class TablesCommand implements Callable<Integer> {
             description = "Of ${COMPLETION-CANDIDATES}. Default: all of them.")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME|FILE",
-            defaultValue = "speech",
-            description = "What is trained. Default: speech.")
-    private String pipeline;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private DefinitionOption definition;
 
     @Option(
             names = PYTHON,
@@ -76,8 +67,8 @@ final class TablesCommand implements Callable<Integer> {
                     "--python is %s; allowed: a program that can be run".formatted(python.get()));
         }
         var tables = new Tables(
-                pipeline,
-                overrides,
+                definition.pipeline(),
+                definition.overrides(),
                 full ? Effort.FULL : Effort.QUICK,
                 parts,
                 python,

@@ -2,7 +2,6 @@ package dev.solera.benchmarks.step;
 
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,6 @@ public final class MemoryMeasurement {
     public MemoryMeasurement(StepSettings settings, Consumer<String> say) throws IOException {
         this.settings = settings;
         this.say = say;
-        Files.createDirectories(settings.folder());
         this.commands = new WorkerCommands(settings);
     }
 

@@ -5,7 +5,6 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -36,7 +35,6 @@ public final class StepMeasurement {
     public StepMeasurement(StepSettings settings, Consumer<String> say) throws IOException {
         this.settings = settings;
         this.say = say;
-        Files.createDirectories(settings.folder());
         this.commands = new WorkerCommands(settings);
     }
 

@@ -23,6 +23,7 @@ final class WorkerCommands {
 
     WorkerCommands(StepSettings settings) throws IOException {
         this.settings = settings;
+        Files.createDirectories(settings.folder());
         try (InputStream program = WorkerCommands.class.getResourceAsStream("/" + PROGRAM)) {
             Files.write(settings.folder().resolve(PROGRAM), program.readAllBytes());
         }

@@ -3,6 +3,7 @@ package dev.solera.benchmarks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.benchmarks.TinyDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,18 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All of it but small, with a real broker, Solera's own processes, and a program that answers as PyTorch's would in its place. */
 class TablesTest {
-
-    private static final String TINY = """
-            pipeline: tiny
-            input: {kind: audio, sample-rate: 16000, window: 400}
-            batch: 2
-            learning-rate: 1e-3
-            seed: 1
-            loss: {prediction-steps: 2, sub-window: 8, negatives: {form: shared, count: 4}}
-            modules:
-              - encoder: [{channels: 4, kernel: 10, stride: 5, padding: 2}]
-                loss: {windowed: true}
-            """;
 
     private static final String PYTHON = """
             #!/bin/sh
@@ -57,7 +46,7 @@ class TablesTest {
         // given
         Path python = Files.writeString(folder.resolve("python"), PYTHON);
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
-        Path pipeline = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+        Path pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
         Path results = folder.resolve("results");
 
         // when

@@ -3,6 +3,7 @@ package dev.solera.benchmarks.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.benchmarks.TinyDefinition;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,18 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StepMeasurementTest {
 
-    private static final String TINY = """
-            pipeline: tiny
-            input: {kind: audio, sample-rate: 16000, window: 400}
-            batch: 2
-            learning-rate: 1e-3
-            seed: 1
-            loss: {prediction-steps: 2, sub-window: 8, negatives: {form: shared, count: 4}}
-            modules:
-              - encoder: [{channels: 4, kernel: 10, stride: 5, padding: 2}]
-                loss: {windowed: true}
-            """;
-
     /** It asks for labels, which a step by itself has none of. */
     private static final StepForm WITH_LABELS = new StepForm.Solera(
             "supervised", Precision.FLOAT32, false, Map.of("baseline", "supervised:digit:10"), Map.of());
@@ -39,7 +28,7 @@ class StepMeasurementTest {
 
     @BeforeEach
     void writePipeline() throws IOException {
-        pipeline = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+        pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
     }
 
     @Test

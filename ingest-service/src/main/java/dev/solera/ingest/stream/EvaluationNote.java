@@ -4,8 +4,6 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the evaluation pass of a topic is made of, written down before any of it is fed: records may be deleted at any time, and whoever
@@ -17,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param heldOut one bit a sample, whether it is of a held-out recording, in Base64
  */
 record EvaluationNote(List<Long> from, List<Long> until, int samples, String heldOut) {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     EvaluationNote {
         from = List.copyOf(from);
@@ -35,16 +31,11 @@ record EvaluationNote(List<Long> from, List<Long> until, int samples, String hel
 
     /** @throws IllegalStateException where the text is no such note */
     static EvaluationNote parse(String text) {
-        try {
-            return JSON.readValue(text, EvaluationNote.class);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(
-                    "note of the evaluation pass is %s; allowed: what ingest wrote".formatted(text), e);
-        }
+        return WrittenDown.parse(text, EvaluationNote.class, "note of the evaluation pass");
     }
 
     String text() {
-        return JSON.writeValueAsString(this);
+        return WrittenDown.text(this);
     }
 
     /** Whether each sample is of a held-out recording, in their order. */

@@ -1,6 +1,7 @@
 package dev.solera.ingest.stream;
 
 import dev.solera.ingest.corpus.Clip;
+import dev.solera.ingest.stream.RecordReading.Described;
 import dev.solera.ingest.stream.RecordReading.Read;
 import dev.solera.media.UnreadableRecordingException;
 import dev.solera.pipeline.AudioInput;
@@ -57,18 +58,15 @@ final class JoinedRecords implements Assembly<Clip> {
         ByteBuffer key = ByteBuffer.wrap(record.key());
         Optional<OpenSignal> before = Optional.ofNullable(open.remove(key));
         Clip clip;
+        OpenSignal signal;
         try {
             clip = reading.frames(record);
+            signal = goesOnOrBegins(before, record, clip);
         } catch (UnreadableRecordingException e) {
-            before.ifPresent(signal -> signal.close(record.offset(), made));
+            before.ifPresent(ended -> ended.close(record.offset(), made));
             throw e;
         }
-        Optional<OpenSignal> goesOn = before.filter(signal -> continues(signal, record, clip));
-        if (goesOn.isEmpty()) {
-            before.ifPresent(signal -> signal.close(record.offset(), made));
-        }
-        OpenSignal signal =
-                goesOn.orElseGet(() -> begin(record, record.offset(), 0, before.isPresent() || isWhole(record)));
+        before.filter(ended -> ended != signal).ifPresent(ended -> ended.close(record.offset(), made));
         signal.append(record, clip, 0, made);
         open.put(key, signal);
         if (open.size() > share) {
@@ -103,30 +101,35 @@ final class JoinedRecords implements Assembly<Clip> {
         crowdedOut++;
     }
 
-    private boolean continues(OpenSignal signal, ConsumerRecord<byte[], byte[]> record, Clip clip) {
-        Map<String, String> values = reading.values(record);
+    private OpenSignal goesOnOrBegins(Optional<OpenSignal> before, ConsumerRecord<byte[], byte[]> record, Clip clip)
+            throws UnreadableRecordingException {
+        Described described = reading.describe(record);
+        if (before.isPresent() && continues(before.get(), described, clip)) {
+            return before.get();
+        }
+        return begin(described, record.offset(), 0, before.isPresent() || isWhole(record));
+    }
+
+    private boolean continues(OpenSignal signal, Described described, Clip clip) throws UnreadableRecordingException {
+        ConsumerRecord<byte[], byte[]> record = described.record();
         return record.headers().lastHeader(BEGIN) == null
                 && !settings.isGap(signal.time(), record.timestamp(), millis(Math.max(signal.frames(), clip.length())))
-                && reading.labels(values).equals(signal.labels())
-                && reading.holdsOut(signal.name(), record, values) == signal.heldOut();
+                && described.labels().equals(signal.labels())
+                && reading.holdsOut(signal.name(), described) == signal.heldOut();
     }
 
     private long millis(long frames) {
         return frames * 1000 / input.sampleRate();
     }
 
-    private OpenSignal begin(ConsumerRecord<byte[], byte[]> record, long first, long given, boolean whole) {
+    private OpenSignal begin(Described described, long first, long given, boolean whole)
+            throws UnreadableRecordingException {
+        ConsumerRecord<byte[], byte[]> record = described.record();
         String name = RecordDescription.name(record.topic(), record.partition(), first);
-        Map<String, String> values = reading.values(record);
         return new OpenSignal(
                 input,
                 new OpenSignal.Origin(
-                        record.partition(),
-                        first,
-                        name,
-                        reading.holdsOut(name, record, values),
-                        reading.labels(values),
-                        whole),
+                        record.partition(), first, name, reading.holdsOut(name, described), described.labels(), whole),
                 given);
     }
 
@@ -174,9 +177,14 @@ final class JoinedRecords implements Assembly<Clip> {
                 return;
             }
             ByteBuffer key = ByteBuffer.wrap(record.key());
-            OpenSignal signal = begins.map(one -> begin(record, one.first(), one.given(), true))
-                    .orElseGet(() -> open.remove(key));
             try {
+                OpenSignal signal = begins.isPresent()
+                        ? begin(
+                                reading.describe(record),
+                                begins.get().first(),
+                                begins.get().given(),
+                                true)
+                        : open.remove(key);
                 int skip = begins.map(OpenRecording::skip).orElse(0);
                 signal.append(record, reading.frames(record), skip, made -> {
                     throw new IllegalStateException("what is open is less than a window");

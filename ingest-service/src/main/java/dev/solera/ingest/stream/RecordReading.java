@@ -36,6 +36,14 @@ final class RecordReading<T> {
     }
 
     /**
+     * What is known of a record beside its content.
+     *
+     * @param values by group
+     * @param labels class numbers by label
+     */
+    record Described(ConsumerRecord<byte[], byte[]> record, Map<String, String> values, Map<String, Integer> labels) {}
+
+    /**
      * A recording with what is known of it.
      *
      * @param <T> what it is made of
@@ -62,15 +70,14 @@ final class RecordReading<T> {
     /** @throws UnreadableRecordingException where no recording can be made of a record */
     Read<T> read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
         T recording = content(record, description.form(record).orElse(form));
-        Map<String, String> values = values(record);
+        Described described = describe(record);
         String name = RecordDescription.name(record);
-        requireHeldOutOrNot(record);
         return new Read<>(
                 record.partition(),
                 record.offset(),
                 name,
-                holdsOut(name, record, values),
-                labels(values),
+                holdsOut(name, described),
+                described.labels(),
                 medium.samples(recording),
                 recording);
     }
@@ -85,18 +92,7 @@ final class RecordReading<T> {
         if (own.isFile()) {
             throw new UnreadableRecordingException("is a file; allowed: frames, which can be joined");
         }
-        requireHeldOutOrNot(record);
         return content(record, own);
-    }
-
-    /** One record that a rule cannot be asked of does not end the run. */
-    private void requireHeldOutOrNot(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordingException {
-        try {
-            holdsOut(RecordDescription.name(record), record, values(record));
-        } catch (InvalidSourceException e) {
-            throw new UnreadableRecordingException(
-                    "has no number where held-out compares with one; allowed: a number, or none at all");
-        }
     }
 
     private T content(ConsumerRecord<byte[], byte[]> record, ValueForm own) throws UnreadableRecordingException {
@@ -106,19 +102,24 @@ final class RecordReading<T> {
         return medium.read(record.value(), own);
     }
 
-    /** What is known of a record, by group. */
-    Map<String, String> values(ConsumerRecord<byte[], byte[]> record) {
-        return description.values(record);
+    /** What is known of a record beside its content. */
+    Described describe(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> values = description.values(record);
+        return new Described(record, values, numbering.apply(values));
     }
 
-    /** Class numbers by label. */
-    Map<String, Integer> labels(Map<String, String> values) {
-        return numbering.apply(values);
-    }
-
-    /** See {@link RecordDescription#holdsOut}. */
-    boolean holdsOut(String name, ConsumerRecord<byte[], byte[]> record, Map<String, String> values) {
-        return description.holdsOut(name, record, values);
+    /**
+     * See {@link RecordDescription#holdsOut}.
+     *
+     * @throws UnreadableRecordingException where the rule cannot be asked of a record: a single one does not end the run
+     */
+    boolean holdsOut(String name, Described described) throws UnreadableRecordingException {
+        try {
+            return description.holdsOut(name, described.record(), described.values());
+        } catch (InvalidSourceException e) {
+            throw new UnreadableRecordingException(
+                    "has no number where held-out compares with one; allowed: a number, or none at all");
+        }
     }
 
     RecordMedium<T> medium() {

@@ -2,8 +2,6 @@ package dev.solera.ingest.stream;
 
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run that is fed from a topic began with.
@@ -14,8 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SourceStart(String topic, List<Long> from, Optional<List<Long>> until) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     SourceStart {
         from = List.copyOf(from);
         until = until.map(List::copyOf);
@@ -23,16 +19,11 @@ record SourceStart(String topic, List<Long> from, Optional<List<Long>> until) {
 
     /** @throws IllegalStateException where the text is no such thing */
     static SourceStart parse(String text) {
-        try {
-            return JSON.readValue(text, SourceStart.class);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(
-                    "what the run began with in its source is %s; allowed: what ingest wrote".formatted(text), e);
-        }
+        return WrittenDown.parse(text, SourceStart.class, "what the run began with in its source");
     }
 
     String text() {
-        return JSON.writeValueAsString(this);
+        return WrittenDown.text(this);
     }
 
     int partitions() {

@@ -110,8 +110,8 @@ class PlayTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             nowhere --to t                  | folder nowhere cannot be read
-            . --to t                        | folder . has no sounds or pictures; allowed: one that has
-            . --to t --labels table:x.csv   | labels is table:x.csv; allowed: folder, librispeech, or a regular expression
+            src/main/java --to t            | folder src/main/java has no sounds or pictures; allowed: one that has
+            src/main/java --to t --labels table:x.csv | labels is table:x.csv; allowed: folder, librispeech, or a regular expression
             --to t --labels folder          | --labels is folder; allowed: with a FOLDER
             --to t --rate 0                 | --rate is 0.0; allowed: more than 0 files a second
             --to t --rounds 0               | --rounds is 0; allowed: 1 or more
