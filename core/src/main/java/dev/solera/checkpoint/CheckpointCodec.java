@@ -5,6 +5,7 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.SafetensorsWriter;
 import dev.solera.activation.Tensor;
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
@@ -108,7 +109,7 @@ final class CheckpointCodec {
     }
 
     /**
-     * @param expected whose checkpoint it has to be; step and samples are taken from the file
+     * @param expected whose checkpoint it has to be; devices, step and samples are taken from the file
      * @throws InvalidCheckpointException where it is torn, or of something else
      */
     static Checkpoint decode(byte[] file, Provenance expected) throws InvalidCheckpointException {
@@ -121,13 +122,21 @@ final class CheckpointCodec {
             requireFlag(PROGRESS, counters[COUNTERS - 1]);
             var progress = new TrainerState.Progress(counters[1], counters[2], counters[3] == 1);
             Checkpoint checkpoint = new Checkpoint(
-                    expected.at(counters[0], progress.trained()),
+                    computed(expected, document.metadata()).at(counters[0], progress.trained()),
                     new TrainerState(modules(document, expected, counters[0]), progress),
                     positions(document.tensor(POSITIONS)));
             requireCountable(checkpoint);
             return checkpoint;
         } catch (MalformedRecordException e) {
             throw InvalidCheckpointException.torn(e);
+        }
+    }
+
+    private static Provenance computed(Provenance expected, Map<String, String> metadata) {
+        try {
+            return expected.computedOn(metadata);
+        } catch (InvalidDefinitionException e) {
+            throw new MalformedRecordException(e.getMessage());
         }
     }
 

@@ -8,12 +8,11 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Products;
-import dev.solera.engine.TensorValues;
 import dev.solera.layer.Layer;
 import dev.solera.layer.Weights;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -107,13 +106,13 @@ public final class Encoder {
      * What the module makes of samples, without any gradient.
      *
      * @param batch row-major values of each sample
-     * @param outputs where values go, each as long as one sample's
+     * @param copies of what is made of them, {@code [batch, axes of the output]}
      * @return row-major values of each sample, one stage downstream
      */
-    public List<float[]> encode(List<float[]> batch, Supplier<float[]> outputs) {
+    public List<float[]> encode(List<float[]> batch, Function<NDArray, List<float[]>> copies) {
         try (NDScope scope = new NDScope();
                 Autograd paused = Autograd.paused()) {
-            return TensorValues.split(outputs(batch), batch.size(), outputs);
+            return copies.apply(outputs(batch));
         }
     }
 

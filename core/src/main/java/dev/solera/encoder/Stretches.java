@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Rows;
 import dev.solera.layer.LocalLayer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -35,13 +36,14 @@ public final class Stretches {
     /**
      * The result is valid until the next call.
      *
-     * @param batch values of the samples, each {@code [channels, time]}
+     * @param x the batch in the engine, {@code [batch, channels, time]}: slices are cut of it where it is on a GPU
+     * @param batch the same in this process
      * @param samples of which sample each stretch is
      * @param begins first output step of each stretch
      * @param length output steps of every stretch
      * @return {@code [stretches, channels of z, length]}
      */
-    public NDArray encode(List<float[]> batch, int[] samples, int[] begins, int length) {
+    public NDArray encode(NDArray x, List<float[]> batch, int[] samples, int[] begins, int length) {
         int depth = layers.size();
         int[][] first = new int[depth + 1][];
         int[] lengths = new int[depth + 1];
@@ -52,7 +54,9 @@ public final class Stretches {
             first[i] = Arrays.stream(first[i + 1]).map(layer::inputBegin).toArray();
             lengths[i] = layer.inputLength(lengths[i + 1]);
         }
-        NDArray z = slices(batch, samples, first[0], lengths[0]);
+        NDArray z = x.getDevice().isGpu()
+                ? cut(x, samples, first[0], lengths[0])
+                : slices(batch, samples, first[0], lengths[0]);
         int steps = encoder.architecture().input().size(ActivationShape.TIME);
         for (int i = 0; i < depth; i++) {
             z = layers.get(i).forwardUnpadded(z, encoder.weights(i), encoder.products());
@@ -79,6 +83,28 @@ public final class Stretches {
             }
         }
         return memory.asTensor(encoder.manager(), new Shape(samples.length, channels, length));
+    }
+
+    /**
+     * The same, on the device of x.
+     *
+     * @param x {@code [batch, channels, time]}
+     * @return {@code [stretches, channels, length]}
+     */
+    static NDArray cut(NDArray x, int[] samples, int[] begins, int length) {
+        long channels = x.getShape().get(1);
+        int steps = Math.toIntExact(x.getShape().get(2));
+        long[] rows = new long[samples.length * length];
+        for (int i = 0; i < samples.length; i++) {
+            for (int t = 0; t < length; t++) {
+                int inside = Math.max(0, Math.min(steps - 1, begins[i] + t));
+                rows[i * length + t] = (long) samples[i] * steps + inside;
+            }
+        }
+        NDArray slices = Rows.gather(x.transpose(0, 2, 1).reshape(-1, channels), rows)
+                .reshape(samples.length, length, channels)
+                .transpose(0, 2, 1);
+        return zeroBeyondEdges(slices, begins, length, steps);
     }
 
     private static NDArray zeroBeyondEdges(NDArray z, int[] begins, int length, int steps) {

@@ -1,6 +1,5 @@
 package dev.solera.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.OptionalInt;
@@ -47,9 +46,14 @@ public final class Engine {
                 JniUtils.getNumInteropThreads());
     }
 
-    /** A memory scope of its own for one module; close it to free what the module holds. */
+    /** A memory scope of its own on processors; close it to free what it holds. */
     public static NDManager newManager() {
-        return NDManager.newBaseManager(Device.cpu(), NAME);
+        return newManager(ComputeDevice.CPU);
+    }
+
+    /** A memory scope of its own for one module; close it to free what the module holds. */
+    public static NDManager newManager(ComputeDevice device) {
+        return NDManager.newBaseManager(device.djl(), NAME);
     }
 
     /** Version of libtorch, for provenance. */

@@ -3,7 +3,9 @@ package dev.solera.learning;
 import ai.djl.ndarray.NDManager;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
+import dev.solera.engine.TensorValues;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.List;
 
@@ -16,7 +18,10 @@ public final class FrozenModule implements AutoCloseable {
     private FrozenModule(PipelineDefinition pipeline, int number, Beginning beginning) {
         var architecture = pipeline.architecture(number);
         this.encoder = new Encoder(
-                architecture, parameters(pipeline, number, beginning), ChosenProducts.of(pipeline), manager);
+                architecture,
+                parameters(pipeline, number, beginning),
+                ChosenProducts.of(pipeline, ComputeDevice.CPU),
+                manager);
     }
 
     private Parameters parameters(PipelineDefinition pipeline, int number, Beginning beginning) {
@@ -41,8 +46,8 @@ public final class FrozenModule implements AutoCloseable {
      * @return row-major values of each sample, one stage downstream
      */
     public List<float[]> encode(List<float[]> batch) {
-        return encoder.encode(
-                batch, () -> new float[encoder.architecture().output().size()]);
+        int size = encoder.architecture().output().size();
+        return encoder.encode(batch, output -> TensorValues.split(output, batch.size(), () -> new float[size]));
     }
 
     @Override

@@ -3,12 +3,12 @@ package dev.solera.learning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.solera.activation.Sample;
-import dev.solera.activation.ValueArrays;
 import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.engine.Products;
 import dev.solera.layer.ParameterSpec;
@@ -18,6 +18,7 @@ import dev.solera.objective.PlannedLoss;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
+import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -35,36 +36,54 @@ public final class LearningModule implements AutoCloseable {
 
     private final int number;
     private final long seed;
-    private final NDManager manager = Engine.newManager();
+    private final NDManager manager;
     private final Parameters parameters;
     private final Encoder encoder;
     private final Objective objective;
     private final Optimiser optimiser;
-    private final ValueArrays outputs;
+    private final OutputCopies outputs;
     private long step;
+
+    /**
+     * How a module computes.
+     *
+     * @param device where
+     * @param products by which
+     * @param precision in which what it makes travels on
+     */
+    private record Computation(ComputeDevice device, Products products, Precision precision) {}
 
     private LearningModule(
             ModuleDefinition definition,
             Architecture architecture,
-            Products products,
+            Computation computation,
             double learningRate,
             long seed,
             int number,
             BiFunction<NDManager, List<ParameterSpec>, Parameters> values) {
         this.number = number;
         this.seed = seed;
+        this.manager = Engine.newManager(computation.device());
         this.parameters = values.apply(manager, specs(definition, architecture));
         Map<String, NDArray> trained = definition.loss().trains() ? parameters.arrays() : Map.of();
         trained.values().forEach(Autograd::watch);
-        this.encoder = new Encoder(architecture, parameters, products, manager);
+        this.encoder = new Encoder(architecture, parameters, computation.products(), manager);
         this.objective = definition.loss().over(encoder, parameters);
         this.optimiser = new Adam(manager, trained, learningRate);
-        this.outputs = new ValueArrays(architecture.output().size());
+        this.outputs = new OutputCopies(
+                computation.device(),
+                computation.precision(),
+                architecture.output().size());
     }
 
     /** Module {@code number} of a pipeline, untrained: its parameters follow from the definition's seed alone. */
     public static LearningModule initial(PipelineDefinition pipeline, int number) {
-        return beginning(pipeline, number, Beginning.DRAWN);
+        return initial(pipeline, number, ComputeDevice.CPU);
+    }
+
+    /** The same on another device. */
+    public static LearningModule initial(PipelineDefinition pipeline, int number, ComputeDevice device) {
+        return beginning(pipeline, number, Beginning.DRAWN, device);
     }
 
     /**
@@ -72,8 +91,9 @@ public final class LearningModule implements AutoCloseable {
      *
      * @throws dev.solera.definition.InvalidDefinitionException where it cannot begin so
      */
-    public static LearningModule beginning(PipelineDefinition pipeline, int number, Beginning beginning) {
-        return of(pipeline, number, (manager, specs) -> {
+    public static LearningModule beginning(
+            PipelineDefinition pipeline, int number, Beginning beginning, ComputeDevice device) {
+        return of(pipeline, number, device, (manager, specs) -> {
             try (NDManager drawing = manager.newSubManager()) {
                 var drawn = Parameters.initial(drawing, specs, initialValues(pipeline.seed(), number));
                 return Parameters.of(manager, specs, beginning.of(pipeline, number, drawn.copy()));
@@ -82,26 +102,31 @@ public final class LearningModule implements AutoCloseable {
     }
 
     /**
-     * Module {@code number} of a pipeline as it was when its state was copied: it goes on to the same bits.
+     * Module {@code number} of a pipeline as it was when its state was copied: it goes on to the same bits, on a
+     * device of the same kind.
      *
      * @throws IllegalArgumentException where the state is not one of this module
      */
-    public static LearningModule restored(PipelineDefinition pipeline, int number, ModuleState state) {
+    public static LearningModule restored(
+            PipelineDefinition pipeline, int number, ModuleState state, ComputeDevice device) {
         LearningModule module =
-                of(pipeline, number, (manager, specs) -> Parameters.of(manager, specs, state.parameters()));
+                of(pipeline, number, device, (manager, specs) -> Parameters.of(manager, specs, state.parameters()));
         module.optimiser.restore(module.manager, state.optimiser());
         module.step = state.step();
         return module;
     }
 
     private static LearningModule of(
-            PipelineDefinition pipeline, int number, BiFunction<NDManager, List<ParameterSpec>, Parameters> values) {
+            PipelineDefinition pipeline,
+            int number,
+            ComputeDevice device,
+            BiFunction<NDManager, List<ParameterSpec>, Parameters> values) {
         ModuleDefinition definition = pipeline.module(number);
         Engine.start(definition.threads());
         return new LearningModule(
                 definition,
                 pipeline.architecture(number),
-                ChosenProducts.of(pipeline),
+                new Computation(device, ChosenProducts.of(pipeline, device), pipeline.precisionAt(number)),
                 pipeline.learningRate(),
                 pipeline.seed(),
                 number,
@@ -119,7 +144,7 @@ public final class LearningModule implements AutoCloseable {
         return new LearningModule(
                 definition,
                 architecture,
-                products,
+                new Computation(ComputeDevice.CPU, products, Precision.FLOAT32),
                 learningRate,
                 0,
                 1,
@@ -173,11 +198,11 @@ public final class LearningModule implements AutoCloseable {
      * @return row-major values of each sample, one stage downstream
      */
     public List<float[]> encode(List<float[]> batch) {
-        return encoder.encode(batch, outputs::take);
+        return encoder.encode(batch, output -> outputs.of(output, batch.size()));
     }
 
-    /** Where the values of its outputs go. */
-    ValueArrays outputs() {
+    /** What copies its outputs. */
+    OutputCopies outputs() {
         return outputs;
     }
 

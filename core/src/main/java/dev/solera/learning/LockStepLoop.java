@@ -2,6 +2,7 @@ package dev.solera.learning;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +23,16 @@ public final class LockStepLoop implements AutoCloseable {
     private final List<ModuleTrainer> trainers;
 
     public LockStepLoop(PipelineDefinition pipeline) {
-        this(pipeline, Beginning.DRAWN);
+        this(pipeline, Beginning.DRAWN, ComputeDevice.CPU);
     }
 
-    public LockStepLoop(PipelineDefinition pipeline, Beginning beginning) {
+    /** @param device that all modules are computed on */
+    public LockStepLoop(PipelineDefinition pipeline, Beginning beginning, ComputeDevice device) {
         this.codecs = IntStream.rangeClosed(0, pipeline.depth())
                 .mapToObj(depth -> ActivationCodec.of(pipeline, depth))
                 .toList();
         this.trainers = IntStream.rangeClosed(1, pipeline.depth())
-                .mapToObj(number -> new ModuleTrainer(pipeline, number, beginning, report -> {}))
+                .mapToObj(number -> new ModuleTrainer(pipeline, number, beginning, device, report -> {}))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.solera.learning;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
@@ -25,20 +26,25 @@ public final class ModuleChain implements AutoCloseable {
     private final List<ActivationCodec> between;
 
     /**
-     * Untrained modules.
+     * Untrained modules on processors.
      *
      * @param onStep told after every training step of each, with the module's number, on the training thread
      */
     public ModuleChain(PipelineDefinition pipeline, ModuleRange modules, ObjIntConsumer<StepReport> onStep) {
-        this(pipeline, modules, Beginning.DRAWN, onStep);
+        this(pipeline, modules, Beginning.DRAWN, ComputeDevice.CPU, onStep);
     }
 
     /** @param onStep told after every training step of each, with the module's number, on the training thread */
     public ModuleChain(
-            PipelineDefinition pipeline, ModuleRange modules, Beginning beginning, ObjIntConsumer<StepReport> onStep) {
+            PipelineDefinition pipeline,
+            ModuleRange modules,
+            Beginning beginning,
+            ComputeDevice device,
+            ObjIntConsumer<StepReport> onStep) {
         this(pipeline, modules);
         for (int number : modules.numbers()) {
-            trainers.add(new ModuleTrainer(pipeline, number, beginning, report -> onStep.accept(report, number)));
+            trainers.add(
+                    new ModuleTrainer(pipeline, number, beginning, device, report -> onStep.accept(report, number)));
         }
     }
 
@@ -56,7 +62,11 @@ public final class ModuleChain implements AutoCloseable {
      * @throws IllegalArgumentException where the state is not one of these modules
      */
     public static ModuleChain restored(
-            PipelineDefinition pipeline, ModuleRange modules, TrainerState state, ObjIntConsumer<StepReport> onStep) {
+            PipelineDefinition pipeline,
+            ModuleRange modules,
+            TrainerState state,
+            ComputeDevice device,
+            ObjIntConsumer<StepReport> onStep) {
         if (state.modules().size() != modules.size()) {
             throw new IllegalArgumentException("state is one of %d modules; allowed: %d, the modules %s"
                     .formatted(state.modules().size(), modules.size(), modules));
@@ -67,6 +77,7 @@ public final class ModuleChain implements AutoCloseable {
                     pipeline,
                     number,
                     state.modules().get(number - modules.first()),
+                    device,
                     state.progress(),
                     report -> onStep.accept(report, number)));
         }

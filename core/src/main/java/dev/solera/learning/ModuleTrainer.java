@@ -3,6 +3,7 @@ package dev.solera.learning;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import java.util.ArrayList;
@@ -42,15 +43,20 @@ public final class ModuleTrainer implements AutoCloseable {
 
     /** @param onStep told after every training step, on the training thread */
     public ModuleTrainer(PipelineDefinition pipeline, int number, Consumer<StepReport> onStep) {
-        this(pipeline, number, Beginning.DRAWN, onStep);
+        this(pipeline, number, Beginning.DRAWN, ComputeDevice.CPU, onStep);
     }
 
     /** @param onStep told after every training step, on the training thread */
-    public ModuleTrainer(PipelineDefinition pipeline, int number, Beginning beginning, Consumer<StepReport> onStep) {
+    ModuleTrainer(
+            PipelineDefinition pipeline,
+            int number,
+            Beginning beginning,
+            ComputeDevice device,
+            Consumer<StepReport> onStep) {
         this(
                 pipeline,
                 number,
-                LearningModule.beginning(pipeline, number, beginning),
+                LearningModule.beginning(pipeline, number, beginning, device),
                 TrainerState.Progress.NONE,
                 onStep);
     }
@@ -78,9 +84,10 @@ public final class ModuleTrainer implements AutoCloseable {
             PipelineDefinition pipeline,
             int number,
             ModuleState state,
+            ComputeDevice device,
             TrainerState.Progress progress,
             Consumer<StepReport> onStep) {
-        LearningModule module = LearningModule.restored(pipeline, number, state);
+        LearningModule module = LearningModule.restored(pipeline, number, state, device);
         return new ModuleTrainer(pipeline, number, module, progress, onStep);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDScope;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.TensorValues;
+import dev.solera.engine.ZeroChannels;
 import dev.solera.objective.Forward;
 import dev.solera.objective.PlannedLoss;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private void forward() {
         forward = planned.forward();
-        loss = planned.hasTerms() ? forward.terms().loss().getFloat() : planned.chance();
+        loss = planned.hasTerms() ? TensorValues.number(forward.terms().loss()) : planned.chance();
         if (!Double.isFinite(loss)) {
             throw new LossNotFiniteException(module.number(), module.step(), loss);
         }
@@ -66,16 +67,19 @@ public final class TrainingStep implements AutoCloseable {
 
     /** What the module made of each sample in the forward pass, and how the step went. */
     public TrainedBatch result() {
-        List<float[]> outputs = TensorValues.split(forward.output(), samples, module.outputs()::take);
+        List<float[]> outputs = module.outputs().of(forward.output(), samples);
         return new TrainedBatch(
-                outputs,
-                loss,
-                planned.chance() - loss,
-                forward.terms().accuracy(),
-                deadChannels(module.architecture().output(), outputs));
+                outputs, loss, planned.chance() - loss, forward.terms().accuracy(), deadChannels(outputs));
     }
 
-    /** Channels that are zero everywhere in every sample. */
+    /** Channels that are zero everywhere in every sample, counted where the output is. */
+    private int deadChannels(List<float[]> outputs) {
+        ActivationShape shape = module.architecture().output();
+        return forward.output().getDevice().isGpu()
+                ? ZeroChannels.count(forward.output(), shape.channels(), shape.valuesPerChannel())
+                : deadChannels(shape, outputs);
+    }
+
     private static int deadChannels(ActivationShape shape, List<float[]> outputs) {
         int dead = 0;
         for (int c = 0; c < shape.channels(); c++) {

@@ -107,13 +107,13 @@ final class InfoNceObjective implements Objective {
         }
         int window = plan.window();
         int[] everySample = IntStream.range(0, plan.batch()).toArray();
-        NDArray windows = byTime(slices.windows().encode(batch, everySample, plan.begins(), window));
+        NDArray windows = byTime(slices.windows().encode(x, batch, everySample, plan.begins(), window));
         Negatives.Shared pool = (Negatives.Shared) plan.negatives();
         if (definition.negatives().from() == NegativesDefinition.From.SUB_WINDOW) {
             NDArray drawn = Rows.gather(windows, pool.within(plan).rows(window));
             return new Forward(z, infoNce.shared(plan, windows, windows, drawn));
         }
-        NDArray drawn = byTime(slices.pool().encode(batch, pool.sample(), pool.time(), 1));
+        NDArray drawn = byTime(slices.pool().encode(x, batch, pool.sample(), pool.time(), 1));
         return new Forward(z, infoNce.shared(plan, windows, windows, drawn));
     }
 

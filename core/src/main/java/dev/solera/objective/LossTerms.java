@@ -1,6 +1,7 @@
 package dev.solera.objective;
 
 import ai.djl.ndarray.NDArray;
+import dev.solera.engine.TensorValues;
 
 /**
  * What the loss of one step is made of.
@@ -13,6 +14,6 @@ public record LossTerms(NDArray loss, NDArray right, NDArray weights) {
 
     /** Weighted fraction of the terms that are told right. */
     public double accuracy() {
-        return right.mul(weights).sum().getFloat();
+        return TensorValues.number(right.mul(weights).sum());
     }
 }

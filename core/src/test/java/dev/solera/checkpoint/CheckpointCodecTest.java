@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.solera.activation.SafetensorsWriter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files whose checksum holds, and whose content is no checkpoint's. */
 class CheckpointCodecTest {
 
     private static final Provenance OWNER =
-            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1), 0, 0);
+            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1));
 
     private long[] progress = {3, 12, 1, 0};
     private long[] updates = {2};
     private long[] positions = {6, 0, 1, 12, 1, 0, 0};
     private long[] positionsShape = {1, 7};
+    private Optional<String> device = Optional.empty();
     private float[] mean = {0.5f, 0.25f};
 
     @Test
@@ -29,6 +34,21 @@ class CheckpointCodecTest {
 
         assertThat(read.provenance()).isEqualTo(OWNER.at(3, 12));
         assertThat(read.positions()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheDevicesThatItWasComputedOn() throws Exception {
+        device = Optional.of("cpu, cuda:1");
+
+        assertThat(CheckpointCodec.decode(file(), OWNER).provenance().devices())
+                .containsExactly(ComputeDevice.CPU, new ComputeDevice(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tpu", "cpu,cuda:0", "cpu, "})
+    void shouldRefuseWhenADeviceIsNone(String told) {
+        device = Optional.of(told);
+        requireRefusal("; allowed: cpu, or cuda:0, cuda:1 and so on");
     }
 
     @Test
@@ -109,6 +129,7 @@ class CheckpointCodecTest {
     private byte[] file() {
         SafetensorsWriter writer = new SafetensorsWriter();
         OWNER.identity().forEach(writer::metadata);
+        device.ifPresent(told -> writer.metadata("device", told));
         byte[] document = writer.add("1.parameter.w", new float[] {1, -2}, 2)
                 .add("1.mean.w", mean, mean.length)
                 .add("1.variance.w", new float[] {0.125f, 1e-8f}, 2)

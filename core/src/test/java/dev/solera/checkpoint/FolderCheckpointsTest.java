@@ -42,7 +42,7 @@ class FolderCheckpointsTest {
     private static final long NOBODY = Long.MAX_VALUE;
 
     private final PipelineDefinition pipeline = PipelineDefinitions.parse(YAML.formatted("1e-3"));
-    private final Provenance owner = new Provenance("run", pipeline, ModuleRange.of(2), 0, 0);
+    private final Provenance owner = new Provenance("run", pipeline, ModuleRange.of(2));
 
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ class FolderCheckpointsTest {
     @Test
     void shouldGiveBackModulesThatAreKeptTogetherBitForBit() throws Exception {
         // given
-        Provenance both = new Provenance("run", pipeline, new ModuleRange(1, 2), 0, 0);
+        Provenance both = new Provenance("run", pipeline, new ModuleRange(1, 2));
         FolderCheckpoints store = new FolderCheckpoints(folder, both, 2);
         Checkpoint written = checkpoint(both, 3, 24);
 
@@ -83,7 +83,7 @@ class FolderCheckpointsTest {
     void shouldGiveBackAFrozenModuleWithoutAnyMoments() throws Exception {
         // given
         PipelineDefinition half = PipelineDefinitions.parse(YAML.formatted("1e-3") + "train: [1]");
-        Provenance both = new Provenance("run", half, new ModuleRange(1, 2), 0, 0);
+        Provenance both = new Provenance("run", half, new ModuleRange(1, 2));
         TrainerState state;
         try (ModuleChain chain = new ModuleChain(half, both.modules(), (report, module) -> {})) {
             state = chain.state();
@@ -127,7 +127,7 @@ class FolderCheckpointsTest {
     }
 
     private Provenance owner(String modules) {
-        return new Provenance("run", pipeline, ModuleRange.parse("modules", modules), 0, 0);
+        return new Provenance("run", pipeline, ModuleRange.parse("modules", modules));
     }
 
     @Test
@@ -280,9 +280,9 @@ class FolderCheckpointsTest {
         PipelineDefinition otherDefinition = PipelineDefinitions.parse(YAML.formatted("2e-3"));
 
         // when, then
-        assertForeign(new Provenance("other", pipeline, ModuleRange.of(2), 0, 0), "run is run; allowed: other");
-        assertForeign(new Provenance("run", pipeline, ModuleRange.of(1), 0, 0), "module is 2; allowed: 1");
-        assertForeign(new Provenance("run", otherDefinition, ModuleRange.of(2), 0, 0), "identity is ");
+        assertForeign(new Provenance("other", pipeline, ModuleRange.of(2)), "run is run; allowed: other");
+        assertForeign(new Provenance("run", pipeline, ModuleRange.of(1)), "module is 2; allowed: 1");
+        assertForeign(new Provenance("run", otherDefinition, ModuleRange.of(2)), "identity is ");
         assertThat(names()).contains("1-8.checkpoint");
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParameterFileTest {
 
     private static final Provenance OWNER =
-            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1), 0, 0);
+            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1));
 
     private static final Map<String, Parameter> PARAMETERS =
             Map.of("weight", new Parameter(new long[] {2}, new float[] {1, -1}));

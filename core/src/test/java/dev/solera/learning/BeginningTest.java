@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.Map;
@@ -84,14 +85,14 @@ class BeginningTest {
                 YAML.replace("padding: 2}]", "padding: 2}, {channels: 8, kernel: 1, stride: 1, padding: 0}]"));
         Beginning from = new Beginning("runs/first", Map.of(1, parameters(deeper, 1)));
 
-        assertThatThrownBy(() -> LearningModule.beginning(earlier, 1, from))
+        assertThatThrownBy(() -> LearningModule.beginning(earlier, 1, from, ComputeDevice.CPU))
                 .hasMessage(
                         "network of module 1 in runs/first is one with encoder.1.bias; allowed: the layers that the module"
                                 + " has here");
     }
 
     private Map<String, float[]> begin(PipelineDefinition later) {
-        try (LearningModule module = LearningModule.beginning(later, 1, beginning)) {
+        try (LearningModule module = LearningModule.beginning(later, 1, beginning, ComputeDevice.CPU)) {
             return Bits.of(module);
         }
     }

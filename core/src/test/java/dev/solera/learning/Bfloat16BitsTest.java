@@ -3,6 +3,7 @@ package dev.solera.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.activation.Sample;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
@@ -57,7 +58,8 @@ class Bfloat16BitsTest {
             }
 
             // when
-            try (ModuleChain restored = ModuleChain.restored(pipeline, all, middle, (report, module) -> {})) {
+            try (ModuleChain restored =
+                    ModuleChain.restored(pipeline, all, middle, ComputeDevice.CPU, (report, module) -> {})) {
                 input.subList(place, input.size()).forEach(restored::accept);
 
                 // then

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.engine.Products;
 import dev.solera.engine.ProductsTrial;
@@ -20,8 +21,8 @@ class ChosenProductsTest {
     @Test
     void shouldBeFloat32WhereADefinitionSaysNothing() {
         assertThat(small.arithmetic()).isEqualTo(Arithmetic.FLOAT32);
-        assertThat(ChosenProducts.resolve(small)).isEqualTo(small);
-        assertThat(ChosenProducts.of(small)).isSameAs(Products.FLOAT32);
+        assertThat(ChosenProducts.resolve(small, ComputeDevice.CPU)).isEqualTo(small);
+        assertThat(ChosenProducts.of(small, ComputeDevice.CPU)).isSameAs(Products.FLOAT32);
     }
 
     @Test
@@ -31,10 +32,10 @@ class ChosenProductsTest {
         assertThat(open.arithmetic()).isEqualTo(Arithmetic.AUTO);
 
         // when
-        PipelineDefinition resolved = ChosenProducts.resolve(open);
+        PipelineDefinition resolved = ChosenProducts.resolve(open, ComputeDevice.CPU);
 
         // then: the machine does not change between the two
-        ProductsTrial trial = ProductsTrial.run();
+        ProductsTrial trial = ProductsTrial.run(ComputeDevice.CPU);
         boolean pays = trial.exact() && trial.speed() >= 1.5;
         assertThat(resolved.arithmetic()).as("%s", trial).isEqualTo(pays ? Arithmetic.BFLOAT16 : Arithmetic.FLOAT32);
         assertThat(resolved).isEqualTo(small.computedIn(resolved.arithmetic()));

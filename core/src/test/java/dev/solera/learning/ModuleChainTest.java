@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -132,8 +133,8 @@ class ModuleChainTest {
 
         for (int border = 0; border < borders.size(); border++) {
             // when
-            try (ModuleChain restored =
-                    ModuleChain.restored(pipeline, range("1-3"), borders.get(border), (report, module) -> {})) {
+            try (ModuleChain restored = ModuleChain.restored(
+                    pipeline, range("1-3"), borders.get(border), ComputeDevice.CPU, (report, module) -> {})) {
                 input.subList(places.get(border), input.size()).forEach(restored::accept);
 
                 // then
@@ -148,7 +149,8 @@ class ModuleChainTest {
         try (ModuleChain chain = chain(pipeline, "1-2")) {
             TrainerState state = chain.state();
 
-            assertThatThrownBy(() -> ModuleChain.restored(pipeline, range("1-3"), state, (report, module) -> {}))
+            assertThatThrownBy(() -> ModuleChain.restored(
+                            pipeline, range("1-3"), state, ComputeDevice.CPU, (report, module) -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("state is one of 2 modules; allowed: 3, the modules 1-3");
         }

@@ -7,6 +7,7 @@ import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -346,7 +347,8 @@ class ModuleTrainerTest {
     }
 
     private ModuleTrainer restored(TrainerState state) {
-        return ModuleTrainer.restored(pipeline, 1, state.modules().get(0), state.progress(), report -> {});
+        return ModuleTrainer.restored(
+                pipeline, 1, state.modules().get(0), ComputeDevice.CPU, state.progress(), report -> {});
     }
 
     private static List<Long> sequences(List<Sample> samples) {

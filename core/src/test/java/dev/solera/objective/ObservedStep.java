@@ -2,6 +2,7 @@ package dev.solera.objective;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Architecture;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.layer.Conv1dLayer;
 import dev.solera.layer.GruLayer;
 import dev.solera.layer.TimeBase;
@@ -51,7 +52,7 @@ record ObservedStep(
             start = initial.state();
         }
         change.accept(values(start));
-        try (LearningModule module = LearningModule.restored(pipeline, number, start)) {
+        try (LearningModule module = LearningModule.restored(pipeline, number, start, ComputeDevice.CPU)) {
             TrainedBatch result = module.train(batch);
             ModuleState end = module.state();
             Map<String, double[]> gradients = new LinkedHashMap<>();

@@ -49,7 +49,7 @@ public final class Seeds {
 
     /** Whose checkpoints are read. */
     public static final Provenance OWNER =
-            new Provenance("fuzzed", PipelineDefinitions.parse(DEFINITION), new ModuleRange(1, 2), 0, 0);
+            new Provenance("fuzzed", PipelineDefinitions.parse(DEFINITION), new ModuleRange(1, 2));
 
     private static final int FRAMES = 96;
 

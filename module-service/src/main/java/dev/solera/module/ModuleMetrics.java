@@ -1,5 +1,6 @@
 package dev.solera.module;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.StepReport;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
@@ -30,7 +31,8 @@ final class ModuleMetrics {
     private volatile long restores;
     private volatile Optional<Life> life = Optional.empty();
 
-    ModuleMetrics(MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings) {
+    ModuleMetrics(
+            MeterRegistry registry, PipelineDefinition pipeline, ModuleProperties settings, ComputeDevice device) {
         meters = new ModuleMeters(registry);
         Tags tags = Tags.of("pipeline", pipeline.pipeline());
         ModuleRange modules = settings.modules(pipeline);
@@ -45,6 +47,13 @@ final class ModuleMetrics {
                             pipeline.stages().get(number).shape().channels()));
             showCheckpoints(module);
             showPlacement(module, modules);
+            meters.gauge(
+                    module.and("device", device.toString()),
+                    "device",
+                    null,
+                    "1: where the module computes",
+                    this,
+                    m -> 1);
         }
         showInput(module(tags, modules.first()), pipeline.flow().lagBound());
         traffic(module(tags, modules.last()), "out", life -> life.output().bytesOut());

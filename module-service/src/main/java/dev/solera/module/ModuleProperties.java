@@ -2,6 +2,7 @@ package dev.solera.module;
 
 import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.Beginning;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of a service of modules, {@code solera.module.*}.
  *
  * @param number which service of the placement: its modules, as in {@code 3} or {@code 1-2}, or the first of them
+ * @param device where its modules are computed: {@code cpu}, or a GPU, {@code cuda:0} and so on
  * @param output folder that its parameters are written to, as {@code <number>.safetensors}
  * @param from folder of parameter files, as {@code output} of an earlier run, that the modules begin with; empty where their seed
  *     draws what they begin with. They are read once: a checkpoint before the first step keeps them
@@ -23,12 +25,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("solera.module")
 public record ModuleProperties(
         @DefaultValue("") String number,
+        @DefaultValue("cpu") String device,
         @DefaultValue("modules") Path output,
         @DefaultValue("") String from,
         @DefaultValue("1m") Duration snapshotInterval,
         @DefaultValue Checkpointing checkpoint) {
 
     private static final String KEY = "solera.module.number";
+    private static final String DEVICE = "solera.module.device";
 
     /**
      * When and where checkpoints are written.
@@ -53,6 +57,7 @@ public record ModuleProperties(
 
     public ModuleProperties {
         ModuleRange.parse(KEY, number);
+        ComputeDevice.parse(DEVICE, device);
         require(snapshotInterval.toMillis() > 0, "snapshot-interval", snapshotInterval, "more than 0s");
         require(
                 from.isEmpty() || !absolute(Path.of(from)).equals(absolute(output)),
@@ -72,6 +77,16 @@ public record ModuleProperties(
      */
     ModuleRange modules(PipelineDefinition pipeline) {
         return pipeline.placement().service(KEY, ModuleRange.parse(KEY, number));
+    }
+
+    /**
+     * Where the modules are computed.
+     *
+     * @throws InvalidDefinitionException where there is no such device
+     */
+    ComputeDevice device(PipelineDefinition pipeline) {
+        int threads = pipeline.module(modules(pipeline).first()).threads();
+        return ComputeDevice.parse(DEVICE, device).requireThere(DEVICE, threads);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.solera.module;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,12 @@ public class ModuleServiceApplication {
     @Bean
     Lifecycle lifecycle(ModuleProperties settings, PipelineDefinition pipeline, MeterRegistry registry) {
         return new Lifecycle(settings.modules(pipeline).service(), registry);
+    }
+
+    /** @throws dev.solera.definition.InvalidDefinitionException where there is no such device */
+    @Bean
+    ComputeDevice device(ModuleProperties settings, PipelineDefinition pipeline) {
+        return settings.device(pipeline);
     }
 
     public static void main(String[] arguments) {

@@ -7,6 +7,7 @@ import dev.solera.checkpoint.FolderCheckpoints;
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.checkpoint.StaleOwnerException;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.SoleraStreams;
@@ -23,6 +24,7 @@ import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.TelemetryEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class ModuleSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleSessions.class);
 
     private final ModuleProperties settings;
+    private final ComputeDevice device;
     private final SoleraStreams streams;
     private final TelemetryPublisher telemetry;
     private final ModuleMetrics metrics;
@@ -56,19 +59,21 @@ final class ModuleSessions {
     ModuleSessions(
             PipelineDefinition pipeline,
             ModuleProperties settings,
+            ComputeDevice device,
             SoleraStreams streams,
             TelemetryPublisher telemetry,
             ModuleMetrics metrics,
             Lifecycle lifecycle,
             ServiceFailure failure) {
         this.settings = settings;
+        this.device = device;
         this.streams = streams;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.failure = failure;
         this.disk = new DiskWait(lifecycle);
         this.pause = new PauseGate(lifecycle, telemetry);
-        this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), 0, 0);
+        this.owner = new Provenance(telemetry.run(), pipeline, settings.modules(pipeline), List.of(device), 0, 0);
     }
 
     /** Those of the service. */
@@ -149,7 +154,7 @@ final class ModuleSessions {
                         asked::get,
                         new WritingThread(name + "-parameters", cause -> notWritten(cause, input)));
                 Snapshots snapshots = new Snapshots(
-                        owner,
+                        from.owner(),
                         ownership,
                         settings,
                         disk,
@@ -168,11 +173,13 @@ final class ModuleSessions {
         Optional<Checkpoint> from = disk.until("checkpoint not read", ownership.store()::newest);
         CrashPoint.DURING_RESTORE.reached();
         from.ifPresent(checkpoint -> LOG.info(
-                "restored module={} step={} samples={}",
+                "restored module={} step={} samples={} device={} computed_on={}",
                 modules(),
                 checkpoint.provenance().step(),
-                checkpoint.provenance().samples()));
-        return from.isPresent() ? StartingPoint.of(owner, from.get()) : begin(ownership);
+                checkpoint.provenance().samples(),
+                device,
+                checkpoint.provenance().devices()));
+        return from.isPresent() ? StartingPoint.of(owner, device, from.get()) : begin(ownership);
     }
 
     /**
@@ -180,7 +187,7 @@ final class ModuleSessions {
      * begin with the same, whatever has become of the files.
      */
     private StartingPoint begin(Ownership ownership) throws InterruptedException, IOException {
-        StartingPoint start = StartingPoint.of(owner, settings.beginning(owner.pipeline()));
+        StartingPoint start = StartingPoint.of(owner, device, settings.beginning(owner.pipeline()));
         if (start.takesOver()) {
             Checkpoint checkpoint = start.checkpoint();
             disk.<CheckpointStore.Kept, IOException>until(

@@ -3,6 +3,7 @@ package dev.solera.module;
 import dev.solera.checkpoint.Checkpoint;
 import dev.solera.checkpoint.InputPosition;
 import dev.solera.checkpoint.Provenance;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.ModuleChain;
 import dev.solera.learning.StepReport;
@@ -17,26 +18,36 @@ import java.util.function.ObjIntConsumer;
  * Where the modules of a service begin, or go on.
  *
  * @param owner whose parameters are trained: those of one module, or of consecutive ones
+ * @param device where they are computed from here on
  * @param beginning what they begin with where there is no state
  * @param state to go on from; empty at the beginning
  * @param positions in the input, by partition
  */
 record StartingPoint(
-        Provenance owner, Beginning beginning, Optional<TrainerState> state, List<InputPosition> positions) {
+        Provenance owner,
+        ComputeDevice device,
+        Beginning beginning,
+        Optional<TrainerState> state,
+        List<InputPosition> positions) {
 
     StartingPoint {
         positions = List.copyOf(positions);
     }
 
     /** The beginning of the run. */
-    static StartingPoint of(Provenance owner, Beginning beginning) {
+    static StartingPoint of(Provenance owner, ComputeDevice device, Beginning beginning) {
         int partitions = owner.pipeline().wire().partitions();
-        return new StartingPoint(owner, beginning, Optional.empty(), InputPositions.beginning(partitions));
+        return new StartingPoint(owner, device, beginning, Optional.empty(), InputPositions.beginning(partitions));
     }
 
     /** Where a checkpoint was written. */
-    static StartingPoint of(Provenance owner, Checkpoint checkpoint) {
-        return new StartingPoint(owner, Beginning.DRAWN, Optional.of(checkpoint.state()), checkpoint.positions());
+    static StartingPoint of(Provenance owner, ComputeDevice device, Checkpoint checkpoint) {
+        return new StartingPoint(
+                owner.goingOnFrom(checkpoint.provenance().devices()),
+                device,
+                Beginning.DRAWN,
+                Optional.of(checkpoint.state()),
+                checkpoint.positions());
     }
 
     /** Whether it is the beginning of a run with parameters that others have trained. */
@@ -74,7 +85,7 @@ record StartingPoint(
 
     /** The modules as they are here. */
     ModuleChain modules(ObjIntConsumer<StepReport> onStep) {
-        return state.map(from -> ModuleChain.restored(owner.pipeline(), owner.modules(), from, onStep))
-                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), beginning, onStep));
+        return state.map(from -> ModuleChain.restored(owner.pipeline(), owner.modules(), from, device, onStep))
+                .orElseGet(() -> new ModuleChain(owner.pipeline(), owner.modules(), beginning, device, onStep));
     }
 }

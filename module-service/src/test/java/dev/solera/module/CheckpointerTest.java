@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointerTest {
 
     private static final Provenance OWNER =
-            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1), 0, 0);
+            new Provenance("run", PipelineDefinitions.load("speech-small"), ModuleRange.of(1));
 
     private final Lifecycle life = new Lifecycle("module-1", new SimpleMeterRegistry());
     private final List<Throwable> lost = new CopyOnWriteArrayList<>();

@@ -10,6 +10,7 @@ import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.checkpoint.ParameterFile;
 import dev.solera.checkpoint.Provenance;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.LockStepLoop;
@@ -83,7 +84,7 @@ class EarlierRunTest {
 
         // then
         Safetensors trained = Safetensors.read(folder.resolve("modules/1.safetensors"));
-        try (LockStepLoop oracle = new LockStepLoop(pipeline, began)) {
+        try (LockStepLoop oracle = new LockStepLoop(pipeline, began, ComputeDevice.CPU)) {
             oracle.run(input, top -> {});
             oracle.trainer(1)
                     .module()
@@ -98,7 +99,7 @@ class EarlierRunTest {
         var checkpointing = new ModuleProperties.Checkpointing(folder, 1, Duration.ofSeconds(1), 1);
 
         assertThatThrownBy(() -> new ModuleProperties(
-                        "1", Path.of("modules"), "./modules/", Duration.ofMinutes(1), checkpointing))
+                        "1", "cpu", Path.of("modules"), "./modules/", Duration.ofMinutes(1), checkpointing))
                 .hasMessage(
                         "solera.module.from is ./modules/; allowed: another folder than solera.module.output, where the"
                                 + " modules' own parameters are written");
@@ -112,7 +113,7 @@ class EarlierRunTest {
             ParameterFile.write(
                     ParameterFile.of(folder.resolve("earlier"), 1),
                     parameters,
-                    new Provenance("earlier", other, ModuleRange.of(1), 0, 0));
+                    new Provenance("earlier", other, ModuleRange.of(1)));
         }
     }
 

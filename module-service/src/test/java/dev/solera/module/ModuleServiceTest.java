@@ -79,6 +79,7 @@ class ModuleServiceTest {
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
                     .contains("direction=\"in\"", "direction=\"out\"")
                     .contains("solera_module_placement{first=\"1\",module=\"1\",pipeline=\"meters\"} 1.0")
+                    .contains("solera_module_device{device=\"cpu\",module=\"1\",pipeline=\"meters\"} 1.0")
                     .contains("solera_module_progress_steps{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
                     .contains("solera_module_lag_bound_samples{module=\"1\",pipeline=\"meters\"} 16.0")
                     .contains("solera_module_losses_not_finite_steps_total{module=\"1\",pipeline=\"meters\"} 0.0")

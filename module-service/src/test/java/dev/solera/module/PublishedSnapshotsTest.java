@@ -85,7 +85,7 @@ class PublishedSnapshotsTest {
         listener = run.parametersFromBeginning(
                 "test", (document, module) -> arrived.add(document.header().samples()));
         publisher = run.parameters(MODULES);
-        store = FolderCheckpoints.of(folder, new Provenance(RUN, pipeline, MODULES, 0, 0), 1);
+        store = FolderCheckpoints.of(folder, new Provenance(RUN, pipeline, MODULES), 1);
         chain = new ModuleChain(pipeline, MODULES, (report, module) -> {});
     }
 
@@ -99,7 +99,7 @@ class PublishedSnapshotsTest {
 
     private PublishedSnapshots snapshots(long trained, Ownership ownership, WritingThread writer) {
         return new PublishedSnapshots(
-                new Provenance(RUN, pipeline, MODULES, 0, 0),
+                new Provenance(RUN, pipeline, MODULES),
                 trained,
                 ownership,
                 new DiskWait(new Lifecycle("module-1", new SimpleMeterRegistry())),

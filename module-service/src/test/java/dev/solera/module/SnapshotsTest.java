@@ -66,7 +66,7 @@ class SnapshotsTest {
         log.addAppender(said);
         file = folder.resolve("modules/1.safetensors");
         pipeline = TestRun.oneModule(folder.resolve("pipeline.yaml"), "snapshots", "1e-3");
-        Provenance owner = new Provenance("run", pipeline, MODULES, 0, 0);
+        Provenance owner = new Provenance("run", pipeline, MODULES);
         store = new SlowStore(FolderCheckpoints.of(folder, owner, 1));
         chain = new ModuleChain(pipeline, MODULES, (report, module) -> {});
         snapshots = new Snapshots(
@@ -74,6 +74,7 @@ class SnapshotsTest {
                 new Ownership(store, store.acquire()),
                 new ModuleProperties(
                         "1",
+                        "cpu",
                         file.getParent(),
                         "",
                         Duration.ofMillis(1),

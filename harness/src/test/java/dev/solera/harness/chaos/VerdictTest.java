@@ -222,7 +222,7 @@ class VerdictTest {
         ParameterFile.write(
                 modules.resolve(module + ".safetensors"),
                 learned.parameters(),
-                new Provenance("run", pipeline, ModuleRange.of(module), learned.step(), 0));
+                new Provenance("run", pipeline, ModuleRange.of(module)).at(learned.step(), 0));
     }
 
     private static List<Sample> renumbered(List<Sample> samples) {

@@ -1,5 +1,6 @@
 package dev.solera.standalone.command;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.standalone.port.FreePort;
 import dev.solera.standalone.train.EarlierRun;
 import dev.solera.standalone.train.TrainRun;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Goes on with a run that was cut off, by kill -9 or a loss of power, that was stopped, or that has "
-                        + "failed and whose cause is gone, from the topics and checkpoints in its folder. What comes out is what would have come out, bit for bit; a run of so many "
+                        + "failed and whose cause is gone, from the topics and checkpoints in its folder. What comes out is what would have come out, bit for bit, on the same device; a run of so many "
                         + "--minutes is exempt, as it trains for what is left of them.")
 final class ResumeCommand implements Callable<Integer> {
 
@@ -39,6 +41,9 @@ final class ResumeCommand implements Callable<Integer> {
                     + "gateway, else none.")
     private Integer port;
 
+    @Mixin
+    private DeviceOption device;
+
     @Override
     public Integer call() throws Exception {
         try (EarlierRun earlier = EarlierRun.open(run)) {
@@ -48,7 +53,8 @@ final class ResumeCommand implements Callable<Integer> {
                         .println(
                                 "This run has a length in minutes: it trains for what is left of them, to other bits.");
             }
-            TrainSettings settings = earlier.settings(gateway(earlier), SoleraCommand.Version.number());
+            ComputeDevice computing = device.or(earlier.device(), earlier.definition());
+            TrainSettings settings = earlier.settings(computing, gateway(earlier), SoleraCommand.Version.number());
             TrainRun.resume(earlier, settings, spec.commandLine().getOut(), System.err);
         }
         return CommandLine.ExitCode.OK;

@@ -1,5 +1,6 @@
 package dev.solera.standalone.command;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.port.FreePort;
@@ -104,6 +105,9 @@ final class TrainCommand implements Callable<Integer> {
                     + "file systems do, before it fails. Default: 10.")
     private Double sourcePatience;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One key of the definition; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -147,9 +151,12 @@ final class TrainCommand implements Callable<Integer> {
         if (placement != null) {
             changes.put("placement", "'%s'".formatted(placement.replace("'", "''")));
         }
-        PipelineDefinition definition = ChosenProducts.resolve(DefinitionOverrides.load(pipeline, changes));
+        PipelineDefinition asked = DefinitionOverrides.load(pipeline, changes);
+        ComputeDevice computing = device.or(ComputeDevice.CPU, asked);
+        PipelineDefinition definition = ChosenProducts.resolve(asked, computing);
         TrainSettings settings = new TrainSettings(
                 definition,
+                List.of(computing),
                 ingest(),
                 Optional.ofNullable(from).map(run -> RunFolder.ended(run).modules()),
                 out == null ? DefaultFolder.of(definition.pipeline()) : out,

@@ -1,6 +1,7 @@
 package dev.solera.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.corpus.PictureCorpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.Source;
@@ -41,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param identity of what {@code pipeline.yaml} learns ({@link Identity}); what only says how it is run may be edited
  * @param seed all randomness follows from it
  * @param arithmetic in which numbers products were computed
+ * @param devices where it was computed: one, and more where it was resumed elsewhere
  * @param baseline which of the paper's the run was, or {@code greedy}
  * @param shortClips how windows longer than their clip were filled, {@code none} of pictures; {@code join-within} used a label in training
  * @param settings what was fed and probed, as properties of the services, so that the run can be resumed
@@ -60,6 +62,7 @@ public record RunProvenance(
         String identity,
         long seed,
         String arithmetic,
+        List<String> devices,
         String baseline,
         String shortClips,
         Map<String, String> settings,
@@ -86,6 +89,7 @@ public record RunProvenance(
     public static final String FAILED = "failed: ";
 
     private static final String ARITHMETIC = "arithmetic";
+    private static final String DEVICES = "devices";
     private static final String BASELINE = "baseline";
     private static final String GREEDY = "greedy";
 
@@ -132,7 +136,7 @@ public record RunProvenance(
 
     /**
      * Reads it back. A run that was written down before there were baselines was greedy, and said nothing of pixels; one from before
-     * there was another arithmetic was computed in float32.
+     * there was another arithmetic was computed in float32, and one from before there were other devices on processors.
      *
      * @throws IllegalArgumentException where the file is not there, or holds something else
      */
@@ -145,6 +149,9 @@ public record RunProvenance(
             if (tree instanceof ObjectNode run && !run.has(ARITHMETIC)) {
                 run.put(ARITHMETIC, PipelineDefinitions.word(Arithmetic.FLOAT32));
             }
+            if (tree instanceof ObjectNode run && !run.has(DEVICES)) {
+                run.putArray(DEVICES).add(ComputeDevice.CPU.toString());
+            }
             if (tree.get("data") instanceof ObjectNode data && !data.has("pixels")) {
                 data.putNull("pixels");
             }
@@ -155,6 +162,27 @@ public record RunProvenance(
                             .formatted(file, e.getOriginalMessage()),
                     e);
         }
+    }
+
+    /**
+     * Where it was computed.
+     *
+     * @throws IllegalArgumentException where it says something else
+     */
+    public List<ComputeDevice> computedOn() {
+        if (devices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "devices in provenance.json is empty; allowed: one or more, as a run writes them; it was edited");
+        }
+        return devices.stream()
+                .map(name -> ComputeDevice.parse("devices in provenance.json", name))
+                .toList();
+    }
+
+    /** Where it was computed last. */
+    public ComputeDevice device() {
+        List<ComputeDevice> all = computedOn();
+        return all.get(all.size() - 1);
     }
 
     /** Whether it came to its end, so that nothing is left to resume. */

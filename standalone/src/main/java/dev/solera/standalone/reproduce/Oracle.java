@@ -2,6 +2,7 @@ package dev.solera.standalone.reproduce;
 
 import dev.solera.activation.Sample;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
@@ -24,15 +25,16 @@ public record Oracle(
 
     /** @param samples of the run, in its order */
     public static Oracle of(PipelineDefinition definition, Iterable<Sample> samples) {
-        return of(definition, Beginning.DRAWN, samples);
+        return of(definition, Beginning.DRAWN, ComputeDevice.CPU, samples);
     }
 
     /** @param samples of the run, in its order */
-    public static Oracle of(PipelineDefinition definition, Beginning beginning, Iterable<Sample> samples) {
+    public static Oracle of(
+            PipelineDefinition definition, Beginning beginning, ComputeDevice device, Iterable<Sample> samples) {
         List<Long> input = new ArrayList<>();
         List<Long> top = new ArrayList<>();
         List<Map<String, Parameter>> parameters = new ArrayList<>();
-        try (LockStepLoop loop = new LockStepLoop(definition, beginning)) {
+        try (LockStepLoop loop = new LockStepLoop(definition, beginning, device)) {
             var snapshots = new ExpectedSnapshots(definition, loop);
             Iterable<Sample> noted = () -> new NotingIterator(samples.iterator(), input, snapshots);
             loop.run(noted, sample -> top.add(Fingerprint.of(sample)));

@@ -3,6 +3,7 @@ package dev.solera.standalone.reproduce;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.EarlierParameters;
 import dev.solera.checkpoint.Machine;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
@@ -65,9 +66,26 @@ public final class Reproduction {
         return new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
     }
 
-    /** How this machine and engine differ from those of the run; where they do, other bits are no fault. */
-    public List<String> differences() {
+    /** Where it was computed last. */
+    public ComputeDevice device() {
+        return provenance.device();
+    }
+
+    /** What was trained. */
+    public PipelineDefinition definition() {
+        return definition;
+    }
+
+    /**
+     * How this machine, engine and device differ from those of the run; where they do, other bits are no fault.
+     *
+     * @param device that it is to be computed on
+     */
+    public List<String> differences(ComputeDevice device) {
         List<String> differences = new ArrayList<>();
+        if (!provenance.computedOn().equals(List.of(device))) {
+            differences.add("device was %s, is %s".formatted(String.join(", then ", provenance.devices()), device));
+        }
         String engine = "libtorch " + Engine.version();
         if (!engine.equals(provenance.engine())) {
             differences.add("engine was %s, is %s".formatted(provenance.engine(), engine));
@@ -82,9 +100,13 @@ public final class Reproduction {
         return differences;
     }
 
-    /** Trains, and returns what is not as it was; nothing where every parameter has the same bits. */
-    public List<String> faults() throws IOException {
-        Oracle oracle = Oracle.of(definition, beginning(), this::input);
+    /**
+     * Trains, and returns what is not as it was; nothing where every parameter has the same bits.
+     *
+     * @param device that it is computed on
+     */
+    public List<String> faults(ComputeDevice device) throws IOException {
+        Oracle oracle = Oracle.of(definition, beginning(), device, this::input);
         List<String> faults = new ArrayList<>();
         for (int module = 1; module <= definition.depth(); module++) {
             faults.addAll(ParameterCheck.faults(module, oracle.parameters().get(module - 1), folder.modules()));

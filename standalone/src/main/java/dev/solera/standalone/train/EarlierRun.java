@@ -1,11 +1,14 @@
 package dev.solera.standalone.train;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunClaim;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,13 +47,23 @@ public record EarlierRun(RunClaim claim, RunProvenance provenance, PipelineDefin
     }
 
     /**
-     * As the run had them.
+     * As the run had them, but for the device.
      *
+     * @param device where it goes on
      * @param gatewayPort empty for no gateway
      * @param version of this program
      */
-    public TrainSettings settings(Optional<Integer> gatewayPort, String version) {
-        return TrainSettings.of(definition, provenance, claim.named(), gatewayPort, version);
+    public TrainSettings settings(ComputeDevice device, Optional<Integer> gatewayPort, String version) {
+        List<ComputeDevice> devices = new ArrayList<>(provenance.computedOn());
+        if (!device.equals(device())) {
+            devices.add(device);
+        }
+        return TrainSettings.of(definition, provenance, devices, claim.named(), gatewayPort, version);
+    }
+
+    /** Where it was computed last. */
+    public ComputeDevice device() {
+        return provenance.device();
     }
 
     /** Whether it had a gateway. */

@@ -1,6 +1,7 @@
 package dev.solera.standalone.train;
 
 import dev.solera.checkpoint.Machine;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.Identity;
@@ -102,6 +103,7 @@ final class RunStory {
                         Identity.of(definition),
                         definition.seed(),
                         RunProvenance.arithmetic(definition),
+                        settings.devices().stream().map(ComputeDevice::toString).toList(),
                         RunProvenance.baseline(definition),
                         RunProvenance.shortClips(definition),
                         settings.toProperties(),

@@ -1,5 +1,6 @@
 package dev.solera.standalone.train;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.gateway.GatewayApplication;
 import dev.solera.ingest.IngestServiceApplication;
 import dev.solera.ingest.corpus.Source;
@@ -33,7 +34,7 @@ final class Services {
         Set<String> ending = new HashSet<>(Set.of(INGEST, PROBE));
         services.add(new Service(INGEST, IngestServiceApplication.class, false, settings.ingest()));
         for (ModuleRange modules : definition.placement().services()) {
-            services.add(module(modules, folder));
+            services.add(module(modules, settings.device(), folder));
             ending.add(modules.service());
         }
         services.add(new Service(
@@ -58,7 +59,7 @@ final class Services {
                 ending);
     }
 
-    private static Service module(ModuleRange modules, RunFolder folder) {
+    private static Service module(ModuleRange modules, ComputeDevice device, RunFolder folder) {
         String from = Files.isDirectory(folder.start()) ? folder.start().toString() : "";
         return new Service(
                 modules.service(),
@@ -67,6 +68,8 @@ final class Services {
                 Map.of(
                         "solera.module.number",
                         modules.toString(),
+                        "solera.module.device",
+                        device.toString(),
                         "solera.module.output",
                         folder.modules().toString(),
                         "solera.module.from",

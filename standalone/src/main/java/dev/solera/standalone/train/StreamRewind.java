@@ -112,7 +112,7 @@ final class StreamRewind {
     private long rewind(ModuleRange modules, long downstream, Admin admin, Producer<byte[], byte[]> producer)
             throws IOException, InvalidCheckpointException, ExecutionException, InterruptedException {
         CheckpointStore store = FolderCheckpoints.of(
-                folder.checkpoints(), new Provenance(Services.RUN, definition, modules, 0, 0), CHECKPOINTS);
+                folder.checkpoints(), new Provenance(Services.RUN, definition, modules), CHECKPOINTS);
         String input = topics.activations(modules.first() - 1);
         Optional<Checkpoint> from = store.newest(downstream);
         if (from.isEmpty()) {

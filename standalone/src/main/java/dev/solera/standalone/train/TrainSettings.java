@@ -1,5 +1,6 @@
 package dev.solera.standalone.train;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * What one run trains.
  *
  * @param definition the pipeline's
+ * @param devices where modules are computed: the last one now, those before it where the run was begun elsewhere
  * @param ingest properties of the ingest service, {@code solera.ingest.*}
  * @param from folder of the parameter files that modules begin with; empty where their seed draws what they begin with
  * @param out the run's folder
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  */
 public record TrainSettings(
         PipelineDefinition definition,
+        List<ComputeDevice> devices,
         Map<String, Object> ingest,
         Optional<Path> from,
         Path out,
@@ -33,6 +36,7 @@ public record TrainSettings(
     private static final String GATEWAY = "solera.standalone.gateway";
 
     public TrainSettings {
+        devices = List.copyOf(devices);
         ingest = Map.copyOf(ingest);
         arguments = List.copyOf(arguments);
     }
@@ -48,12 +52,14 @@ public record TrainSettings(
     static TrainSettings of(
             PipelineDefinition definition,
             RunProvenance provenance,
+            List<ComputeDevice> devices,
             Path named,
             Optional<Integer> gatewayPort,
             String version) {
         Map<String, Object> ingest = new TreeMap<>(provenance.settings());
         ingest.remove(GATEWAY);
-        return new TrainSettings(definition, ingest, start(named), named, gatewayPort, version, provenance.arguments());
+        return new TrainSettings(
+                definition, devices, ingest, start(named), named, gatewayPort, version, provenance.arguments());
     }
 
     private static Optional<Path> start(Path run) {
@@ -66,7 +72,12 @@ public record TrainSettings(
 
     /** The same run in another folder. */
     TrainSettings in(Path folder) {
-        return new TrainSettings(definition, ingest, from, folder, gatewayPort, version, arguments);
+        return new TrainSettings(definition, devices, ingest, from, folder, gatewayPort, version, arguments);
+    }
+
+    /** Where modules are computed now. */
+    ComputeDevice device() {
+        return devices.get(devices.size() - 1);
     }
 
     /** What the services, Kafka and Spring said, as the user knows the path. */

@@ -66,6 +66,9 @@ class SoleraCommandTest {
             train --set .=3                   | --set is .; allowed: a key of the definition
             train --set batch.=3              | --set is batch.; allowed: a key of the definition
             train --set [0]=3                 | --set is [0]; allowed: a key of the definition
+            train --device gpu                | --device is gpu; allowed: cpu, or cuda:0, cuda:1 and so on
+            train --device cuda:999           | --device is cuda:999; allowed: cpu
+            train --set arithmetic=auto --device cuda:999 | --device is cuda:999; allowed: cpu
             train --port 70000                | --port is 70000; allowed: 0 to 65535
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {

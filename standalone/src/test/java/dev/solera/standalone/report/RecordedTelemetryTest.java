@@ -102,6 +102,7 @@ class RecordedTelemetryTest {
                         Identity.of(definition),
                         1,
                         "float32",
+                        List.of("cpu"),
                         "greedy",
                         "pad",
                         Map.of(),

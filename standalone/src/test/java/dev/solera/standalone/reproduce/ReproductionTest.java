@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
@@ -47,15 +48,17 @@ class ReproductionTest {
     }
 
     @Test
-    void shouldTakeARunThatWasWrittenDownBeforeThereWereBaselinesPixelsAndArithmeticForAGreedyOneInFloat32()
-            throws IOException {
+    void
+            shouldTakeARunThatWasWrittenDownBeforeThereWereBaselinesPixelsArithmeticAndDevicesForAGreedyOneInFloat32OnProcessors()
+                    throws IOException {
         // given
         String written = Files.readString(folder.provenance());
         String former = written.replaceFirst("\\s*\"baseline\" : \"greedy\",", "")
                 .replaceFirst(",\\s*\"pixels\" : null", "")
-                .replaceFirst("\\s*\"arithmetic\" : \"float32\",", "");
-        assertThat(written).contains("\"baseline\"", "\"pixels\"", "\"arithmetic\"");
-        assertThat(former).doesNotContain("\"baseline\"", "\"pixels\"", "\"arithmetic\"");
+                .replaceFirst("\\s*\"arithmetic\" : \"float32\",", "")
+                .replaceFirst("\\s*\"devices\" : \\[ \"cpu\" \\],", "");
+        assertThat(written).contains("\"baseline\"", "\"pixels\"", "\"arithmetic\"", "\"devices\"");
+        assertThat(former).doesNotContain("\"baseline\"", "\"pixels\"", "\"arithmetic\"", "\"devices\"");
         Files.writeString(folder.provenance(), former);
 
         // when, then
@@ -90,6 +93,26 @@ class ReproductionTest {
     }
 
     @Test
+    void shouldSayThatOtherBitsAreToBeExpectedOnAnotherDevice() throws IOException {
+        // given
+        ComputeDevice gpu = new ComputeDevice(0);
+        assertThat(differences(ComputeDevice.CPU)).noneMatch(difference -> difference.startsWith("device"));
+        assertThat(differences(gpu)).contains("device was cpu, is cuda:0");
+
+        // when
+        String written = Files.readString(folder.provenance());
+        Files.writeString(folder.provenance(), written.replace("[ \"cpu\" ]", "[ \"cpu\", \"cuda:0\" ]"));
+
+        // then
+        assertThat(new Reproduction(RunFolder.ended(folder.path())).device()).isEqualTo(gpu);
+        assertThat(differences(gpu)).contains("device was cpu, then cuda:0, is cuda:0");
+    }
+
+    private List<String> differences(ComputeDevice device) {
+        return new Reproduction(RunFolder.ended(folder.path())).differences(device);
+    }
+
+    @Test
     void shouldRefuseARunThatFailedThoughAllOfItsInputWasFed() throws IOException {
         // given
         provenance(RunProvenance.FAILED + "probe: out of memory").write(folder.provenance());
@@ -112,6 +135,7 @@ class ReproductionTest {
                 Identity.of(definition),
                 definition.seed(),
                 "float32",
+                List.of("cpu"),
                 "greedy",
                 definition.audio().shortClips().toString(),
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", Long.toString(STEPS)),

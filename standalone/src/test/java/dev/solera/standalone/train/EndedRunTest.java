@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.gateway.snapshot.StackSnapshot;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Clip;
@@ -135,6 +136,7 @@ class EndedRunTest {
     private static void train(String definition, Map<String, Object> ingest, Path folder) throws InterruptedException {
         var settings = new TrainSettings(
                 PipelineDefinitions.parse(definition),
+                List.of(ComputeDevice.CPU),
                 ingest,
                 Optional.empty(),
                 folder,

@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.report.RunFolder;
@@ -127,6 +128,7 @@ class RollingAccuracyTest {
                 EPOCHS);
         var settings = new TrainSettings(
                 PipelineDefinitions.parse(DEFINITION),
+                List.of(ComputeDevice.CPU),
                 ingest,
                 Optional.empty(),
                 folder.resolve("run"),

@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.corpus.Clip;
 import dev.solera.ingest.corpus.LabelSchema;
 import dev.solera.ingest.corpus.Listing;
@@ -218,7 +219,14 @@ class RunReportTest {
 
     private RunReport report(PipelineDefinition definition, Source source, Optional<Path> from) {
         var settings = new TrainSettings(
-                definition, Map.of(), from, Path.of("runs/first"), Optional.empty(), "test", List.of());
+                definition,
+                List.of(ComputeDevice.CPU),
+                Map.of(),
+                from,
+                Path.of("runs/first"),
+                Optional.empty(),
+                "test",
+                List.of());
         return new RunReport(settings, source, new PrintWriter(out));
     }
 

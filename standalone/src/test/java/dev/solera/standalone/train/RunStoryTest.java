@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -40,6 +41,7 @@ class RunStoryTest {
         folder = RunFolder.create(parent.resolve("run"));
         var settings = new TrainSettings(
                 PipelineDefinitions.load("speech-small"),
+                List.of(ComputeDevice.CPU),
                 Map.of(),
                 Optional.empty(),
                 folder.path(),

@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -51,9 +52,27 @@ class ServicesTest {
                 .allSatisfy(module -> assertThat(module.settings()).containsEntry(FROM, ""));
     }
 
+    @Test
+    void shouldHaveModulesComputedOnTheDeviceThatTheRunIsOnNow() {
+        assertThat(modules(RunFolder.create(parent.resolve("run")), ComputeDevice.CPU, new ComputeDevice(1)))
+                .hasSize(6)
+                .allSatisfy(module -> assertThat(module.settings()).containsEntry("solera.module.device", "cuda:1"));
+    }
+
     private List<Service> modules(RunFolder folder) {
+        return modules(folder, ComputeDevice.CPU);
+    }
+
+    private List<Service> modules(RunFolder folder, ComputeDevice... devices) {
         var settings = new TrainSettings(
-                definition, Map.of(), Optional.empty(), folder.path(), Optional.empty(), "test", List.of());
+                definition,
+                List.of(devices),
+                Map.of(),
+                Optional.empty(),
+                folder.path(),
+                Optional.empty(),
+                "test",
+                List.of());
         var corpus = new SyntheticSpeech(definition.seed(), definition.audio().sampleRate());
         return Services.of(settings, corpus, folder, "localhost:1").services().stream()
                 .filter(service -> service.name().startsWith("module-"))

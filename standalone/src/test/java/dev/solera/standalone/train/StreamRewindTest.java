@@ -132,7 +132,7 @@ class StreamRewindTest {
     }
 
     private static void keep(RunFolder run, PipelineDefinition definition, int number) throws Exception {
-        Provenance owner = new Provenance(Services.RUN, definition, ModuleRange.of(number), 0, 0);
+        Provenance owner = new Provenance(Services.RUN, definition, ModuleRange.of(number));
         try (LearningModule module = LearningModule.initial(definition, number)) {
             TrainerState state = new TrainerState(List.of(module.state()), new TrainerState.Progress(TAKEN, 0, false));
             InputPosition position = new InputPosition(TAKEN - 1, List.of(TAKEN, 0L, 0L, 0L), 0, false);

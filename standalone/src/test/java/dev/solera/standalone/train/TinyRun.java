@@ -1,5 +1,6 @@
 package dev.solera.standalone.train;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.plan.SampleSequence;
@@ -84,13 +85,18 @@ final class TinyRun {
     }
 
     private void begin(PipelineDefinition placed, Optional<Path> from, Path folder) throws InterruptedException {
-        var settings = new TrainSettings(placed, ingest, from, folder, Optional.empty(), "test", List.of());
+        var settings = new TrainSettings(
+                placed, List.of(ComputeDevice.CPU), ingest, from, folder, Optional.empty(), "test", List.of());
         TrainRun.begin(settings, new PrintWriter(out), silent());
     }
 
     void resume(Path folder) throws InterruptedException {
         try (EarlierRun earlier = EarlierRun.open(folder)) {
-            TrainRun.resume(earlier, earlier.settings(Optional.empty(), "test"), new PrintWriter(out), silent());
+            TrainRun.resume(
+                    earlier,
+                    earlier.settings(ComputeDevice.CPU, Optional.empty(), "test"),
+                    new PrintWriter(out),
+                    silent());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.broker.EmbeddedBroker;
 import dev.solera.standalone.report.RunFolder;
@@ -51,6 +52,7 @@ class TopicRunTest {
                     "solera.ingest.stream.classes.pitch", "low,high");
             var settings = new TrainSettings(
                     PipelineDefinitions.parse(TinyRun.DEFINITION),
+                    List.of(ComputeDevice.CPU),
                     ingest,
                     Optional.empty(),
                     folder.resolve("run"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.solera.activation.Safetensors;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.standalone.lock.FolderInUseException;
 import dev.solera.standalone.report.RunFolder;
 import dev.solera.standalone.report.RunProvenance;
@@ -110,7 +111,8 @@ class TrainRunTest {
                         .tensor("context.weight_hh_l0")
                         .floats());
         FileSystemUtils.deleteRecursively(earlier);
-        assertThat(new Reproduction(RunFolder.ended(later)).faults()).isEmpty();
+        assertThat(new Reproduction(RunFolder.ended(later)).faults(ComputeDevice.CPU))
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,7 @@ class TrainSettingsTest {
     private static TrainSettings settings(Map<String, Object> ingest) {
         return new TrainSettings(
                 PipelineDefinitions.load("speech-small"),
+                List.of(ComputeDevice.CPU),
                 ingest,
                 Optional.empty(),
                 Path.of("runs/first"),

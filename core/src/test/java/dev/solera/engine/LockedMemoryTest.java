@@ -1,0 +1,72 @@
+package dev.solera.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.solera.engine.LockedMemory.Form;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** In ordinary memory, as a machine without a GPU has no other: what else differs is who copies. */
+class LockedMemoryTest {
+
+    @BeforeAll
+    static void start() {
+        Engine.start(1);
+    }
+
+    @Test
+    void shouldGiveTheNumbersAsTheyAreWhateverCameBefore() {
+        LockedMemory memory = new LockedMemory(Form.FLOAT32, false);
+        try (NDManager manager = Engine.newManager()) {
+            for (int samples : List.of(3, 2, 5, 1)) {
+                try (NDScope scope = new NDScope()) {
+                    NDArray tensor =
+                            manager.randomNormal(new Shape(samples, 4, 700)).transpose(0, 2, 1);
+
+                    assertThat(memory.split(tensor, samples, () -> new float[2800]))
+                            .as("%d samples", samples)
+                            .containsExactly(TensorValues.split(tensor, samples, () -> new float[2800])
+                                    .toArray(float[][]::new));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRoundToNearestEvenWhenTheyTravelOnInBfloat16() {
+        // given
+        var random = new SplittableRandom(1);
+        float[] values = new float[2 * 5000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian(0, 10);
+        }
+        values[0] = Float.intBitsToFloat(0x3F808000); // half way, to the even one below
+        values[1] = Float.intBitsToFloat(0x3F818000); // half way, to the even one above
+        values[2] = -0f;
+        LockedMemory memory = new LockedMemory(Form.BFLOAT16, false);
+        try (NDManager manager = Engine.newManager()) {
+            NDArray tensor = manager.create(values, new Shape(2, 5000));
+
+            // when
+            List<float[]> copies = memory.split(tensor, 2, () -> new float[5000]);
+
+            // then
+            assertThat(copies.get(0))
+                    .startsWith(Float.intBitsToFloat(0x3F800000), Float.intBitsToFloat(0x3F820000), -0f);
+            for (int i = 0; i < values.length; i++) {
+                assertThat(copies.get(i / 5000)[i % 5000]).as("value %d", i).isEqualTo(rounded(values[i]));
+            }
+        }
+    }
+
+    private static float rounded(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return Float.intBitsToFloat((bits + 0x7FFF + (bits >>> 16 & 1)) & 0xFFFF0000);
+    }
+}
