@@ -2,13 +2,11 @@
 #
 #   SERVICE    ingest-service, module-service, probe-service or gateway
 #   JAVA       another Java, 17 or newer
-#   LIBTORCH   cu128 for CUDA instead of the processor alone; the image then has gigabytes
 ARG SERVICE=module-service
 ARG JAVA=17
 
 # The services' jars, opened by layers, and the engine's native libraries.
 FROM maven:3-eclipse-temurin-${JAVA} AS build
-ARG LIBTORCH=cpu
 WORKDIR /build
 # The poms alone first: this layer fetches every dependency and stays as it is until a pom changes.
 COPY pom.xml ./
@@ -28,7 +26,7 @@ COPY benchmarks/pom.xml benchmarks/
 ENV SERVICES="ingest-service module-service probe-service gateway" \
     MAVEN_FLAGS="-B -ntp -q -am -pl ingest-service,module-service,probe-service,gateway -DskipTests -Dspotless.check.skip=true"
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn $MAVEN_FLAGS -Dlibtorch.flavor=${LIBTORCH} -Dspring-boot.repackage.skip=true package
+    mvn $MAVEN_FLAGS -Dspring-boot.repackage.skip=true package
 COPY core/src core/src
 COPY service-kit/src service-kit/src
 COPY media/src media/src
@@ -37,7 +35,7 @@ COPY module-service/src module-service/src
 COPY probe-service/src probe-service/src
 COPY gateway/src gateway/src
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn $MAVEN_FLAGS -Dlibtorch.flavor=${LIBTORCH} package \
+    mvn $MAVEN_FLAGS package \
  && for service in $SERVICES; do \
         cp $service/target/$service-*-exec.jar app.jar \
      && java -Djarmode=tools -jar app.jar extract --layers --destination /out/$service || exit 1; \

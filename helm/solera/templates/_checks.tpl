@@ -104,6 +104,14 @@
 {{- fail (printf "placement is %s; allowed: modules with as many threads in one pod: those of %s have %s" $placement .modules (uniq $threads | join ", ")) -}}
 {{- end -}}
 {{- end -}}
+{{- $root := . -}}
+{{- range include "solera.services" . | fromYamlArray -}}
+{{- $own := include "solera.module" (list $root (int .first | toString)) | fromYaml -}}
+{{- $device := include "solera.device" $own -}}
+{{- if and (gt (int64 $own.gpu) 0) (ne $device "cpu") (ge (trimPrefix "cuda:" $device | int64) (int64 $own.gpu)) -}}
+{{- fail (printf "modules.device of module-%s is %s; allowed with gpu %d: cpu, or cuda:N with N less than that" .modules $device (int64 $own.gpu)) -}}
+{{- end -}}
+{{- end -}}
 {{- $firsts := list -}}
 {{- range include "solera.services" . | fromYamlArray -}}{{- $firsts = append $firsts (int .first | toString) -}}{{- end -}}
 {{- range $number, $override := .Values.modules.overrides -}}

@@ -61,3 +61,8 @@ app.kubernetes.io/component: {{ $name }}
 {{- $modules := (first .).Values.modules -}}
 {{- include "solera.merged" (list (omit $modules "overrides") (get $modules.overrides (last .) | default dict)) -}}
 {{- end -}}
+
+{{/* Where the modules of a pod are computed, by its own settings. */}}
+{{- define "solera.device" -}}
+{{- .device | default (ternary "cuda:0" "cpu" (gt (int64 .gpu) 0)) -}}
+{{- end -}}

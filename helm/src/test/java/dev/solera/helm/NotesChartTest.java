@@ -42,6 +42,14 @@ class NotesChartTest {
     }
 
     @Test
+    void shouldSayWhichModulesNeedAnImageOfTheirOwnWhenTheyComputeOnAGpu() {
+        assertThat(Chart.SOLERA.notes(new Row("gpu").file()))
+                .contains("module-2 computes on cuda:0: its image has to bring a libtorch with CUDA")
+                .doesNotContain("module-1 computes");
+        assertThat(Chart.SOLERA.notes(new Row("broker").file())).doesNotContain("libtorch");
+    }
+
+    @Test
     void shouldWarnWhenSomethingIsNotForProduction(@TempDir Path folder) throws IOException {
         Path open = Files.writeString(folder.resolve("open.yaml"), """
                 kafka: {bootstrapServers: "kafka:9092"}

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every module, and every component, is where and as its own values say. */
 class PlacementChartTest {
@@ -118,6 +120,8 @@ class PlacementChartTest {
         assertThat(resources(rendering.workload(MODULE + 1))).doesNotContainKey("limit nvidia.com/gpu");
         assertThat(resources(rendering.workload(MODULE + 2))).containsEntry("limit nvidia.com/gpu", "1");
         assertThat(image(rendering, MODULE + 2)).startsWith("solera/module-service:0.1.0-cu128 ");
+        assertThat(device(rendering, 1)).isEqualTo("cpu");
+        assertThat(device(rendering, 2)).isEqualTo("cuda:0");
     }
 
     @Test
@@ -150,6 +154,18 @@ class PlacementChartTest {
                         Environment.SERVICES.containsKey(workload.container().getName()))
                 .map(workload -> String.valueOf(workload.annotations().get("checksum/definition")))
                 .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, '', cpu", "2, '', cuda:0", "2, cuda:1, cuda:1", "1, cpu, cpu", "0, cuda:3, cuda:3"})
+    void shouldComputeOnAGpuWhereThereIsOneUnlessValuesSayOtherwise(int gpus, String device, String expected) {
+        String values = "trialBroker: {enabled: true}\nmodules: {gpu: %d, device: '%s'}".formatted(gpus, device);
+
+        assertThat(device(Rendering.of(Chart.SOLERA.templateOf(values)), 6)).isEqualTo(expected);
+    }
+
+    private static String device(Rendering rendering, int module) {
+        return Environment.of(rendering.workload(MODULE + module).container()).get("SOLERA_MODULE_DEVICE");
     }
 
     private static String image(Rendering rendering, String workload) {

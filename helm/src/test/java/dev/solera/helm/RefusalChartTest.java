@@ -23,6 +23,7 @@ class RefusalChartTest {
         replicas: 3                                  | at '': additional properties 'replicas' not allowed
         image: {pullPolicy: Sometimes}               | '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'
         modules: {gpu: -1}                           | '/modules/gpu': minimum: got -1, want 0
+        modules: {device: gpu}                       | '/modules/device': 'gpu' does not match pattern
         modules: {threads: 0}                        | '/modules/threads': minimum: got 0, want 1
         modules: {storage: {size: big}}              | '/modules/storage/size': 'big' does not match pattern
         modules: {checkpoint: {steps: 0}}            | '/modules/checkpoint/steps': minimum: got 0, want 1
@@ -83,6 +84,8 @@ class RefusalChartTest {
         modules: {placement: '1-2,3-6', overrides: {'2': {gpu: 1}}} | modules.overrides has 2; allowed beside threads with placement 1-2,3-6: 1, 3, the first modules of the pods
         modules: {placement: '1-2,3-6', overrides: {'2': {threads: 2}}} | placement is 1-2,3-6; allowed: modules with as many threads in one pod: those of 1-2 have 1, 2
         modules: {placement: '1-3,4-6', threads: 2, overrides: {'5': {threads: 3}}} | placement is 1-3,4-6; allowed: modules with as many threads in one pod: those of 4-6 have 2, 3
+        modules: {gpu: 1, device: 'cuda:1'}          | modules.device of module-1 is cuda:1; allowed with gpu 1: cpu, or cuda:N with N less than that
+        modules: {gpu: 1, device: 'cuda:1', overrides: {'1': {gpu: 2}}} | modules.device of module-2 is cuda:1; allowed with gpu 1
         modules: {env: {SOLERA_RUN: x}}              | env of module-1 sets SOLERA_RUN, which other values say
         ingest: {steps: 10, epochs: 2}               | ingest.steps and ingest.epochs are given; allowed: one of them, and null for the others
         ingest: {minutes: 3}                         | ingest.steps and ingest.minutes are given; allowed: one of them
