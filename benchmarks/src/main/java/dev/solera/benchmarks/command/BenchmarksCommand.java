@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             WireCommand.class,
             ServeLoadCommand.class,
             StreamCommand.class,
+            GpuCommand.class,
             TablesCommand.class,
             HelpCommand.class
         },

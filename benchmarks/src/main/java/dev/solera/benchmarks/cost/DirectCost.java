@@ -38,7 +38,7 @@ public record DirectCost(int module, long bytes, Duration held, Duration process
     /** @param folder that checkpoints are written to */
     static DirectCost of(PipelineDefinition definition, int number, Path folder)
             throws IOException, InvalidCheckpointException {
-        Provenance owner = new Provenance("cost", definition, ModuleRange.of(number), 0, 0);
+        Provenance owner = new Provenance("cost", definition, ModuleRange.of(number));
         CheckpointStore store = new FolderCheckpoints(folder, owner, 2);
         long epoch = store.acquire();
         try (LearningModule module = LearningModule.initial(definition, number)) {

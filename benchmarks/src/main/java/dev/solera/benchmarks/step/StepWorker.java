@@ -13,17 +13,12 @@ import dev.solera.learning.TrainedBatch;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
-import dev.solera.pipeline.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /**
  * A process with one module, which makes training steps as it is told: commands and answers are those of {@code training_step.py}.
@@ -62,7 +57,7 @@ final class StepWorker {
                 continue;
             }
             try (LearningModule module = LearningModule.initial(definition, number)) {
-                Batch batch = batch();
+                Batch batch = Noise.batch(definition, number);
                 say("prepared");
                 while (commands.readLine() != null) {
                     say(step(module, batch));
@@ -80,26 +75,6 @@ final class StepWorker {
                 .forEach(values -> module.giveBack(new Sample(0, Purpose.TRAIN, 0, 1, Map.of(), shape, values)));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         return seconds + " " + (SYSTEM.getProcessCpuTime() - used) * 1e-9 + " " + trained.loss();
-    }
-
-    /** Noise, behind a ReLU where a module stands upstream: what a step costs does not depend on it. */
-    private Batch batch() {
-        SplittableRandom random = Seeds.generator(definition.seed(), "step-benchmark", number);
-        List<float[]> values =
-                Stream.generate(() -> noise(random)).limit(definition.batch()).toList();
-        long[] valid = new long[definition.batch()];
-        ActivationShape input = definition.input().stage().shape();
-        Arrays.fill(valid, input.has(ActivationShape.TIME) ? input.size(ActivationShape.TIME) : 1);
-        return new Batch(values, valid, Map.of());
-    }
-
-    private float[] noise(SplittableRandom random) {
-        float[] values = new float[definition.architecture(number).input().size()];
-        for (int i = 0; i < values.length; i++) {
-            float drawn = (float) random.nextGaussian();
-            values[i] = number == 1 ? drawn : Math.max(0, drawn);
-        }
-        return values;
     }
 
     private static String matrix(int size) {

@@ -41,10 +41,13 @@ class BenchmarksCommandTest {
             tables --python nowhere       | --python is nowhere; allowed: a program that can be run
             tables --pipeline no          | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
             wire --set batch=0            | batch is 0; allowed: 1 to 4096
+            gpu --device gpu              | --device is gpu; allowed: cpu, or cuda:0, cuda:1 and so on
+            gpu --device cuda:999         | --device is cuda:999; allowed: cpu
+            gpu --steps 39                | --steps is 39; allowed: 40 or more
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
-        String out = arguments.matches("(wire|serve-load) .*") ? "" : " --out " + folder.resolve("new");
+        String out = arguments.matches("(wire|serve-load|gpu) .*") ? "" : " --out " + folder.resolve("new");
         int status = execute((arguments + out).split(" "));
 
         // then
@@ -66,7 +69,7 @@ class BenchmarksCommandTest {
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
                 .contains(
-                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, tables, help");
+                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, gpu, tables, help");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package dev.solera.benchmarks.command;
+
+import dev.solera.benchmarks.device.DeviceReport;
+import dev.solera.benchmarks.device.DeviceSettings;
+import dev.solera.benchmarks.table.Circumstances;
+import dev.solera.engine.ComputeDevice;
+import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.command.ErrorLines;
+import dev.solera.standalone.command.OutputLines;
+import dev.solera.standalone.command.SoleraCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmarks gpu}: what a GPU makes of the modules of a pipeline. */
+@Command(
+        name = "gpu",
+        mixinStandardHelpOptions = true,
+        versionProvider = SoleraCommand.Version.class,
+        sortOptions = false,
+        description =
+                "Trains each module of a pipeline by itself, on noise, on processors and on a GPU. Status 0 only where "
+                        + "losses agree within 0.001 nats, the same steps come to the same bits again, and the GPU's memory does not "
+                        + "grow. docs/gpu.md says what has to be there.")
+final class GpuCommand implements Callable<Integer> {
+
+    private static final String DEVICE = "--device";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = DEVICE, paramLabel = "DEVICE", defaultValue = "cuda:0", description = "The GPU. Default: cuda:0.")
+    private String device;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME|FILE",
+            defaultValue = "speech",
+            description = "Whose modules are trained. Default: speech.")
+    private String pipeline;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Of each module on the GPU. Default: 200.")
+    private int steps;
+
+    @Override
+    public Integer call() throws Exception {
+        PipelineDefinition definition = PipelineDefinitions.load(pipeline);
+        ComputeDevice there = ComputeDevice.parse(DEVICE, device);
+        DeviceSettings settings = new DeviceSettings(definition, there, steps);
+        there.requireThere(DEVICE, definition.module(1).threads());
+        Circumstances.now("benchmarks gpu --device %s --pipeline %s --steps %d".formatted(there, pipeline, steps))
+                .lines()
+                .forEach(this::say);
+        DeviceReport report = DeviceReport.of(settings);
+        report.lines().forEach(this::say);
+        return report.faults().isEmpty()
+                ? CommandLine.ExitCode.OK
+                : ErrorLines.onFaults(report.faults(), spec.commandLine());
+    }
+
+    private void say(String line) {
+        OutputLines.say(spec, line);
+    }
+}
