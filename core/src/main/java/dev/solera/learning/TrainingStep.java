@@ -75,31 +75,12 @@ public final class TrainingStep implements AutoCloseable {
     /** Channels that are zero everywhere in every sample, counted where the output is. */
     private int deadChannels(List<float[]> outputs) {
         ActivationShape shape = module.architecture().output();
-        return forward.output().getDevice().isGpu()
-                ? ZeroChannels.count(forward.output(), shape.channels(), shape.valuesPerChannel())
-                : deadChannels(shape, outputs);
-    }
-
-    private static int deadChannels(ActivationShape shape, List<float[]> outputs) {
-        int dead = 0;
-        for (int c = 0; c < shape.channels(); c++) {
-            int channel = c;
-            dead += outputs.stream().allMatch(values -> isZero(shape, values, channel)) ? 1 : 0;
+        if (forward.output().getDevice().isGpu()) {
+            return ZeroChannels.count(forward.output(), shape.channels(), shape.valuesPerChannel());
         }
-        return dead;
-    }
-
-    private static boolean isZero(ActivationShape shape, float[] values, int channel) {
-        int length = shape.valuesPerChannel();
-        int stride = length * shape.channels();
-        for (int from = channel * length; from < values.length; from += stride) {
-            for (int i = from; i < from + length; i++) {
-                if (values[i] != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        DeadChannels dead = new DeadChannels(shape);
+        outputs.forEach(dead::see);
+        return dead.count();
     }
 
     @Override

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             CheckpointCostCommand.class,
             PipelineCostCommand.class,
             WireCommand.class,
+            LearningCommand.class,
+            AlignmentCommand.class,
             ServeLoadCommand.class,
             StreamCommand.class,
             GpuCommand.class,

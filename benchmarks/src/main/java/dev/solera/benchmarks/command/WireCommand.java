@@ -4,11 +4,12 @@ import dev.solera.benchmarks.wire.WireMeasurement;
 import dev.solera.benchmarks.wire.WireSettings;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,28 +28,8 @@ final class WireCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME|FILE",
-            defaultValue = "speech-small",
-            description = "What is trained. Default: speech-small.")
-    private String pipeline;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR|SOURCE",
-            defaultValue = "synthetic",
-            description = "As of solera train. Default: synthetic.")
-    private String data;
-
-    @Option(names = "--labels", paramLabel = "RULE", defaultValue = "", description = "As of solera train.")
-    private String labels;
-
-    @Option(names = "--held-out", paramLabel = "RULE", defaultValue = "", description = "As of solera train.")
-    private String heldOut;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As of solera train; may be repeated.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private TrainingOption training;
 
     @Option(
             names = "--steps",
@@ -56,13 +37,6 @@ final class WireCommand implements Callable<Integer> {
             defaultValue = "500",
             description = "Training steps with each precision. Default: 500.")
     private long steps;
-
-    @Option(
-            names = "--evaluation-limit",
-            paramLabel = "WINDOWS",
-            defaultValue = "3000",
-            description = "As of solera train. Default: 3000.")
-    private int evaluationLimit;
 
     @Option(
             names = "--samples",
@@ -73,16 +47,9 @@ final class WireCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WireSettings settings = new WireSettings(
-                pipeline,
-                overrides,
-                Map.of(
-                        "solera.ingest.source", data,
-                        "solera.ingest.labels", labels,
-                        "solera.ingest.held-out", heldOut,
-                        "solera.ingest.steps", steps,
-                        "solera.ingest.evaluation-limit", evaluationLimit),
-                samples);
+        Map<String, Object> ingest = new HashMap<>(training.ingest());
+        ingest.put("solera.ingest.steps", steps);
+        WireSettings settings = new WireSettings(training.pipeline(), training.overrides(), ingest, samples);
         new WireMeasurement(settings, this::say).run().lines().forEach(this::say);
         return CommandLine.ExitCode.OK;
     }

@@ -1,8 +1,11 @@
 package dev.solera.benchmarks.wire;
 
 import dev.solera.activation.Sample;
+import dev.solera.benchmarks.learning.EvaluationGroups;
+import dev.solera.benchmarks.learning.TrainedStack;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
+import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
@@ -50,9 +53,10 @@ public final class WireMeasurement {
         for (Precision precision : WireSettings.PRECISIONS) {
             PipelineDefinition definition = settings.definition(precision);
             say.accept("training with %s".formatted(PipelineDefinitions.word(precision)));
-            try (TrainedStack stack = new TrainedStack(definition, ingest, corpus)) {
+            var samples = new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
+            try (TrainedStack stack = TrainedStack.trained(definition, samples)) {
                 List<List<Sample>> kept = new ArrayList<>();
-                accuracies.put(precision, accuracies(stack, definition, kept));
+                accuracies.put(precision, accuracies(stack, samples, definition, kept));
                 if (costs.isEmpty()) {
                     costs.addAll(costs(definition, kept));
                 }
@@ -61,16 +65,18 @@ public final class WireMeasurement {
         return new WireReport(costs, accuracies);
     }
 
-    private List<ProbeAccuracy> accuracies(TrainedStack stack, PipelineDefinition definition, List<List<Sample>> kept) {
+    private List<ProbeAccuracy> accuracies(
+            TrainedStack stack, SampleSequence samples, PipelineDefinition definition, List<List<Sample>> kept) {
         EvaluationFeatures features =
                 new EvaluationFeatures(definition, new Features(definition.input(), FRAMES, definition.seed()));
-        for (List<List<Sample>> depths = stack.evaluated(); !depths.isEmpty(); depths = stack.evaluated()) {
+        EvaluationGroups.forEach(samples, definition.batch(), group -> {
+            List<List<Sample>> depths = stack.depths(group);
             for (int depth = 1; depth < depths.size(); depth++) {
                 Representation representation = Representation.trained(depth);
                 depths.get(depth).forEach(sample -> features.add(representation, sample));
                 keep(kept, depth, depths.get(depth));
             }
-        }
+        });
         return new Evaluation(new ValidationFolds(0, definition.seed()), BUDGET, Set.of())
                 .table(features.examples())
                 .rows();

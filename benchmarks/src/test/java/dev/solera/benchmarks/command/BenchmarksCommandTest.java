@@ -40,6 +40,11 @@ class BenchmarksCommandTest {
             tables --only steps           | Invalid value for option '--only' (TABLE,...): expected one of
             tables --python nowhere       | --python is nowhere; allowed: a program that can be run
             tables --pipeline no          | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            learning --vary batch         | --vary is batch; allowed: KEY=VALUE
+            learning --samples 9          | --samples is 9; allowed: a multiple of the batch, which is 8
+            learning --processes 0        | --processes is 0; allowed: 1 or more
+            alignment --batches 3         | --batches is 3; allowed: an even number
+            alignment --after 3           | --after is [3]; allowed: multiples of the batch, which is 8
             wire --set batch=0            | batch is 0; allowed: 1 to 4096
             gpu --device gpu              | --device is gpu; allowed: cpu, or cuda:0, cuda:1 and so on
             gpu --device cuda:999         | --device is cuda:999; allowed: cpu
@@ -47,7 +52,7 @@ class BenchmarksCommandTest {
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
-        String out = arguments.matches("(wire|serve-load|gpu) .*") ? "" : " --out " + folder.resolve("new");
+        String out = arguments.matches("(wire|serve-load|gpu|alignment) .*") ? "" : " --out " + folder.resolve("new");
         int status = execute((arguments + out).split(" "));
 
         // then
@@ -69,7 +74,7 @@ class BenchmarksCommandTest {
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString())
                 .contains(
-                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, serve-load, stream, gpu, tables, help");
+                        "a command is missing; allowed: soak, checkpoint-cost, pipeline-cost, wire, learning, alignment, serve-load, stream, gpu, tables, help");
     }
 
     @Test

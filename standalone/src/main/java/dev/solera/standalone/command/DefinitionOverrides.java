@@ -9,7 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,9 +21,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * Single keys of a definition set on the command line, such as {@code batch=4} or
  * {@code modules[0].encoder[0].channels=256}. They are set in the YAML as it was written, before defaults are inherited, so
- * {@code loss.negatives.count=64} is the default of every module.
+ * {@code loss.negatives.count=64} is the default of every module. {@code [*]} is every element of a list, of those that have what
+ * follows: {@code modules[*].encoder[*].norm=channels}.
  */
 public final class DefinitionOverrides {
+
+    private static final String EACH = "[*]";
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -44,19 +48,39 @@ public final class DefinitionOverrides {
     }
 
     private static void set(ObjectNode root, String key, String value) {
-        String[] path = key.replace("[", ".[").split("\\.", -1);
-        if (Arrays.stream(path).anyMatch(String::isBlank)) {
+        List<String> path = List.of(key.replace("[", ".[").split("\\.", -1));
+        if (path.stream().anyMatch(String::isBlank) || path.get(path.size() - 1).startsWith("[")) {
             throw refusal(key);
         }
-        JsonNode node = root;
-        for (int i = 0; i < path.length - 1; i++) {
-            node = child(node, path[i], key);
+        List<JsonNode> nodes = List.of(root);
+        boolean each = false;
+        for (String name : path.subList(0, path.size() - 1)) {
+            each |= name.equals(EACH);
+            nodes = children(nodes, name, each, key);
         }
-        String last = path[path.length - 1];
-        if (!(node instanceof ObjectNode parent) || last.startsWith("[")) {
+        JsonNode parsed = parse(key, value);
+        for (JsonNode node : nodes) {
+            if (!(node instanceof ObjectNode parent)) {
+                throw refusal(key);
+            }
+            parent.set(path.get(path.size() - 1), parsed);
+        }
+    }
+
+    /** @param each whether only some of the nodes need have it, as they are all elements of a list */
+    private static List<JsonNode> children(List<JsonNode> nodes, String name, boolean each, String key) {
+        List<JsonNode> children = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            if (name.equals(EACH) && node instanceof ArrayNode list) {
+                list.forEach(children::add);
+            } else if (!each || node.has(name)) {
+                children.add(child(node, name, key));
+            }
+        }
+        if (children.isEmpty()) {
             throw refusal(key);
         }
-        parent.set(last, parse(key, value));
+        return children;
     }
 
     private static JsonNode child(JsonNode node, String name, String key) {
@@ -91,7 +115,9 @@ public final class DefinitionOverrides {
 
     private static InvalidDefinitionException refusal(String key) {
         return InvalidDefinitionException.of(
-                "--set", key, "a key of the definition such as batch, input.window or modules[0].threads");
+                "--set",
+                key,
+                "a key of the definition such as batch, input.window, modules[0].threads or modules[*].encoder[*].norm");
     }
 
     private static String text(String nameOrFile) {

@@ -1,7 +1,9 @@
 package dev.solera.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.definition.InvalidDefinitionException;
 import dev.solera.objective.InfoNceDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -9,6 +11,8 @@ import dev.solera.pipeline.ShortClips;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionOverridesTest {
 
@@ -45,5 +49,25 @@ class DefinitionOverridesTest {
                 .allSatisfy(module -> assertThat(
                                 ((InfoNceDefinition) module.loss()).negatives().count())
                         .isEqualTo(64));
+    }
+
+    @Test
+    void shouldSetAKeyOfEveryElementWhenTheIndexIsAnAsterisk() {
+        // when
+        PipelineDefinition definition =
+                DefinitionOverrides.load("speech-small", Map.of("modules[*].encoder[*].channels", "32"));
+
+        // then
+        assertThat(definition.stages().subList(1, 6))
+                .allSatisfy(stage -> assertThat(stage.shape().channels()).isEqualTo(32));
+        assertThat(definition.stages().get(6).shape().channels()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modules[*]", "modules[*].decoder[*].channels", "batch[*].x", "modules[*].encoder.norm"})
+    void shouldRefuseAnAsteriskWhenNothingIsThere(String key) {
+        assertThatThrownBy(() -> DefinitionOverrides.load("speech-small", Map.of(key, "1")))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith("--set is " + key);
     }
 }
