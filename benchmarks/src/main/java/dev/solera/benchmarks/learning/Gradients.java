@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.learning;
 
 import dev.solera.encoder.Architecture;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.ModuleState;
@@ -26,7 +27,7 @@ final class Gradients {
     Gradients(PipelineDefinition definition, int number, Beginning parameters) {
         this.definition = definition;
         this.number = number;
-        try (LearningModule module = LearningModule.beginning(definition, number, parameters)) {
+        try (LearningModule module = LearningModule.beginning(definition, number, parameters, ComputeDevice.CPU)) {
             this.state = module.state();
         }
     }
@@ -38,7 +39,7 @@ final class Gradients {
      */
     List<float[]> add(List<float[]> values, long[] valid) {
         ModuleState next = new ModuleState(batches++, state.parameters(), state.optimiser());
-        try (LearningModule module = LearningModule.restored(definition, number, next)) {
+        try (LearningModule module = LearningModule.restored(definition, number, next, ComputeDevice.CPU)) {
             TrainedBatch trained = module.train(new Batch(values, valid, Map.of()));
             module.state().optimiser().means().forEach(this::add);
             return trained.outputs();

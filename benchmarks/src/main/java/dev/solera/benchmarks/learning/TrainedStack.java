@@ -4,6 +4,7 @@ import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.LockStepLoop;
@@ -25,7 +26,7 @@ public final class TrainedStack implements AutoCloseable {
 
     private TrainedStack(PipelineDefinition definition, Beginning beginning) {
         this.definition = definition;
-        this.loop = new LockStepLoop(definition, beginning);
+        this.loop = new LockStepLoop(definition, beginning, ComputeDevice.CPU);
     }
 
     /** As the seed draws it. */
