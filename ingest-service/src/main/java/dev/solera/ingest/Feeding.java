@@ -21,7 +21,6 @@ import dev.solera.service.publisher.ActivationPublisher;
 import dev.solera.stream.RoutedSample;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.TelemetryEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -177,28 +176,20 @@ final class Feeding {
     private void publishSamples(ActivationPublisher publisher, long published, ControlTopic control)
             throws InterruptedException {
         int partitions = streams.partitions();
-        int atOnce = definition.flow().inFlight();
         long number = published;
-        List<RoutedSample> read = new ArrayList<>();
-        Optional<String> position = Optional.empty();
-        for (Optional<Sample> next = read(); next.isPresent(); next = read()) {
-            if (!sequence.position().equals(position)) {
-                publish(publisher, read, position);
-                position = sequence.position();
-            }
+        Handover handover = new Handover(publisher, metrics, definition.flow().inFlight());
+        for (Optional<Sample> next = read(handover); next.isPresent(); next = read(handover)) {
+            handover.standAt(sequence.position());
             keepDecision(publisher, control);
             noteProgress(control);
-            read.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), next.orElseThrow()));
-            sent = Math.max(sent, number);
-            if (read.size() == atOnce) {
-                publish(publisher, read, position);
-            }
+            sent = Math.max(sent, number + 1);
+            handover.add(new RoutedSample(RoutedSample.partitionOf(number++, partitions), next.orElseThrow()));
             if (time.isUp()) {
                 sequence.askForEnd();
             }
         }
         noteProgress(control);
-        publish(publisher, read, position);
+        handover.publish();
     }
 
     /** Whoever goes on finds either everything before a decision in the topic, or nothing behind it anywhere. */
@@ -210,13 +201,14 @@ final class Feeding {
         }
     }
 
-    private Optional<Sample> read() throws InterruptedException {
+    /** Nobody downstream waits for samples that are read already where the source has nothing new, or is away. */
+    private Optional<Sample> read(Handover handover) throws InterruptedException {
         if (pause.isShut()) {
             time.stand();
             pause.pass();
             time.goOn();
         }
-        return wait.until(sequence::next);
+        return wait.until(sequence::next, handover::publish);
     }
 
     private void noteProgress(ControlTopic control) throws InterruptedException {
@@ -230,13 +222,6 @@ final class Feeding {
         if (decided) {
             CrashPoint.LEARNING_ENDED.reached();
         }
-    }
-
-    private void publish(ActivationPublisher publisher, List<RoutedSample> read, Optional<String> position)
-            throws InterruptedException {
-        publisher.publish(read, 0, position);
-        read.forEach(routed -> metrics.published(routed.sample().purpose()));
-        read.clear();
     }
 
     private static void publishEnds(ActivationPublisher publisher, Optional<String> position)

@@ -29,6 +29,11 @@ final class SourceWait {
     private final LongSupplier nanoTime;
     private final Pause pause;
 
+    /** What is still done once it is known that there is nothing to read. */
+    interface Preparation {
+        void prepare() throws InterruptedException;
+    }
+
     /** What lets time pass between two attempts. */
     interface Pause {
         void pass(Duration time) throws InterruptedException;
@@ -74,6 +79,11 @@ final class SourceWait {
      * @throws IllegalStateException where that takes longer than the patience
      */
     <T> T until(Supplier<T> reading) throws InterruptedException {
+        return until(reading, () -> {});
+    }
+
+    /** @param before what is done before it waits */
+    <T> T until(Supplier<T> reading, Preparation before) throws InterruptedException {
         long began = nanoTime.getAsLong();
         long away = began;
         Optional<Class<?>> shown = Optional.empty();
@@ -85,7 +95,7 @@ final class SourceWait {
                 }
                 return read;
             } catch (IdleSourceException e) { // whoever looks for something new has waited for it
-                shown = show(shown, e);
+                shown = show(shown, e, before);
                 away = nanoTime.getAsLong();
             } catch (SourceUnavailableException e) {
                 if (nanoTime.getAsLong() - away >= patience.toNanos()) {
@@ -94,18 +104,22 @@ final class SourceWait {
                                     .formatted(e.getMessage(), patience.toSeconds()),
                             e);
                 }
-                shown = show(shown, e);
+                shown = show(shown, e, before);
                 pause.pass(RETRY);
             }
         }
     }
 
     /** Says it once of every kind of waiting. */
-    private Optional<Class<?>> show(Optional<Class<?>> before, RuntimeException cause) {
-        if (before.filter(cause.getClass()::equals).isEmpty()) {
+    private Optional<Class<?>> show(Optional<Class<?>> shown, RuntimeException cause, Preparation before)
+            throws InterruptedException {
+        if (shown.isEmpty()) {
+            before.prepare();
+        }
+        if (shown.filter(cause.getClass()::equals).isEmpty()) {
             LOG.warn("waiting for source cause=\"{}\" patience-s={}", cause.getMessage(), patience.toSeconds());
             time.stand();
-            before.ifPresent(other -> lifecycle.to(Lifecycle.State.TRAINING));
+            shown.ifPresent(other -> lifecycle.to(Lifecycle.State.TRAINING));
             lifecycle.to(Lifecycle.State.PAUSED, cause.getMessage());
             telling.accept(cause.getMessage());
         }

@@ -30,6 +30,19 @@ class SourceWaitTest {
     }
 
     @Test
+    void shouldDoWhatIsLeftOnceBeforeItWaits() throws InterruptedException {
+        // given
+        List<Duration> prepared = new ArrayList<>();
+
+        // when
+        waiting(Duration.ofMinutes(5)).until(awayFor(Duration.ofMinutes(4)), () -> prepared.add(now));
+        waiting(Duration.ofMinutes(5)).until(() -> "sample", () -> prepared.add(now));
+
+        // then
+        assertThat(prepared).containsExactly(Duration.ZERO);
+    }
+
+    @Test
     void shouldShowWhyItWaitsAndGoOnWhenTheSourceIsBack() throws InterruptedException {
         // when
         String read = waiting(Duration.ofMinutes(5)).until(awayFor(Duration.ofMinutes(4)));

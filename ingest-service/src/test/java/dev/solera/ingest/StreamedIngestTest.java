@@ -139,6 +139,17 @@ class StreamedIngestTest {
     }
 
     @Test
+    void shouldFeedSamplesThatAreFewerThanGoTogetherWhenTheTopicIsIdle() throws Exception {
+        // given a block that is no multiple of what goes together
+        topics.create("few", 1);
+        topics.produce("few", 1, 0, 6);
+        try (var service = start("few-run", 1, "few", "shuffle=6")) {
+            // when, then
+            assertThat(places(TestIngest.consume(service, 6))).hasSize(6).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void shouldBeIdleWhenTheLastThingInTheTopicIsTheMarkOfATransaction() throws Exception {
         topics.create("transacted", 1);
         try (var producer = new KafkaProducer<>(
