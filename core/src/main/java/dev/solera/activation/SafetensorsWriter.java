@@ -3,10 +3,13 @@ package dev.solera.activation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,7 +31,16 @@ public final class SafetensorsWriter {
     private final Map<String, String> metadata = new TreeMap<>();
     private final List<Part> parts = new ArrayList<>();
 
-    private record Part(String name, DType type, List<Long> shape, Consumer<ByteBuffer> fill) {
+    /** Bytes that are written to a channel at once; they stay in a near cache. */
+    private static final int CHUNK = 256 << 10;
+
+    /** Puts elements of a tensor into a little-endian buffer, from one of them on, as many as there is room for. */
+    private interface Elements {
+        void put(int from, ByteBuffer out);
+    }
+
+    /** @param whole whether its elements can only be put all at once */
+    private record Part(String name, DType type, List<Long> shape, boolean whole, Elements elements) {
 
         int bytes() {
             return Math.toIntExact(SafetensorsHeader.bytes(name, type, shape));
@@ -47,49 +60,104 @@ public final class SafetensorsWriter {
      * @param fill writes exactly the tensor's elements into a little-endian buffer
      */
     public SafetensorsWriter add(String name, DType type, List<Long> shape, Consumer<ByteBuffer> fill) {
+        return add(new Part(name, type, List.copyOf(shape), true, (from, out) -> fill.accept(out)));
+    }
+
+    private SafetensorsWriter add(Part part) {
+        String name = part.name();
         if (name.equals(SafetensorsHeader.METADATA)
                 || parts.stream().anyMatch(p -> p.name().equals(name))) {
             throw new IllegalArgumentException("tensor name is %s; allowed: one that is not taken".formatted(name));
         }
-        parts.add(new Part(name, type, List.copyOf(shape), fill));
+        parts.add(part);
         return this;
     }
 
     /** Adds an F32 tensor. */
     public SafetensorsWriter add(String name, float[] values, long... shape) {
-        return add(
+        List<Long> dimensions = shape(name, values.length, shape);
+        return add(new Part(
                 name,
                 DType.F32,
-                shape(name, values.length, shape),
-                b -> b.asFloatBuffer().put(values));
+                dimensions,
+                false,
+                (from, out) -> out.asFloatBuffer().put(values, from, out.remaining() / Float.BYTES)));
     }
 
     /** Adds an I64 tensor. */
     public SafetensorsWriter add(String name, long[] values, long... shape) {
-        return add(
+        List<Long> dimensions = shape(name, values.length, shape);
+        return add(new Part(
                 name,
                 DType.I64,
-                shape(name, values.length, shape),
-                b -> b.asLongBuffer().put(values));
+                dimensions,
+                false,
+                (from, out) -> out.asLongBuffer().put(values, from, out.remaining() / Long.BYTES)));
     }
 
     /** The whole document. */
     public byte[] toBytes() {
-        List<Part> ordered = parts.stream()
-                .sorted(Comparator.comparingInt((Part p) -> p.type().bytes()).reversed())
-                .toList();
+        return toBytes(byte[]::new);
+    }
+
+    /**
+     * The same, in memory that the caller may use again.
+     *
+     * @param memory gets the length of the document, and returns an array of it, whatever that holds
+     */
+    byte[] toBytes(IntFunction<byte[]> memory) {
+        List<Part> ordered = ordered();
         byte[] header = header(ordered);
-        int size = Long.BYTES + header.length;
-        for (Part part : ordered) {
-            size = Math.addExact(size, part.bytes());
-        }
-        ByteBuffer document = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer document =
+                ByteBuffer.wrap(memory.apply(size(header, ordered))).order(ByteOrder.LITTLE_ENDIAN);
         document.putLong(header.length).put(header);
         for (Part part : ordered) {
-            part.fill().accept(document.slice(document.position(), part.bytes()).order(ByteOrder.LITTLE_ENDIAN));
+            part.elements()
+                    .put(0, document.slice(document.position(), part.bytes()).order(ByteOrder.LITTLE_ENDIAN));
             document.position(document.position() + part.bytes());
         }
         return document.array();
+    }
+
+    private List<Part> ordered() {
+        return parts.stream()
+                .sorted(Comparator.comparingInt((Part p) -> p.type().bytes()).reversed())
+                .toList();
+    }
+
+    /** A document is read as a whole, so that it cannot be longer. */
+    private static int size(byte[] header, List<Part> parts) {
+        int size = Math.addExact(Long.BYTES, header.length);
+        for (Part part : parts) {
+            size = Math.addExact(size, part.bytes());
+        }
+        return size;
+    }
+
+    /** Writes the whole document in pieces, without ever having it as a whole. */
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        List<Part> ordered = ordered();
+        byte[] header = header(ordered);
+        size(header, ordered); // what is too long is refused before anything of it is written
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        write(chunk.putLong(header.length).flip(), channel);
+        write(ByteBuffer.wrap(header), channel);
+        for (Part part : ordered) {
+            int size = part.bytes();
+            ByteBuffer memory =
+                    part.whole() && size > CHUNK ? ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN) : chunk;
+            for (int left = size; left > 0; left -= memory.limit()) {
+                memory.clear().limit(Math.min(memory.capacity(), left));
+                part.elements().put((size - left) / part.type().bytes(), memory);
+                write(memory.rewind(), channel);
+            }
+        }
+    }
+
+    private static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
     }
 
     /**
@@ -101,7 +169,13 @@ public final class SafetensorsWriter {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.write(temporary, toBytes());
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                writeTo(channel);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);

@@ -10,7 +10,9 @@ import dev.solera.encoder.Parameter;
 import dev.solera.learning.ModuleState;
 import dev.solera.learning.TrainerState;
 import dev.solera.pipeline.ModuleRange;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,15 +51,21 @@ final class CheckpointCodec {
 
     private CheckpointCodec() {}
 
-    static byte[] encode(Checkpoint checkpoint) {
-        byte[] document = document(checkpoint).toBytes();
-        return ByteBuffer.allocate(HEADER + document.length)
+    /** Writes a checkpoint in pieces, twice, and the first time only for its checksum: it never has it as a whole. */
+    static void write(Checkpoint checkpoint, WritableByteChannel file) throws IOException {
+        SafetensorsWriter document = document(checkpoint);
+        CheckedSink checked = new CheckedSink();
+        document.writeTo(checked);
+        ByteBuffer header = ByteBuffer.allocate(HEADER)
                 .put(MAGIC)
                 .putInt(FORMAT)
-                .putInt(checksum(ByteBuffer.wrap(document)))
-                .putLong(document.length)
-                .put(document)
-                .array();
+                .putInt(checked.checksum())
+                .putLong(checked.length())
+                .flip();
+        while (header.hasRemaining()) {
+            file.write(header);
+        }
+        document.writeTo(file);
     }
 
     private static SafetensorsWriter document(Checkpoint checkpoint) {

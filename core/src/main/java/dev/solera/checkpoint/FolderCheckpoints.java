@@ -171,7 +171,7 @@ public final class FolderCheckpoints implements CheckpointStore {
         Path file = folder.path().resolve("%d-%d.checkpoint".formatted(epoch, checkpoint.sequences()));
         Path temporary = folder.path().resolve(file.getFileName() + ".tmp");
         try {
-            folder.write(temporary, CheckpointCodec.encode(checkpoint));
+            folder.write(temporary, channel -> CheckpointCodec.write(checkpoint, channel));
             CrashPoint.AFTER_TEMPORARY_WRITE.reached();
             requireOwnership(epoch);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

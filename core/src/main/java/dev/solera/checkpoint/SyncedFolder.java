@@ -1,7 +1,6 @@
 package dev.solera.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,11 @@ import java.util.stream.Stream;
  */
 record SyncedFolder(Path path) {
 
+    /** Writes the content of a file. */
+    interface Content {
+        void writeTo(FileChannel file) throws IOException;
+    }
+
     /** @throws IOException where it cannot be read, or is not there */
     List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
@@ -25,13 +29,10 @@ record SyncedFolder(Path path) {
     }
 
     /** Writes a file of it, whose content survives a loss of power. */
-    void write(Path file, byte[] bytes) throws IOException {
+    void write(Path file, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            content.writeTo(channel);
             channel.force(true);
         }
     }

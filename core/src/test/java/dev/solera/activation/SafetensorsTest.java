@@ -3,11 +3,14 @@ package dev.solera.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,31 @@ class SafetensorsTest {
         assertThat(read.tensor("steps").longs()).containsExactly(steps);
         assertThat(read.tensor("scalar").shape()).isEmpty();
         assertThat(read.tensor("scalar").floats()).containsExactly(3);
+    }
+
+    @Test
+    void shouldWriteTheSameInPieces() throws IOException {
+        // given tensors longer than a piece, and one that is written at once however long it is
+        float[] floats = new float[150_001];
+        long[] longs = new long[70_001];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = i;
+        }
+        Arrays.setAll(longs, i -> -i);
+        byte[] bytes = new byte[300_001];
+        Arrays.fill(bytes, (byte) 7);
+        SafetensorsWriter writer = new SafetensorsWriter()
+                .add("bytes", DType.U8, List.of((long) bytes.length), out -> out.put(bytes))
+                .add("floats", floats, floats.length)
+                .add("none", new float[0], 0)
+                .add("longs", longs, longs.length);
+
+        // when
+        var pieces = new ByteArrayOutputStream();
+        writer.writeTo(Channels.newChannel(pieces));
+
+        // then
+        assertThat(pieces.toByteArray()).isEqualTo(writer.toBytes());
     }
 
     @Test
