@@ -6,6 +6,7 @@ import dev.solera.pipeline.WireDefinition.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -42,8 +43,16 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
      * @throws IllegalArgumentException where they are not, or hold a value that {@link #decode} would refuse as it arrives
      */
     public byte[] encode(List<Sample> samples) {
+        return encode(samples, byte[]::new);
+    }
+
+    /**
+     * The same, in memory that the caller may use again.
+     *
+     * @param memory gets the length of the value, and returns an array of it, whatever that holds
+     */
+    public byte[] encode(List<Sample> samples, IntFunction<byte[]> memory) {
         requireUniform(samples);
-        samples.forEach(values()::requireRepresentable);
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.add(SEQUENCE, longs(samples, Sample::sequence), samples.size());
         writer.add(RECORDING, longs(samples, Sample::recording), samples.size());
@@ -55,7 +64,7 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
                 DType.U8,
                 List.of((long) samples.size()),
                 out -> samples.forEach(sample -> out.put((byte) sample.purpose().ordinal())));
-        return writer.toBytes();
+        return writer.toBytes(memory);
     }
 
     /**
@@ -87,8 +96,9 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
         for (int i = 0; i < n; i++) {
             int recording = RecordLabels.toInt(RECORDING, recordings[i], 0);
             float[] values = arrays.get();
-            activations.read(i, values);
-            requireFinite(sequences[i], values);
+            if (!activations.read(i, values)) {
+                throw notFinite(sequences[i], values);
+            }
             samples.add(new Sample(sequences[i], purposes[i], recording, valid[i], labels.of(i), shape, values));
         }
         return samples;
@@ -110,11 +120,9 @@ public record ActivationCodec(ActivationShape shape, Precision precision) {
     }
 
     /** A single NaN would turn every parameter of the module that trains on it into NaN. */
-    private static void requireFinite(long sequence, float[] values) {
-        Magnitude.firstBeyond(Float.MAX_VALUE, values).ifPresent(value -> {
-            throw MalformedRecordException.of(
-                    WireValues.ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
-        });
+    private static MalformedRecordException notFinite(long sequence, float[] values) {
+        Float value = Magnitude.firstBeyond(Float.MAX_VALUE, values).orElseThrow();
+        return MalformedRecordException.of(WireValues.ACTIVATIONS + " of sample " + sequence, value, "finite numbers");
     }
 
     private static Purpose[] purposes(Safetensors document, int n) {

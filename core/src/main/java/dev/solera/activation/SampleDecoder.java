@@ -17,9 +17,13 @@ public final class SampleDecoder {
         this.arrays = new ValueArrays(codec.shape().size());
     }
 
-    /** @see ActivationCodec#decode(byte[]) */
-    public List<Sample> decode(byte[] value) {
-        return codec.decode(ByteBuffer.wrap(value), arrays::take);
+    /**
+     * Reads a value, from position to limit, which stay.
+     *
+     * @see ActivationCodec#decode(byte[])
+     */
+    public List<Sample> decode(ByteBuffer value) {
+        return codec.decode(value, arrays::take);
     }
 
     /** Takes the values of a sample that was decoded here; nobody may read them any more. */

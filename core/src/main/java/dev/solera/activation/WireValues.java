@@ -46,19 +46,25 @@ record WireValues(ActivationShape shape, Precision precision) {
         });
     }
 
-    /** Adds the tensors to a document. */
+    /**
+     * Adds the tensors to a document.
+     *
+     * @throws IllegalArgumentException here, or where the document is written, for a value that is not representable
+     */
     void encode(List<Sample> samples, SafetensorsWriter writer) {
         List<Long> full = full(samples.size());
         switch (precision) {
-            case FLOAT32 ->
+            case FLOAT32 -> {
+                samples.forEach(this::requireRepresentable);
                 writer.add(ACTIVATIONS, DType.F32, full, out -> {
                     var floats = out.asFloatBuffer();
                     samples.forEach(sample -> floats.put(sample.values()));
                 });
+            }
             case BFLOAT16 ->
-                writer.add(
-                        ACTIVATIONS, DType.BF16, full, out -> samples.forEach(s -> Bfloat16.encode(s.values(), out)));
+                writer.add(ACTIVATIONS, DType.BF16, full, out -> samples.forEach(sample -> narrow(sample, out)));
             case INT8 -> {
+                samples.forEach(this::requireRepresentable);
                 List<float[]> scales = samples.stream()
                         .map(s -> Int8.scales(s.values(), shape))
                         .toList();
@@ -72,6 +78,13 @@ record WireValues(ActivationShape shape, Precision precision) {
                     }
                 });
             }
+        }
+    }
+
+    /** One pass over the values finds what is too large, and only the refusal looks for which it was. */
+    private void narrow(Sample sample, ByteBuffer out) {
+        if (!Bfloat16.encode(sample.values(), out)) {
+            requireRepresentable(sample);
         }
     }
 
@@ -120,13 +133,20 @@ record WireValues(ActivationShape shape, Precision precision) {
     /** What arrived, to be read sample by sample from the first. */
     record Arrived(WireValues form, ByteBuffer activations, float[] scales) {
 
-        /** @param sample the one behind that which was read last */
-        void read(int sample, float[] values) {
+        /**
+         * Reads the values of a sample, the one behind that which was read last.
+         *
+         * @return whether all are finite
+         */
+        boolean read(int sample, float[] values) {
             switch (form.precision) {
                 case FLOAT32 -> activations.asFloatBuffer().get(sample * values.length, values);
-                case BFLOAT16 -> Bfloat16.decode(activations, values);
+                case BFLOAT16 -> {
+                    return Bfloat16.decode(activations, values);
+                }
                 case INT8 -> Int8.decode(activations, scales, sample * form.shape.channels(), form.shape, values);
             }
+            return Magnitude.firstBeyond(Float.MAX_VALUE, values).isEmpty();
         }
     }
 }

@@ -184,6 +184,26 @@ class ActivationCodecTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void shouldEncodeTheSameIntoMemoryThatHeldAnotherRecord(Precision precision) {
+        // given
+        var codec = new ActivationCodec(ActivationShape.sequence(1, 9), precision);
+        Sample sample = sample(0, 1, -2, 3, 0, 5, 6, 7, 8);
+        byte[] expected = codec.encode(List.of(sample));
+        byte[] memory = new byte[expected.length];
+        Arrays.fill(memory, (byte) -1);
+
+        // when
+        byte[] encoded = codec.encode(List.of(sample), length -> {
+            assertThat(length).isEqualTo(memory.length);
+            return memory;
+        });
+
+        // then
+        assertThat(encoded).isSameAs(memory).isEqualTo(expected);
+    }
+
     /** Of all numbers near the largest, those that it takes are those that arrive finite. */
     @ParameterizedTest
     @EnumSource(Precision.class)

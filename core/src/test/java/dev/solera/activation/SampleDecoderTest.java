@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.solera.definition.ActivationShape;
 import dev.solera.pipeline.WireDefinition.Precision;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,13 @@ class SampleDecoderTest {
         // given
         ActivationCodec codec = new ActivationCodec(SHAPE, precision);
         SampleDecoder decoder = new SampleDecoder(codec);
-        Sample before = decoder.decode(codec.encode(List.of(sample(0, 3)))).get(0);
+        Sample before = decoder.decode(ByteBuffer.wrap(codec.encode(List.of(sample(0, 3)))))
+                .get(0);
         byte[] record = codec.encode(List.of(sample(1, -0.7f), sample(2, 0)));
 
         // when
         decoder.giveBack(before);
-        List<Sample> samples = decoder.decode(record);
+        List<Sample> samples = decoder.decode(ByteBuffer.wrap(record));
 
         // then
         assertThat(samples.get(0).values()).isSameAs(before.values());
@@ -46,11 +48,11 @@ class SampleDecoderTest {
         ActivationCodec codec = new ActivationCodec(SHAPE, precision);
         SampleDecoder decoder = new SampleDecoder(codec);
         byte[] record = codec.encode(List.of(sample(0, 1), sample(1, 2)));
-        decoder.decode(record).forEach(decoder::giveBack);
+        decoder.decode(ByteBuffer.wrap(record)).forEach(decoder::giveBack);
 
         // when
         long before = threads.getCurrentThreadAllocatedBytes();
-        decoder.decode(record).forEach(decoder::giveBack);
+        decoder.decode(ByteBuffer.wrap(record)).forEach(decoder::giveBack);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
         // then
@@ -64,8 +66,10 @@ class SampleDecoderTest {
         SampleDecoder decoder = new SampleDecoder(codec);
 
         // when
-        Sample first = decoder.decode(codec.encode(List.of(sample(0, 1)))).get(0);
-        Sample second = decoder.decode(codec.encode(List.of(sample(0, 2)))).get(0);
+        Sample first = decoder.decode(ByteBuffer.wrap(codec.encode(List.of(sample(0, 1)))))
+                .get(0);
+        Sample second = decoder.decode(ByteBuffer.wrap(codec.encode(List.of(sample(0, 2)))))
+                .get(0);
 
         // then
         assertThat(first.values()).isNotSameAs(second.values()).containsOnly(1);
