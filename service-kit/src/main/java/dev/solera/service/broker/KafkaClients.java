@@ -2,6 +2,7 @@ package dev.solera.service.broker;
 
 import dev.solera.service.lifecycle.ServiceFailure;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,12 +14,15 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -36,8 +40,11 @@ import org.springframework.kafka.support.TopicPartitionOffset;
  */
 public final class KafkaClients {
 
-    /** A closing consumer waits for its last fetch; this delays no data that is already there. */
-    private static final int FETCH_WAIT_MILLIS = 100;
+    /**
+     * Sockets have as much memory as the system finds that they need. Kafka asks for 128 KiB: a record of megabytes goes in dozens
+     * of writes then, before each of which Java copies all that is left of it.
+     */
+    private static final int AS_THE_SYSTEM_SIZES_IT = -1;
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -83,21 +90,39 @@ public final class KafkaClients {
 
     /** Consumers of bytes without a group: partitions are assigned, positions are the service's own. */
     public DefaultKafkaConsumerFactory<byte[], byte[]> consumers(String clientId, Map<String, Object> more) {
+        return consumers(clientId, more, new ByteArrayDeserializer());
+    }
+
+    private <V> DefaultKafkaConsumerFactory<byte[], V> consumers(
+            String clientId, Map<String, Object> more, Deserializer<V> values) {
         Map<String, Object> settings = with(consumerSettings, clientId, more);
         settings.remove(CommonClientConfigs.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), values) {
             @Override
-            protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> all) {
-                return nameWait.made(() -> super.createRawConsumer(all));
+            protected Consumer<byte[], V> createRawConsumer(Map<String, Object> all) {
+                return nameWait.made(() -> new ExtendedKafkaConsumer(all) {
+                    /** Does not wait for its last fetch, which the broker answers when there is something, or late. */
+                    @Override
+                    public void close() {
+                        close(CloseOptions.timeout(Duration.ZERO));
+                    }
+                });
             }
         };
     }
 
     /** The same, with the Kafka client's own metrics in the service's registry for as long as each consumer lives. */
     public DefaultKafkaConsumerFactory<byte[], byte[]> measuredConsumers(String clientId, Map<String, Object> more) {
-        DefaultKafkaConsumerFactory<byte[], byte[]> consumers = consumers(clientId, more);
+        return measured(consumers(clientId, more));
+    }
+
+    /** The same for large values, which are views of what was received: an array would be one more copy. */
+    public DefaultKafkaConsumerFactory<byte[], ByteBuffer> measuredViewers(String clientId, Map<String, Object> more) {
+        return measured(consumers(clientId, more, new ByteBufferDeserializer()));
+    }
+
+    private <V> DefaultKafkaConsumerFactory<byte[], V> measured(DefaultKafkaConsumerFactory<byte[], V> consumers) {
         consumers.addListener(new MicrometerConsumerListener<>(registry));
         return consumers;
     }
@@ -216,7 +241,10 @@ public final class KafkaClients {
     }
 
     private static Map<String, Object> with(Map<String, Object> settings, String clientId, Map<String, Object> more) {
-        Map<String, Object> all = new HashMap<>(settings);
+        Map<String, Object> all = new HashMap<>();
+        all.put(CommonClientConfigs.SEND_BUFFER_CONFIG, AS_THE_SYSTEM_SIZES_IT);
+        all.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, AS_THE_SYSTEM_SIZES_IT);
+        all.putAll(settings);
         all.putAll(more);
         if (clientId.isEmpty()) {
             all.remove(CommonClientConfigs.CLIENT_ID_CONFIG);

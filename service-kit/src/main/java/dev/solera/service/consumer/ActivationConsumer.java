@@ -14,6 +14,7 @@ import dev.solera.stream.PartitionPosition;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.StreamItem;
 import dev.solera.stream.Topics;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +164,7 @@ public final class ActivationConsumer implements AutoCloseable {
         container.close();
     }
 
-    private void putAside(ConsumerRecord<byte[], byte[]> record, MalformedRecordException cause) {
+    private void putAside(ConsumerRecord<byte[], ByteBuffer> record, MalformedRecordException cause) {
         unreadable.incrementAndGet();
         deadLetters.ifPresent(letters -> letters.put(record, cause));
     }
@@ -175,7 +176,7 @@ public final class ActivationConsumer implements AutoCloseable {
     private final class Records implements ActivationContainer.Handler {
 
         @Override
-        public void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        public void read(ConsumerRecord<byte[], ByteBuffer> record) throws InterruptedException {
             readers.get(record.partition()).read(record);
         }
 

@@ -3,6 +3,7 @@ package dev.solera.service.consumer;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.stream.BrokenStreamException;
 import dev.solera.stream.PartitionPosition;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,13 +27,13 @@ final class ActivationContainer implements AutoCloseable {
 
     private final String topic;
     private final Handler handler;
-    private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private final ConcurrentMessageListenerContainer<byte[], ByteBuffer> container;
 
     /** Receives the records. */
     interface Handler {
 
         /** Called on the partition's thread; waiting here delays no other partition. */
-        void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
+        void read(ConsumerRecord<byte[], ByteBuffer> record) throws InterruptedException;
 
         /** The stream cannot continue. */
         void fail(BrokenStreamException cause);
@@ -56,7 +57,7 @@ final class ActivationContainer implements AutoCloseable {
         this.handler = handler;
         var properties = new ContainerProperties(offsets(from));
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-        properties.setMessageListener((MessageListener<byte[], byte[]>) this::onMessage);
+        properties.setMessageListener((MessageListener<byte[], ByteBuffer>) this::onMessage);
         properties.setListenerTaskExecutor(clients.listenerThreads(id));
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -67,7 +68,7 @@ final class ActivationContainer implements AutoCloseable {
                 largestBatch,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1);
-        container = new ConcurrentMessageListenerContainer<>(clients.measuredConsumers(id, settings), properties);
+        container = new ConcurrentMessageListenerContainer<>(clients.measuredViewers(id, settings), properties);
         container.setBeanName(id);
         container.setConcurrency(from.size());
         container.setCommonErrorHandler(new Stop());
@@ -98,7 +99,7 @@ final class ActivationContainer implements AutoCloseable {
         container.stop();
     }
 
-    private void onMessage(ConsumerRecord<byte[], byte[]> record) {
+    private void onMessage(ConsumerRecord<byte[], ByteBuffer> record) {
         try {
             handler.read(record);
         } catch (InterruptedException e) {

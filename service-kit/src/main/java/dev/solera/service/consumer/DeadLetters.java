@@ -5,12 +5,14 @@ import dev.solera.service.broker.ByteProducer;
 import dev.solera.service.broker.KafkaClients;
 import dev.solera.stream.RecordLimits;
 import dev.solera.stream.Topics;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
@@ -45,7 +47,7 @@ final class DeadLetters implements AutoCloseable {
                         letter.partition(),
                         letter.timestamp(),
                         (byte[]) letter.key(),
-                        (byte[]) letter.value(),
+                        Utils.toNullableArray((ByteBuffer) letter.value()),
                         letter.headers()));
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
@@ -63,7 +65,7 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /** Returns once the record is acknowledged on the dead-letter topic. */
-    void put(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+    void put(ConsumerRecord<byte[], ByteBuffer> record, RuntimeException cause) {
         LOG.warn(
                 "record cannot be read topic={} partition={} offset={} cause={}",
                 record.topic(),

@@ -10,11 +10,13 @@ import dev.solera.stream.RecordHeader;
 import dev.solera.stream.StreamCounts;
 import dev.solera.stream.StreamHeaders;
 import dev.solera.stream.StreamItem;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ final class PartitionReader {
     private final Reading reading;
     private final PartitionCursor cursor;
     private final int mostSamples;
-    private final BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable;
+    private final BiConsumer<ConsumerRecord<byte[], ByteBuffer>, MalformedRecordException> unreadable;
     private final FailableQueue<StreamItem> queue;
     /** Samples that are skipped but not queued yet: they join the next item once the queue has room. */
     private Optional<StreamItem.Skipped> gap = Optional.empty();
@@ -49,7 +51,7 @@ final class PartitionReader {
             Reading reading,
             PartitionCursor cursor,
             int mostSamples,
-            BiConsumer<ConsumerRecord<byte[], byte[]>, MalformedRecordException> unreadable,
+            BiConsumer<ConsumerRecord<byte[], ByteBuffer>, MalformedRecordException> unreadable,
             FailableQueue<StreamItem> queue) {
         this.origin = origin;
         this.decoder = decoder;
@@ -61,7 +63,7 @@ final class PartitionReader {
     }
 
     /** Reads one record and waits until there is room for all that comes out of it. */
-    void read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    void read(ConsumerRecord<byte[], ByteBuffer> record) throws InterruptedException {
         Optional<String> run = StreamHeaders.run(record.headers());
         if (run.isPresent() && !run.get().equals(origin.run())) {
             refuse(record, run.get());
@@ -85,7 +87,8 @@ final class PartitionReader {
         }
     }
 
-    private void readSamples(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
+    private void readSamples(ConsumerRecord<byte[], ByteBuffer> record, RecordHeader header)
+            throws InterruptedException {
         List<Sample> samples;
         try {
             samples = decode(record, header);
@@ -94,7 +97,7 @@ final class PartitionReader {
             skipUnreadable(record, header);
             return;
         }
-        bytesIn.addAndGet(record.value().length);
+        bytesIn.addAndGet(record.value().remaining());
         for (Sample sample : samples) {
             if (isPassedOver(sample)) {
                 passOver(record, sample.sequence());
@@ -104,7 +107,7 @@ final class PartitionReader {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, long producerStep, Sample sample)
+    private void take(ConsumerRecord<byte[], ByteBuffer> record, long producerStep, Sample sample)
             throws InterruptedException {
         long expected = cursor.next();
         boolean isNew = cursor.accept(sample);
@@ -120,7 +123,7 @@ final class PartitionReader {
         return reading == Reading.LATEST && !sample.purpose().isEvaluation() && !queue.hasRoom();
     }
 
-    private void passOver(ConsumerRecord<byte[], byte[]> record, long sequence) throws InterruptedException {
+    private void passOver(ConsumerRecord<byte[], ByteBuffer> record, long sequence) throws InterruptedException {
         long skipped = skip(record, sequence, sequence);
         if (skipped > 0 && passedOver.getAndAdd(skipped) == 0) {
             LOG.info(
@@ -132,7 +135,7 @@ final class PartitionReader {
         }
     }
 
-    private List<Sample> decode(ConsumerRecord<byte[], byte[]> record, RecordHeader header) {
+    private List<Sample> decode(ConsumerRecord<byte[], ByteBuffer> record, RecordHeader header) {
         if (record.value() == null) {
             throw MalformedRecordException.of("value", "null", "a safetensors document");
         }
@@ -152,7 +155,7 @@ final class PartitionReader {
      * The header is trusted as far as one record can reach; beyond that it must be wrong as well, and any gap counts as
      * explained.
      */
-    private void skipUnreadable(ConsumerRecord<byte[], byte[]> record, RecordHeader header)
+    private void skipUnreadable(ConsumerRecord<byte[], ByteBuffer> record, RecordHeader header)
             throws InterruptedException {
         if (header.lastSequence() - header.firstSequence() < mostSamples) {
             skip(record, header.firstSequence(), header.lastSequence());
@@ -162,7 +165,7 @@ final class PartitionReader {
     }
 
     /** Returns how many of the sequences were new. */
-    private long skip(ConsumerRecord<byte[], byte[]> record, long firstSequence, long lastSequence)
+    private long skip(ConsumerRecord<byte[], ByteBuffer> record, long firstSequence, long lastSequence)
             throws InterruptedException {
         long expected = cursor.next();
         long skipped = cursor.skip(firstSequence, lastSequence);
@@ -173,10 +176,10 @@ final class PartitionReader {
         return skipped;
     }
 
-    private void end(ConsumerRecord<byte[], byte[]> record, RecordHeader header) throws InterruptedException {
+    private void end(ConsumerRecord<byte[], ByteBuffer> record, RecordHeader header) throws InterruptedException {
         StreamCounts sent;
         try {
-            sent = StreamCounts.decode(record.value() == null ? new byte[0] : record.value());
+            sent = StreamCounts.decode(record.value() == null ? new byte[0] : Utils.toArray(record.value()));
         } catch (MalformedRecordException e) {
             unreadable.accept(record, e);
             if (reading == Reading.TAP) {
@@ -200,7 +203,7 @@ final class PartitionReader {
     }
 
     /** Downstream stages have to be told of every gap that the cursor accepted as explained. */
-    private void explainGap(ConsumerRecord<byte[], byte[]> record, long expected, long reached)
+    private void explainGap(ConsumerRecord<byte[], ByteBuffer> record, long expected, long reached)
             throws InterruptedException {
         if (reached > expected && reading != Reading.TAP) {
             long first = gap.map(StreamItem.Skipped::firstSequence).orElse(expected);
@@ -223,7 +226,7 @@ final class PartitionReader {
         }
     }
 
-    private void refuse(ConsumerRecord<byte[], byte[]> record, String of) {
+    private void refuse(ConsumerRecord<byte[], ByteBuffer> record, String of) {
         if (foreign.getAndIncrement() == 0) {
             LOG.warn(
                     "records of another run refused topic={} partition={} offset={} run={} expected={}",

@@ -1,13 +1,16 @@
 package dev.solera.service.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.solera.service.KafkaBroker;
 import dev.solera.service.TestStreams;
 import io.micrometer.core.instrument.Meter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaBroker.class)
 @Timeout(60)
 class KafkaClientsTest {
+
+    /** A broker holds a fetch for so long; Kafka's own patience with it is 30 s. */
+    private static final Duration HELD = Duration.ofSeconds(40);
 
     private final String brokers;
 
@@ -41,6 +47,24 @@ class KafkaClientsTest {
             }
             assertThat(meters(pipeline, "out")).isEmpty();
             assertThat(meters(pipeline, "in")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldCloseAConsumerWhileTheBrokerHoldsItsFetch() throws InterruptedException {
+        // given
+        try (TestStreams pipeline = new TestStreams(brokers, TestStreams.definition("held", "float32", 1, 1024))) {
+            pipeline.provisioner.ensure();
+            var wait =
+                    Map.<String, Object>of("fetch.max.wait.ms", (int) HELD.toMillis(), "auto.offset.reset", "earliest");
+            var consumer = pipeline.clients.consumers("held", wait).createConsumer();
+            TopicPartition partition = new TopicPartition(pipeline.topics.activations(0), 0);
+            consumer.assign(List.of(partition));
+            consumer.position(partition);
+            consumer.poll(Duration.ofSeconds(1));
+
+            // when, then
+            assertTimeoutPreemptively(HELD.dividedBy(2), () -> consumer.close());
         }
     }
 

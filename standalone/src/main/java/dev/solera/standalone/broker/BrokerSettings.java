@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Settings of a single-node Kafka server that shares a small machine with training: few threads, small buffers, deleted
- * records gone from disk within seconds.
+ * Settings of a single-node Kafka server that shares a small machine with training: few threads, small buffers where
+ * they are not for records, deleted records gone from disk within seconds.
  */
 final class BrokerSettings {
 
@@ -16,12 +16,16 @@ final class BrokerSettings {
     /** The largest record that any topic may ask for; a topic's own {@code max.message.bytes} is what it gets. */
     private static final int LARGEST_RECORD_BYTES = 512 << 20;
 
+    /** Kafka asks for 100 KiB, so that a record of megabytes would go in dozens of pieces. */
+    private static final int AS_THE_SYSTEM_SIZES_IT = -1;
+
     private BrokerSettings() {}
 
     static Map<String, Object> of(Path data, int clientPort, int controllerPort) {
         Map<String, Object> settings = new HashMap<>();
         settings.putAll(node(data, clientPort, controllerPort));
         settings.putAll(smallMachine());
+        settings.putAll(largeRecords());
         settings.putAll(promptDeletion());
         settings.putAll(singleReplica());
         return settings;
@@ -65,14 +69,18 @@ final class BrokerSettings {
                 2L << 20,
                 "log.index.size.max.bytes",
                 1 << 20,
-                "message.max.bytes",
-                LARGEST_RECORD_BYTES,
-                "socket.request.max.bytes",
-                LARGEST_RECORD_BYTES + (1 << 20),
                 "metric.reporters",
                 "",
                 "group.initial.rebalance.delay.ms",
                 0);
+    }
+
+    private static Map<String, Object> largeRecords() {
+        return Map.of(
+                "message.max.bytes", LARGEST_RECORD_BYTES,
+                "socket.request.max.bytes", LARGEST_RECORD_BYTES + (1 << 20),
+                "socket.send.buffer.bytes", AS_THE_SYSTEM_SIZES_IT,
+                "socket.receive.buffer.bytes", AS_THE_SYSTEM_SIZES_IT);
     }
 
     private static Map<String, Object> promptDeletion() {
