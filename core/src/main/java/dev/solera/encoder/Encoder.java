@@ -48,6 +48,11 @@ public final class Encoder {
         return products;
     }
 
+    /** The same network and parameters, by other products. */
+    public Encoder in(Products others) {
+        return new Encoder(architecture, parameters, others, manager);
+    }
+
     /**
      * The batch in the engine, valid until the next call.
      *

@@ -11,6 +11,7 @@ import dev.solera.engine.Autograd;
 import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.engine.Products;
+import dev.solera.engine.TensorValues;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.objective.Batch;
 import dev.solera.objective.Objective;
@@ -199,6 +200,19 @@ public final class LearningModule implements AutoCloseable {
      */
     public List<float[]> encode(List<float[]> batch) {
         return encoder.encode(batch, output -> outputs.of(output, batch.size()));
+    }
+
+    /**
+     * What the module's parameters make of a sample in single precision, whatever it is trained in: what everybody computes who
+     * runs them elsewhere.
+     *
+     * @param sample row-major values
+     * @return row-major values, one stage downstream
+     */
+    public float[] encodeInFloat32(float[] sample) {
+        return encoder.in(Products.FLOAT32)
+                .encode(List.of(sample), output -> List.of(TensorValues.of(output)))
+                .get(0);
     }
 
     /** What copies its outputs. */

@@ -6,8 +6,9 @@ import dev.solera.pipeline.Seeds;
 import java.util.random.RandomGenerator;
 
 /**
- * What the engine made of one input of a module, so that who loads its parameters can check them alone. The input is drawn from
- * a seed; of the output some values are kept, in equal distances.
+ * What the engine made of one input of a module in float32, so that who loads its parameters can check them alone: in float32 whatever
+ * the arithmetic of the definition, as that is what is computed with them elsewhere. The input is drawn from a seed; of the output some
+ * values are kept, in equal distances.
  *
  * @param seed of the input
  * @param stride between the values that are kept: those at 0, {@code stride}, {@code 2 * stride} and so on

@@ -43,8 +43,7 @@ public final class SnapshotCodec {
     public Snapshot take(LearningModule module, int number, long samples) {
         Map<String, Parameter> network = new TreeMap<>(module.parameters());
         network.keySet().removeIf(name -> !Architecture.isOfNetwork(name));
-        float[] output = module.encode(List.of(Reference.input(pipeline, number, pipeline.seed())))
-                .get(0);
+        float[] output = module.encodeInFloat32(Reference.input(pipeline, number, pipeline.seed()));
         return new Snapshot(number, samples, network, Reference.of(pipeline, output));
     }
 

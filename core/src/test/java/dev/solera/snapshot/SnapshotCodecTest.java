@@ -7,7 +7,9 @@ import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.SafetensorsWriter;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.LearningModule;
+import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.Arrays;
@@ -84,6 +86,29 @@ class SnapshotCodecTest {
             for (int i = 0; i < kept.length; i++) {
                 assertThat(kept[i]).isEqualTo(output[2 * i]);
             }
+        }
+    }
+
+    /** Who loads the parameters computes in float32, and is off by more than rounding there where the trainer did not. */
+    @Test
+    void shouldKeepWhatFloat32MakesOfTheParametersWhenTheModuleComputesInBfloat16() {
+        // given
+        PipelineDefinition inFloat32 = PipelineDefinitions.parse(
+                YAML.replace("context: {hidden: 6}", "encoder: [{channels: 8, kernel: 3, stride: 1, padding: 1}]"));
+        PipelineDefinition inBfloat16 = inFloat32.computedIn(Arithmetic.BFLOAT16);
+
+        try (LearningModule module = LearningModule.initial(inBfloat16, 2);
+                LearningModule same = LearningModule.restored(inFloat32, 2, module.state(), ComputeDevice.CPU)) {
+            // when
+            Reference taken = new SnapshotCodec(inBfloat16).take(module, 2, 0).reference();
+
+            // then
+            Reference expected = new SnapshotCodec(inFloat32).take(same, 2, 0).reference();
+            float[] input = taken.input(inBfloat16, 2);
+            assertThat(module.encode(List.of(input)).get(0))
+                    .as("the machine computes in bfloat16 as it is told")
+                    .isNotEqualTo(same.encode(List.of(input)).get(0));
+            assertThat(taken.outputs()).isEqualTo(expected.outputs());
         }
     }
 
