@@ -1,15 +1,12 @@
 package dev.solera.activation;
 
+import dev.solera.storage.SyncedFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -161,26 +158,13 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * Writes the whole document under a temporary name, then renames, so that a reader never sees half a file.
+     * Writes the whole document or nothing, even where the machine loses power.
      *
      * @param file replaced where it exists; its folder is made where it is missing
      */
     public void writeTo(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                writeTo(channel);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
+        Path absolute = file.toAbsolutePath();
+        new SyncedFolder(absolute.getParent()).replace(absolute.getFileName().toString(), this::writeTo);
     }
 
     private byte[] header(List<Part> ordered) {

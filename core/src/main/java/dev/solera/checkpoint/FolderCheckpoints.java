@@ -1,6 +1,7 @@
 package dev.solera.checkpoint;
 
 import dev.solera.pipeline.ModuleRange;
+import dev.solera.storage.SyncedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint is written under a temporary name, synced, renamed, and the folder synced. An epoch is taken by creating
  * its file, which only one process can. A superseded owner that looks at the epochs just before somebody else takes the next
- * one may still finish that write; its file carries the older epoch and stands behind every newer owner's.
+ * one may still finish that write; its file carries the older epoch and stands behind every newer owner's, whose files it lets be.
  */
 public final class FolderCheckpoints implements CheckpointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderCheckpoints.class);
-    private static final Pattern FILE = Pattern.compile("(\\d{1,18})-(\\d{1,18})\\.checkpoint");
+    private static final Pattern FILE = Pattern.compile("(\\d{1,18})-(\\d{1,18})\\.checkpoint(\\.tmp)?");
 
     private final SyncedFolder folder;
     private final FolderEpochs epochs;
@@ -49,8 +50,8 @@ public final class FolderCheckpoints implements CheckpointStore {
         }
     }
 
-    /** A file that is named like a checkpoint. */
-    private record Candidate(Path file, long epoch, long samples) {
+    /** A file that is named like a checkpoint, whole or in the making. */
+    private record Candidate(Path file, long epoch, long samples, boolean inTheMaking) {
 
         private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparingLong(Candidate::epoch)
                 .thenComparingLong(Candidate::samples)
@@ -59,7 +60,8 @@ public final class FolderCheckpoints implements CheckpointStore {
         static Stream<Candidate> of(Path file) {
             Matcher name = FILE.matcher(file.getFileName().toString());
             return name.matches()
-                    ? Stream.of(new Candidate(file, Long.parseLong(name.group(1)), Long.parseLong(name.group(2))))
+                    ? Stream.of(new Candidate(
+                            file, Long.parseLong(name.group(1)), Long.parseLong(name.group(2)), name.group(3) != null))
                     : Stream.empty();
         }
     }
@@ -183,7 +185,7 @@ public final class FolderCheckpoints implements CheckpointStore {
         CrashPoint.AFTER_RENAME.reached();
         kept.removeIf(earlier -> earlier.file().equals(file));
         kept.add(new Whole(file, checkpoint));
-        prune(downstream);
+        prune(epoch, downstream);
         return kept(downstream);
     }
 
@@ -202,7 +204,7 @@ public final class FolderCheckpoints implements CheckpointStore {
     public void discard(long epoch) throws IOException {
         requireOwnership(epoch);
         kept.clear();
-        folder.delete(file -> FILE.matcher(file.getFileName().toString()).matches());
+        delete(epoch, List.of());
         folder.sync();
     }
 
@@ -212,13 +214,16 @@ public final class FolderCheckpoints implements CheckpointStore {
     }
 
     /** Removes what is no longer kept, and what was left by processes that died while they wrote. */
-    private void prune(long downstream) throws IOException {
+    private void prune(long epoch, long downstream) throws IOException {
         while (kept.size() > keep && kept.get(1).sequences() <= downstream) {
             kept.remove(0);
         }
-        List<Path> whole = kept.stream().map(Whole::file).toList();
-        folder.delete(file -> file.getFileName().toString().endsWith(".tmp")
-                || FILE.matcher(file.getFileName().toString()).matches() && !whole.contains(file));
+        delete(epoch, kept.stream().map(Whole::file).toList());
+    }
+
+    /** An owner may be superseded while it does this: what a newer one has written, or is writing, is not its to delete. */
+    private void delete(long epoch, List<Path> butThese) throws IOException {
+        folder.delete(file -> Candidate.of(file).anyMatch(one -> one.epoch() <= epoch) && !butThese.contains(file));
     }
 
     private List<Candidate> candidates() throws IOException {
@@ -227,6 +232,7 @@ public final class FolderCheckpoints implements CheckpointStore {
         }
         return folder.files().stream()
                 .flatMap(Candidate::of)
+                .filter(candidate -> !candidate.inTheMaking())
                 .sorted(Candidate.NEWEST_FIRST)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.solera.checkpoint;
 
+import dev.solera.storage.SyncedFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -324,6 +324,28 @@ class FolderCheckpointsTest {
         assertThat(store(2).newest().orElseThrow().provenance().step()).isEqualTo(2);
     }
 
+    /** As where the newer owner takes the modules over between a write's last look at the epochs and its end. */
+    @Test
+    void shouldLeaveWhatANewerOwnerWritesWhenItIsSupersededInTheMiddleOfAWrite() throws Exception {
+        // given
+        FolderCheckpoints stale = store(1);
+        long epoch = stale.acquire();
+        stale.write(epoch, checkpoint(owner, 1, 8), NOBODY);
+        Files.write(folder.resolve("2-16.checkpoint"), new byte[10]);
+        Files.write(folder.resolve("2-24.checkpoint.tmp"), new byte[10]);
+
+        // when
+        stale.write(epoch, checkpoint(owner, 3, 24), NOBODY);
+
+        // then
+        assertThat(names())
+                .containsExactlyInAnyOrder("1.epoch", "1-24.checkpoint", "2-16.checkpoint", "2-24.checkpoint.tmp");
+
+        // and when it begins anew
+        stale.discard(epoch);
+        assertThat(names()).containsExactlyInAnyOrder("1.epoch", "2-16.checkpoint", "2-24.checkpoint.tmp");
+    }
+
     @Test
     void shouldPreferTheNewerOwnersCheckpointWhenAStaleOneCameFurther() throws Exception {
         // given

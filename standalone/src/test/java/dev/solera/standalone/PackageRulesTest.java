@@ -27,6 +27,7 @@ class PackageRulesTest {
         "dev.solera.onnx..",
         "dev.solera.export..",
         "dev.solera.snapshot..",
+        "dev.solera.storage..",
         "dev.solera.command.."
     };
 
@@ -61,6 +62,7 @@ class PackageRulesTest {
                     "dev.solera.activation..",
                     "dev.solera.definition..",
                     "dev.solera.pipeline..",
+                    "dev.solera.storage..",
                     "java..",
                     "tools.jackson..",
                     "com.fasterxml.jackson.annotation..");

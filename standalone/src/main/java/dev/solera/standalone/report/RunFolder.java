@@ -1,11 +1,13 @@
 package dev.solera.standalone.report;
 
 import dev.solera.standalone.lock.FolderLock;
+import dev.solera.storage.SyncedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -202,10 +204,38 @@ public record RunFolder(Path path, boolean made) {
         return path.resolve("checkpoints");
     }
 
-    /** Deletes the broker's data and the checkpoints that go with it: nobody needs those of a run that has ended. */
+    /**
+     * Deletes the broker's data and the checkpoints that go with it: nobody needs those of a run that has ended, all else of which
+     * survives a loss of power first.
+     */
     public void removeBroker() {
+        removeBroker(RunFolder::sync);
+    }
+
+    void removeBroker(Consumer<Path> sync) {
+        result().forEach(sync);
         delete(checkpoints());
         delete(broker());
+    }
+
+    /** Files and folders that stay. The lock is not among them: whoever opens it a second time and closes it loses it. */
+    private List<Path> result() {
+        try (Stream<Path> all = Files.walk(path)) {
+            return all.filter(entry -> !entry.startsWith(checkpoints()) && !entry.startsWith(broker()))
+                    .filter(entry -> Files.isRegularFile(entry) || Files.isDirectory(entry))
+                    .filter(entry -> !entry.endsWith(FolderLock.FILE))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
+    }
+
+    private static void sync(Path entry) {
+        try {
+            SyncedFolder.sync(entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(entry + " cannot be made to survive a loss of power", e);
+        }
     }
 
     /** Deletes what a run that never began has left in it, and the folder itself where the run made it. */

@@ -14,12 +14,11 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.PixelScale;
 import dev.solera.pipeline.Placement;
+import dev.solera.storage.SyncedFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,16 +241,8 @@ public record RunProvenance(
 
     /** Writes it as JSON, whole or not at all, even where the machine loses power. */
     public void write(Path file) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            Files.writeString(temporary, JSON.writeValueAsString(this));
-            try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
+        byte[] json = JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+        new SyncedFolder(file.getParent())
+                .replace(file.getFileName().toString(), channel -> channel.write(ByteBuffer.wrap(json)));
     }
 }

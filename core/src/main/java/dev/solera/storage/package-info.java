@@ -1,0 +1,2 @@
+/** Files that survive a loss of power. */
+package dev.solera.storage;
