@@ -2,6 +2,7 @@ package dev.solera.gateway;
 
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.NeutralLocale;
 import dev.solera.service.monitoring.BrokerWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 public class GatewayApplication {
 
     public static void main(String[] arguments) {
+        NeutralLocale.use();
         SpringApplication.run(GatewayApplication.class, arguments);
     }
 

@@ -1,6 +1,7 @@
 package dev.solera.harness;
 
 import dev.solera.harness.command.HarnessCommand;
+import dev.solera.service.lifecycle.NeutralLocale;
 import dev.solera.standalone.Solera;
 import java.io.IOException;
 
@@ -10,6 +11,7 @@ public final class Harness {
     private Harness() {}
 
     public static void main(String[] arguments) throws IOException {
+        NeutralLocale.use();
         Solera.run(HarnessCommand.commandLine(), arguments);
     }
 }

@@ -3,6 +3,7 @@ package dev.solera.ingest;
 import dev.solera.ingest.corpus.Source;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.NeutralLocale;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -27,6 +28,7 @@ public class IngestServiceApplication {
     }
 
     public static void main(String[] arguments) {
+        NeutralLocale.use();
         SpringApplication.run(IngestServiceApplication.class, arguments);
     }
 }

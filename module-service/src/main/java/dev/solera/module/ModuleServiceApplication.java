@@ -3,6 +3,7 @@ package dev.solera.module;
 import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.NeutralLocale;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -26,6 +27,7 @@ public class ModuleServiceApplication {
     }
 
     public static void main(String[] arguments) {
+        NeutralLocale.use();
         SpringApplication.run(ModuleServiceApplication.class, arguments);
     }
 }

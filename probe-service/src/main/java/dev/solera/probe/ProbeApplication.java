@@ -5,6 +5,7 @@ import dev.solera.probe.feature.FrozenStack;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
+import dev.solera.service.lifecycle.NeutralLocale;
 import dev.solera.service.lifecycle.ServiceFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringApplication;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 public class ProbeApplication {
 
     public static void main(String[] arguments) {
+        NeutralLocale.use();
         SpringApplication.run(ProbeApplication.class, arguments);
     }
 

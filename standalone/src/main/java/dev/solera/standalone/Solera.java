@@ -1,5 +1,6 @@
 package dev.solera.standalone;
 
+import dev.solera.service.lifecycle.NeutralLocale;
 import dev.solera.standalone.command.GivenArguments;
 import dev.solera.standalone.command.SoleraCommand;
 import java.io.IOException;
@@ -13,6 +14,7 @@ public final class Solera {
     private Solera() {}
 
     public static void main(String[] arguments) throws IOException {
+        NeutralLocale.use();
         run(SoleraCommand.commandLine(), arguments);
     }
 

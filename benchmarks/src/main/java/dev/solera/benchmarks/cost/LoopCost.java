@@ -9,6 +9,7 @@ import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.learning.LockStepLoop;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.lifecycle.NeutralLocale;
 import dev.solera.standalone.train.IngestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,7 @@ record LoopCost(double secondsPerStep) {
 
     /** What runs in that process. */
     public static void main(String[] arguments) throws IOException {
+        NeutralLocale.use();
         int steps = Integer.parseInt(arguments[1]);
         System.out.println(
                 FOUND + of(PipelineDefinitions.load(arguments[0]), steps, steps).secondsPerStep());

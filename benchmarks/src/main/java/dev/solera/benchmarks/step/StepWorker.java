@@ -13,6 +13,7 @@ import dev.solera.learning.TrainedBatch;
 import dev.solera.objective.Batch;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.service.lifecycle.NeutralLocale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,6 +41,7 @@ final class StepWorker {
 
     /** @param arguments a file with a definition, and the number of one of its modules */
     public static void main(String[] arguments) throws IOException {
+        NeutralLocale.use();
         PipelineDefinition definition = PipelineDefinitions.load(arguments[0]);
         int number = Integer.parseInt(arguments[1]);
         Engine.start(definition.module(number).threads());

@@ -1,5 +1,6 @@
 package dev.solera.ingest.play;
 
+import dev.solera.service.lifecycle.NeutralLocale;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
@@ -12,6 +13,7 @@ public final class Play {
     private Play() {}
 
     public static void main(String[] arguments) {
+        NeutralLocale.use();
         LoggingSystem logging = LoggingSystem.get(Play.class.getClassLoader());
         logging.beforeInitialize();
         logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
