@@ -2,10 +2,10 @@ package dev.solera.gateway.inference;
 
 import dev.solera.gateway.inference.InferenceException.Cause;
 import dev.solera.gateway.model.InferenceProperties;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -40,46 +40,81 @@ final class Bodies {
      * @param encoding how they are packed; empty for not at all
      */
     Body read(InputStream in, long announced, String encoding) throws IOException {
-        long most = properties.largestBody().toBytes();
-        if (announced > most) {
+        if (announced > most()) {
             throw tooLarge("%d bytes".formatted(announced));
         }
         InFlight.Claim claim = inFlight.claim();
         try {
-            return new Body(bytes(unpacked(in, encoding), most, claim), claim);
+            return new Body(
+                    bytes(unpacked(in, encoding), (int) (announced > 0 ? announced : BYTES_AT_ONCE), claim), claim);
         } catch (ZipException | EOFException e) {
             claim.close();
             throw InferenceException.invalid(
                     "body", "damaged: " + e.getMessage(), encoding + " as Content-Encoding says");
         } catch (IOException | RuntimeException | Error e) {
             claim.close();
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw tooSlow();
+            }
             throw e;
         }
     }
 
-    private byte[] bytes(InputStream in, long most, InFlight.Claim claim) throws IOException {
+    /** @param expected how many they may be; where that is right they are copied nowhere */
+    private byte[] bytes(InputStream in, int expected, InFlight.Claim claim) throws IOException {
         long until = System.nanoTime() + properties.patience().toNanos();
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] block = new byte[BYTES_AT_ONCE];
-        for (int read = in.read(block); read >= 0; read = in.read(block)) {
-            if (all.size() + read > most) {
-                throw tooLarge("longer");
-            }
+        byte[] bytes = allocated((int) Math.min(expected, most()), claim);
+        int size = 0;
+        for (int read = in.read(bytes); read >= 0; read = in.read(bytes, size, bytes.length - size)) {
             if (System.nanoTime() > until) {
-                throw new InferenceException(
-                        Cause.TOO_SLOW, "body takes longer; allowed: %s".formatted(properties.patience()));
+                throw tooSlow();
             }
-            claim.take(read);
-            all.write(block, 0, read);
+            size += read;
+            if (size == bytes.length) {
+                int more = in.read();
+                if (more < 0) {
+                    return bytes;
+                }
+                bytes = moved(bytes, size, grown(size), claim);
+                bytes[size++] = (byte) more;
+            }
         }
-        return all.toByteArray();
+        return moved(bytes, size, size, claim);
+    }
+
+    private int grown(int size) {
+        if (size >= most()) {
+            throw tooLarge("longer");
+        }
+        return (int) Math.min(2L * size, most());
+    }
+
+    private long most() {
+        return properties.largestBody().toBytes();
+    }
+
+    /** The same in an array of another length; while both are there, both are counted. */
+    private static byte[] moved(byte[] bytes, int size, int length, InFlight.Claim claim) {
+        byte[] other = allocated(length, claim);
+        System.arraycopy(bytes, 0, other, 0, size);
+        claim.giveBack(bytes.length);
+        return other;
+    }
+
+    private static byte[] allocated(int length, InFlight.Claim claim) {
+        claim.take(length);
+        return new byte[length];
+    }
+
+    private InferenceException tooSlow() {
+        return new InferenceException(
+                Cause.TOO_SLOW, "body takes longer; allowed: %s".formatted(properties.patience()));
     }
 
     private InferenceException tooLarge(String found) {
         return new InferenceException(
                 Cause.TOO_LARGE,
-                "body is %s; allowed: %d bytes, by solera.gateway.inference.largest-body"
-                        .formatted(found, properties.largestBody().toBytes()));
+                "body is %s; allowed: %d bytes, by solera.gateway.inference.largest-body".formatted(found, most()));
     }
 
     private static InputStream unpacked(InputStream in, String encoding) throws IOException {

@@ -1,6 +1,7 @@
 package dev.solera.gateway.inference;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.solera.gateway.inference.InferenceCall.RequestedOutput;
 import dev.solera.gateway.inference.wire.InferTensorContents;
 import dev.solera.gateway.inference.wire.ModelInferRequest;
@@ -20,7 +21,8 @@ final class GrpcCalls {
 
     private GrpcCalls() {}
 
-    static InferenceCall read(ModelInferRequest request) {
+    /** @param claim of the request, which takes what its tensors need */
+    static InferenceCall read(ModelInferRequest request, InFlight.Claim claim) {
         List<ByteString> raw = request.getRawInputContentsList();
         if (!raw.isEmpty() && raw.size() != request.getInputsCount()) {
             throw InferenceException.invalid(
@@ -33,7 +35,9 @@ final class GrpcCalls {
                 throw InferenceException.notServed("shared memory");
             }
             inputs.add(new InputTensor(
-                    input.getName(), input.getShapeList(), raw.isEmpty() ? contents(input) : raw(input, raw.get(i))));
+                    input.getName(),
+                    input.getShapeList(),
+                    raw.isEmpty() ? contents(input, claim) : raw(input, raw.get(i), claim)));
         }
         List<RequestedOutput> outputs = new ArrayList<>();
         for (var output : request.getOutputsList()) {
@@ -48,22 +52,25 @@ final class GrpcCalls {
         return new InferenceCall(request.getId(), inputs, outputs, true);
     }
 
-    private static TensorData raw(InferInputTensor input, ByteString raw) {
+    private static TensorData raw(InferInputTensor input, ByteString raw, InFlight.Claim claim) {
         if (input.hasContents()) {
             throw InferenceException.invalid("data of " + input.getName(), "in contents and raw", "one of both");
         }
+        claim.take(raw.size());
         return Datatype.parse(input.getName(), input.getDatatype()).decode(input.getName(), raw.asReadOnlyByteBuffer());
     }
 
-    private static TensorData contents(InferInputTensor input) {
+    private static TensorData contents(InferInputTensor input, InFlight.Claim claim) {
         InferTensorContents contents = input.getContents();
         if (Datatype.parse(input.getName(), input.getDatatype()) == Datatype.INT64) {
+            claim.take((long) contents.getInt64ContentsCount() * Long.BYTES);
             long[] values = new long[contents.getInt64ContentsCount()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = contents.getInt64Contents(i);
             }
             return new TensorData.Longs(values);
         }
+        claim.take((long) contents.getFp32ContentsCount() * Float.BYTES);
         float[] values = new float[contents.getFp32ContentsCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = contents.getFp32Contents(i);
@@ -84,7 +91,7 @@ final class GrpcCalls {
                         .setDatatype(Datatype.FP32.name())
                         .addShape(answer.count())
                         .addShape(answer.channels()))
-                .addRawOutputContents(ByteString.copyFrom(values))
+                .addRawOutputContents(UnsafeByteOperations.unsafeWrap(values))
                 .build();
     }
 }

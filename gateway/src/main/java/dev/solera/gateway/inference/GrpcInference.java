@@ -138,7 +138,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
                     request.getModelName(),
                     version(request.getModelVersion()),
                     claim,
-                    stack -> GrpcCalls.read(request)));
+                    stack -> GrpcCalls.read(request, claim)));
         }
     }
 

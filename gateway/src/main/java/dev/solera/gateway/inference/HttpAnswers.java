@@ -12,6 +12,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,29 +27,50 @@ final class HttpAnswers {
     /** What is shorter gets longer by being packed, or not shorter by much. */
     private static final int WORTH_PACKING = 1024;
 
+    private static final int VALUES_AT_ONCE = 1 << 14;
+
     private final JsonMapper json;
 
     HttpAnswers(JsonMapper json) {
         this.json = json;
     }
 
+    /** It goes out as it is made: in JSON it is several times as long as what the request has claimed for it. */
     void write(HttpServletRequest request, HttpServletResponse response, InferenceAnswer answer) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (JsonGenerator generator = json.createGenerator(body)) {
-            head(generator, answer);
-            generator.writeEndArray().writeEndObject();
+        int bytes = answer.values().length * Float.BYTES;
+        String packing = announced(request, response, answer.binary() ? BINARY_TYPE : JSON_TYPE, bytes);
+        if (!answer.binary()) {
+            try (JsonGenerator generator = json.createGenerator(packed(response, packing))) {
+                write(generator, answer);
+            } catch (JacksonIOException e) {
+                throw e.getCause(); // a client that goes away is no failure of the gateway
+            }
+            return;
         }
-        if (answer.binary()) {
-            response.setHeader(HEADER_LENGTH, Integer.toString(body.size()));
-            ByteBuffer values =
-                    ByteBuffer.allocate(answer.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            values.asFloatBuffer().put(answer.values());
-            body.write(values.array());
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        try (JsonGenerator generator = json.createGenerator(head)) {
+            write(generator, answer);
         }
-        write(request, response, answer.binary() ? BINARY_TYPE : JSON_TYPE, body.toByteArray());
+        response.setHeader(HEADER_LENGTH, Integer.toString(head.size()));
+        if (packing.isEmpty()) {
+            response.setContentLength(Math.addExact(head.size(), bytes));
+        }
+        try (OutputStream out = packed(response, packing)) {
+            head.writeTo(out);
+            write(out, answer.values());
+        }
     }
 
-    private static void head(JsonGenerator generator, InferenceAnswer answer) {
+    private static void write(OutputStream out, float[] values) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(VALUES_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < values.length; at += VALUES_AT_ONCE) {
+            int count = Math.min(VALUES_AT_ONCE, values.length - at);
+            block.asFloatBuffer().put(values, at, count);
+            out.write(block.array(), 0, count * Float.BYTES);
+        }
+    }
+
+    private static void write(JsonGenerator generator, InferenceAnswer answer) {
         generator
                 .writeStartObject()
                 .writeStringProperty("model_name", answer.model())
@@ -77,7 +99,7 @@ final class HttpAnswers {
             }
             generator.writeEndArray();
         }
-        generator.writeEndObject();
+        generator.writeEndObject().writeEndArray().writeEndObject();
     }
 
     void write(HttpServletRequest request, HttpServletResponse response, Object body) throws IOException {
@@ -89,30 +111,40 @@ final class HttpAnswers {
         ObjectNode body = json.createObjectNode().put("error", message);
         byte[] bytes = json.writeValueAsBytes(body);
         response.setStatus(status);
-        send(response, JSON_TYPE, bytes);
+        response.setContentType(JSON_TYPE);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, String type, byte[] body)
             throws IOException {
-        String packing = body.length < WORTH_PACKING ? "" : packing(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        String packing = announced(request, response, type, body.length);
         if (packing.isEmpty()) {
-            send(response, type, body);
-            return;
+            response.setContentLength(body.length);
         }
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out =
-                packing.equals("gzip") ? new GZIPOutputStream(packed) : new DeflaterOutputStream(packed)) {
+        try (OutputStream out = packed(response, packing)) {
             out.write(body);
         }
-        response.setHeader(HttpHeaders.CONTENT_ENCODING, packing);
-        send(response, type, packed.toByteArray());
     }
 
-    private static void send(HttpServletResponse response, String type, byte[] body) throws IOException {
+    /** Sets the headers of an answer of about so many bytes; returns how it is to be packed, empty for not at all. */
+    private static String announced(HttpServletRequest request, HttpServletResponse response, String type, int bytes) {
+        String packing = bytes < WORTH_PACKING ? "" : packing(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         response.setContentType(type);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        if (!packing.isEmpty()) {
+            response.setHeader(HttpHeaders.CONTENT_ENCODING, packing);
+        }
+        return packing;
+    }
+
+    private static OutputStream packed(HttpServletResponse response, String packing) throws IOException {
+        OutputStream out = response.getOutputStream();
+        return switch (packing) {
+            case "gzip" -> new GZIPOutputStream(out);
+            case "deflate" -> new DeflaterOutputStream(out);
+            default -> out;
+        };
     }
 
     /** The first that the client names and that is known here, unless it says that it wants it not at all. */

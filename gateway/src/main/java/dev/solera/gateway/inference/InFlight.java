@@ -1,7 +1,6 @@
 package dev.solera.gateway.inference;
 
 import dev.solera.gateway.inference.InferenceException.Cause;
-import dev.solera.gateway.model.InferenceProperties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.util.unit.DataSize;
 
@@ -11,8 +10,8 @@ final class InFlight {
     private final DataSize most;
     private final AtomicLong left;
 
-    InFlight(InferenceProperties properties) {
-        this.most = properties.inFlight();
+    InFlight(DataSize most) {
+        this.most = most;
         this.left = new AtomicLong(most.toBytes());
     }
 
@@ -28,8 +27,14 @@ final class InFlight {
 
         private Claim() {}
 
-        /** @throws InferenceException where others have taken too much */
+        /** @throws InferenceException where there will never be so much, or others have taken too much */
         void take(long more) {
+            if (taken + more > most.toBytes()) {
+                throw new InferenceException(
+                        Cause.TOO_LARGE,
+                        "request needs %d bytes or more, with what is made of it; allowed: %d bytes, by solera.gateway.inference.in-flight"
+                                .formatted(taken + more, most.toBytes()));
+            }
             if (left.addAndGet(-more) < 0) {
                 left.addAndGet(more);
                 throw new InferenceException(
@@ -40,14 +45,20 @@ final class InFlight {
             taken += more;
         }
 
+        /** Gives back some of what it has taken. */
+        void giveBack(long less) {
+            taken -= less;
+            left.addAndGet(less);
+        }
+
         /**
-         * Takes what an answer needs.
+         * Takes what an answer needs: it is there in parts, and then whole.
          *
          * @param recordings that are embedded
          * @throws InferenceException where there will never be so much, or others have taken too much
          */
         void takeAnswer(int recordings, int channels) {
-            long bytes = (long) recordings * channels * Float.BYTES;
+            long bytes = 2L * recordings * channels * Float.BYTES;
             if (bytes > most.toBytes()) {
                 throw new InferenceException(
                         Cause.TOO_LARGE,
@@ -59,8 +70,7 @@ final class InFlight {
 
         @Override
         public void close() {
-            left.addAndGet(taken);
-            taken = 0;
+            giveBack(taken);
         }
     }
 }

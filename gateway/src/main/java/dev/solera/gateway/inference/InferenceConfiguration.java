@@ -25,7 +25,7 @@ class InferenceConfiguration {
 
     @Bean
     InFlight inFlight(InferenceProperties properties) {
-        return new InFlight(properties);
+        return new InFlight(properties.inFlight());
     }
 
     @Bean

@@ -121,21 +121,23 @@ class InferenceController {
                 .orElse("");
         try (Bodies.Body body = bodies.read(request.getInputStream(), request.getContentLengthLong(), packing)) {
             Optional<Integer> length = headerLength(request, body.bytes().length);
-            InferenceAnswer answer =
-                    inference.infer(model, version, body.claim(), stack -> call(body.bytes(), length, stack));
+            InferenceAnswer answer = inference.infer(model, version, body.claim(), stack -> call(body, length, stack));
             answers.write(request, response, answer);
         }
     }
 
-    private static InferenceCall call(byte[] body, Optional<Integer> length, LoadedStack stack) {
+    private static InferenceCall call(Bodies.Body body, Optional<Integer> length, LoadedStack stack) {
         boolean raw = length.isPresent() && length.get() == 0;
-        return raw ? rawCall(body, stack) : JsonCalls.read(body, length.orElse(body.length));
+        return raw
+                ? rawCall(body, stack)
+                : JsonCalls.read(body.bytes(), length.orElse(body.bytes().length), body.claim());
     }
 
     /** No JSON at all: the samples of one recording, or of whole pictures. */
-    private static InferenceCall rawCall(byte[] body, LoadedStack stack) {
+    private static InferenceCall rawCall(Bodies.Body body, LoadedStack stack) {
         String name = stack.input().name();
-        TensorData data = Datatype.FP32.decode(name, ByteBuffer.wrap(body));
+        body.claim().take(body.bytes().length);
+        TensorData data = Datatype.FP32.decode(name, ByteBuffer.wrap(body.bytes()));
         List<Long> shape = RawShapes.of(stack.input(), data.size());
         return new InferenceCall("", List.of(new InputTensor(name, shape, data)), List.of(), true);
     }

@@ -14,14 +14,23 @@ record InputTensor(String name, List<Long> shape, TensorData data) {
     /** @throws InferenceException where the shape is none, or there are more or fewer elements */
     InputTensor {
         shape = List.copyOf(shape);
-        long size = size(name, shape);
-        if (size != data.size()) {
+        requireElements(name, shape, data.size());
+    }
+
+    static void requireElements(String name, List<Long> shape, int found) {
+        long wanted = elements(name, shape);
+        if (found != wanted) {
             throw InferenceException.invalid(
-                    "data of " + name, data.size() + " elements", "%d, as shape %s says".formatted(size, shape));
+                    "data of " + name, found + " elements", "%d, as shape %s says".formatted(wanted, shape));
         }
     }
 
-    private static long size(String name, List<Long> shape) {
+    /**
+     * How many a shape wants, at most as many as an array holds.
+     *
+     * @throws InferenceException where it is none
+     */
+    static long elements(String name, List<Long> shape) {
         long size = 1;
         for (long axis : shape) {
             if (axis < 0 || axis > Integer.MAX_VALUE || size * axis > Integer.MAX_VALUE) {

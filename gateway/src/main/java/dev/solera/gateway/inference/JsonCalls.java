@@ -22,6 +22,11 @@ final class JsonCalls {
     private static final int DEEPEST = 64;
     private static final int LONGEST_TEXT = 1 << 16;
 
+    /** Of all objects of a call: names are remembered while it is read. */
+    private static final int MOST_MEMBERS = 1024;
+
+    private static final int MOST_AXES = 8;
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -35,31 +40,35 @@ final class JsonCalls {
     private final byte[] body;
     private final int length;
     private final ByteBuffer binary;
+    private final InFlight.Claim claim;
 
+    private int members;
     private String id = "";
     private final List<InputTensor> inputs = new ArrayList<>();
     private final List<RequestedOutput> outputs = new ArrayList<>();
     private boolean binaryOutputs;
 
-    private JsonCalls(byte[] body, int length) {
+    private JsonCalls(byte[] body, int length, InFlight.Claim claim) {
         this.body = body;
         this.length = length;
         this.binary = ByteBuffer.wrap(body, length, body.length - length);
+        this.claim = claim;
     }
 
     /**
      * @param body unpacked
      * @param length bytes of its JSON, which comes first
+     * @param claim of the request, which takes what its tensors need
      * @throws InferenceException where it is no call
      */
-    static InferenceCall read(byte[] body, int length) {
+    static InferenceCall read(byte[] body, int length, InFlight.Claim claim) {
         if (length > body.length) {
             throw InferenceException.invalid(
                     "Inference-Header-Content-Length",
                     length,
                     "at most %d, the bytes of the body".formatted(body.length));
         }
-        return new JsonCalls(body, length).read();
+        return new JsonCalls(body, length, claim).read();
     }
 
     private InferenceCall read() {
@@ -83,7 +92,7 @@ final class JsonCalls {
     }
 
     private void member(JsonParser parser) {
-        String name = parser.currentName();
+        String name = name(parser);
         JsonToken value = parser.nextToken();
         switch (name) {
             case "id" -> id = text(parser, "id");
@@ -104,21 +113,46 @@ final class JsonCalls {
                 parameters.read(parser);
                 binaryOutputs = parameters.binaryOutputs;
             }
-            default -> parser.skipChildren();
+            default -> skip(parser);
         }
     }
 
-    private static RequestedOutput output(JsonParser parser) {
+    private String name(JsonParser parser) {
+        if (++members > MOST_MEMBERS) {
+            throw InferenceException.invalid(
+                    "members of the body", "more", MOST_MEMBERS + " at most, of all its objects");
+        }
+        return parser.currentName();
+    }
+
+    /** A value that nobody wants. */
+    private void skip(JsonParser parser) {
+        int depth = 0;
+        for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
+            if (token == JsonToken.PROPERTY_NAME) {
+                name(parser);
+            } else if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+            if (depth == 0) {
+                return;
+            }
+        }
+    }
+
+    private RequestedOutput output(JsonParser parser) {
         require(parser.currentToken(), JsonToken.START_OBJECT, "output", "an object");
         Optional<String> name = Optional.empty();
         Parameters parameters = new Parameters();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String member = parser.currentName();
+            String member = name(parser);
             parser.nextToken();
             switch (member) {
                 case "name" -> name = Optional.of(text(parser, "name of an output"));
                 case "parameters" -> parameters.read(parser);
-                default -> parser.skipChildren();
+                default -> skip(parser);
             }
         }
         return new RequestedOutput(
@@ -127,7 +161,7 @@ final class JsonCalls {
     }
 
     /** What is said of a request, an input or an output, as far as it matters here. */
-    private static final class Parameters {
+    private final class Parameters {
 
         private Optional<Boolean> binary = Optional.empty();
         private boolean binaryOutputs;
@@ -136,7 +170,7 @@ final class JsonCalls {
         void read(JsonParser parser) {
             require(parser.currentToken(), JsonToken.START_OBJECT, "parameters", "an object");
             while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
+                String name = name(parser);
                 parser.nextToken();
                 switch (name) {
                     case "binary_data" -> binary = Optional.of(flag(parser, name));
@@ -144,13 +178,13 @@ final class JsonCalls {
                     case "binary_data_size" -> size = Optional.of(count(parser, name));
                     case "classification" -> throw InferenceException.notServed("classification of an output");
                     case "shared_memory_region" -> throw InferenceException.notServed("shared memory");
-                    default -> parser.skipChildren();
+                    default -> skip(parser);
                 }
             }
         }
     }
 
-    /** One input in the making: its datatype may come behind its data, which then is read once it is known. */
+    /** One input in the making: what its data has to be may come behind it, which then is read once that is known. */
     private final class JsonInput {
 
         private final JsonParser parser;
@@ -169,7 +203,7 @@ final class JsonCalls {
         InputTensor read() {
             require(parser.currentToken(), JsonToken.START_OBJECT, "input", "an object");
             while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String member = parser.currentName();
+                String member = name(parser);
                 parser.nextToken();
                 switch (member) {
                     case "name" -> name = Optional.of(text(parser, "name of an input"));
@@ -177,29 +211,39 @@ final class JsonCalls {
                     case "shape" -> shape = Optional.of(shape());
                     case "parameters" -> parameters.read(parser);
                     case "data" -> data();
-                    default -> parser.skipChildren();
+                    default -> skip(parser);
                 }
             }
             String called = name.orElseThrow(() -> InferenceException.invalid("name of an input", "missing", "a text"));
             Datatype datatype = Datatype.parse(called, type.orElse("missing"));
             List<Long> sizes = shape.orElseThrow(
                     () -> InferenceException.invalid("shape of " + called, "missing", "a list of sizes"));
-            return new InputTensor(called, sizes, found(called, datatype));
+            return new InputTensor(called, sizes, found(called, datatype, sizes));
         }
 
         private void data() {
             require(parser.currentToken(), JsonToken.START_ARRAY, "data of " + name.orElse("an input"), "a list");
-            if (type.isPresent()) {
+            if (name.isPresent() && type.isPresent() && shape.isPresent()) {
                 data = Optional.of(JsonNumbers.read(
-                        parser, name.orElse("an input"), Datatype.parse(name.orElse("an input"), type.get())));
+                        parser,
+                        name.get(),
+                        Datatype.parse(name.get(), type.get()),
+                        shape.get(),
+                        elementsIn(length - (int) parser.currentLocation().getByteOffset()),
+                        claim));
             } else {
                 begin = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
+                skip(parser);
                 end = (int) parser.currentLocation().getByteOffset();
             }
         }
 
-        private TensorData found(String called, Datatype datatype) {
+        /** Each takes a digit, and a comma or the list's end. */
+        private static int elementsIn(int bytes) {
+            return bytes / 2 + 1;
+        }
+
+        private TensorData found(String called, Datatype datatype, List<Long> sizes) {
             if (parameters.size.isPresent()) {
                 if (data.isPresent() || begin >= 0) {
                     throw InferenceException.invalid("data of " + called, "in JSON and in binary", "one of both");
@@ -214,7 +258,7 @@ final class JsonCalls {
             }
             try (JsonParser again = JSON.createParser(body, begin, end - begin)) {
                 again.nextToken();
-                return JsonNumbers.read(again, called, datatype);
+                return JsonNumbers.read(again, called, datatype, sizes, elementsIn(end - begin), claim);
             }
         }
 
@@ -225,6 +269,7 @@ final class JsonCalls {
                         bytes,
                         "at most %d, which the body has left behind its JSON".formatted(binary.remaining()));
             }
+            claim.take(bytes);
             ByteBuffer slice = binary.slice(binary.position(), bytes);
             binary.position(binary.position() + bytes);
             return datatype.decode(called, slice);
@@ -236,6 +281,9 @@ final class JsonCalls {
             List<Long> sizes = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 require(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, called, "a list of sizes");
+                if (sizes.size() == MOST_AXES) {
+                    throw InferenceException.invalid(called, "longer", MOST_AXES + " axes at most");
+                }
                 sizes.add(parser.getLongValue());
             }
             return sizes;

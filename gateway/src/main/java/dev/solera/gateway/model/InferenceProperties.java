@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param queue most requests that wait; further ones are refused
  * @param memory that the activations of one batch may take; it bounds how long a recording may be
  * @param largestBody most bytes of a request, once it is unpacked
- * @param inFlight most bytes of all requests that are there at the same time
+ * @param inFlight most bytes of all requests that are there at the same time, with their tensors and answers
  * @param patience how long the body of a request may take to arrive
  */
 @ConfigurationProperties("solera.gateway.inference")

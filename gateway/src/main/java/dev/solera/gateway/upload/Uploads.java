@@ -46,11 +46,11 @@ public final class Uploads implements AutoCloseable {
                 upload.take(body);
             }
             return upload;
-        } catch (SocketTimeoutException e) {
-            upload.close();
-            throw UploadRefusedException.tooSlow(properties.patience());
         } catch (IOException | RuntimeException | Error e) {
             upload.close();
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw UploadRefusedException.tooSlow(properties.patience());
+            }
             throw e;
         }
     }

@@ -20,6 +20,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ class InFlightTest {
         gateway = new ServingGateway(
                 Optional.of(new TinyStack(5)),
                 "--solera.gateway.inference.largest-body=1MB",
-                "--solera.gateway.inference.in-flight=1MB");
+                "--solera.gateway.inference.in-flight=2MB");
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort())
                 .usePlaintext()
                 .build();
@@ -77,13 +78,11 @@ class InFlightTest {
 
     @Test
     void shouldCountRequestsOverGrpcBesideThoseOverRest() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+        try (Socket first = new Socket("127.0.0.1", gateway.port());
+                Socket second = new Socket("127.0.0.1", gateway.port())) {
             // when
-            OutputStream out = socket.getOutputStream();
-            out.write(("POST /v2/models/stack/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n")
-                    .getBytes(UTF_8));
-            out.write(new byte[950_000]);
-            out.flush();
+            begin(first);
+            begin(second);
 
             // then
             await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.UNAVAILABLE);
@@ -91,6 +90,14 @@ class InFlightTest {
 
         // then
         await().atMost(Duration.ofSeconds(60)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
+    }
+
+    private static void begin(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /v2/models/stack/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n")
+                .getBytes(UTF_8));
+        out.write(new byte[950_000]);
+        out.flush();
     }
 
     private static Status.Code refusal(ModelInferRequest request) {
@@ -120,7 +127,7 @@ class InFlightTest {
         assertThat(rest.statusCode()).isEqualTo(413);
         assertThat(json(rest).get("error").asString())
                 .isEqualTo(
-                        "answer is of 20000 recordings, 1280000 bytes; allowed: 1048576 bytes, by solera.gateway.inference.in-flight");
+                        "answer is of 20000 recordings, 2560000 bytes; allowed: 2097152 bytes, by solera.gateway.inference.in-flight");
         assertThatThrownBy(() -> client.modelInfer(clips(count, 10)))
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("RESOURCE_EXHAUSTED: answer is of 20000 recordings");

@@ -37,9 +37,10 @@ class RefusedInferenceTest {
         gateway = new ServingGateway(
                 Optional.of(new TinyStack(5)),
                 "--solera.gateway.inference.largest-body=1MB",
-                "--solera.gateway.inference.in-flight=1MB",
+                "--solera.gateway.inference.in-flight=4MB",
                 "--solera.gateway.inference.memory=1MB",
-                "--solera.gateway.inference.patience=1s");
+                "--solera.gateway.inference.patience=1s",
+                "--solera.gateway.upload.patience=1s");
     }
 
     @AfterAll
@@ -208,6 +209,20 @@ class RefusedInferenceTest {
             }
 
             assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 408");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {INFER, "/api/embeddings"})
+    void shouldGiveUpOnAClientWhoseBodyStopsInTheMiddle(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n ")
+                            .getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 408");
         }
     }
 }
