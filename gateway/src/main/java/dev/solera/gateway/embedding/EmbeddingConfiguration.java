@@ -26,8 +26,8 @@ class EmbeddingConfiguration {
     }
 
     @Bean
-    Gallery gallery(GalleryProperties properties, GalleryStore store) {
-        Gallery gallery = new Gallery(properties.samples(), properties.training());
+    Gallery gallery(GalleryProperties properties, GalleryStore store, PipelineDefinition definition) {
+        Gallery gallery = properties.gallery(definition.input().stage().shape().size());
         store.read().forEach(gallery::offer);
         return gallery;
     }

@@ -1,9 +1,11 @@
 package dev.solera.gateway.gallery;
 
+import dev.solera.activation.DType;
 import dev.solera.activation.MalformedRecordException;
 import dev.solera.activation.Safetensors;
 import dev.solera.activation.SafetensorsWriter;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,12 +29,11 @@ public final class GalleryFile {
     public static void write(Path file, List<GallerySample> samples) throws IOException {
         int count = samples.size();
         int each = samples.get(0).values().length;
-        float[] values = new float[Math.multiplyExact(count, each)];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(samples.get(i).values(), 0, values, i * each, each);
-        }
         SafetensorsWriter writer = new SafetensorsWriter();
-        writer.add("values", values, count, each);
+        writer.add("values", DType.F32, List.of((long) count, (long) each), bytes -> {
+            FloatBuffer values = bytes.asFloatBuffer();
+            samples.forEach(sample -> values.put(sample.values()));
+        });
         writer.add(
                 "recording",
                 samples.stream().mapToLong(GallerySample::recording).toArray(),

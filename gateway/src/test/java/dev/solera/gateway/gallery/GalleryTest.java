@@ -10,10 +10,14 @@ import dev.solera.activation.Sample;
 import dev.solera.definition.ActivationShape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class GalleryTest {
 
@@ -37,6 +41,25 @@ class GalleryTest {
         assertThat(gallery.heldOut()).extracting(GallerySample::recording).containsExactly(4, 5);
         assertThat(gallery.training()).extracting(GallerySample::recording).containsExactly(1);
         assertThat(gallery.samples()).extracting(GallerySample::recording).containsExactly(4, 5, 1);
+    }
+
+    /** 1000 values are 4000 bytes. */
+    @ParameterizedTest
+    @CsvSource({"400, 400, 3200000, 400, 400", "300, 100, 40000, 7, 3", "0, 100, 40000, 0, 10", "300, 300, 3999, 0, 0"})
+    void shouldHaveFewerOfBothWhenTheyWouldTakeMoreThanTheyMay(
+            int samples, int training, long bytes, int heldOut, int labelled) {
+        // given
+        var properties = new GalleryProperties(samples, training, DataSize.ofBytes(bytes), Duration.ofSeconds(1), "");
+        Gallery gallery = properties.gallery(1000);
+
+        // when
+        for (int i = 0; i < 1000; i++) {
+            gallery.offer(new GallerySample(i, i % 2 == 0, Map.of("digit", 1), 4, new float[0]));
+        }
+
+        // then
+        assertThat(gallery.heldOut()).hasSize(heldOut);
+        assertThat(gallery.training()).hasSize(labelled);
     }
 
     @Test
