@@ -5,19 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Ridge regression on what class samples have, 1 for their own and 0 for the others: a line's estimate of how probable each class is,
- * cut off at 0 and brought to a sum of 1. It is solved in closed form for as many unknowns as there are samples, by the eigenvectors
- * of their products, which serve every strength of the ridge; that one is taken which tells each sample best from all others
- * (leave-one-out, which has a closed form too). Features are standardised.
+ * cut off at 0 and brought to a sum of 1. It is solved in closed form by the singular vectors of all samples, which serve every
+ * strength of the ridge, and are found whether samples or features are more, and whether or not they depend on each other; that
+ * strength is taken which tells each sample best from all others (leave-one-out, which has a closed form too). Features are standardised.
  */
 public final class RidgeClassifier implements LabelClassifier {
 
-    /** Strengths that are tried, in parts of the mean eigenvalue. */
+    /** Strengths that are tried, in parts of the mean square of a sample. */
     private static final double[] STRENGTHS = {1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
 
     private static final double NOTHING = 1e-12;
@@ -100,46 +102,58 @@ public final class RidgeClassifier implements LabelClassifier {
 
     /** Weights by feature and class, of the strength that tells each sample best from all others. */
     private static double[][] solved(RealMatrix features, RealMatrix wanted) {
-        EigenDecomposition products = new EigenDecomposition(features.multiply(features.transpose()));
-        RealMatrix vectors = products.getV();
-        double[] values = Arrays.stream(products.getRealEigenvalues())
-                .map(value -> Math.max(0, value))
+        SingularValueDecomposition parts = new SingularValueDecomposition(features);
+        RealMatrix samples = parts.getU();
+        double[] values = Arrays.stream(parts.getSingularValues())
+                .map(value -> value * value)
                 .toArray();
-        double unit = Math.max(NOTHING, Arrays.stream(values).average().orElseThrow());
-        RealMatrix turned = vectors.transpose().multiply(wanted);
-        RealMatrix best = turned;
+        double unit = Math.max(NOTHING, Arrays.stream(values).sum() / features.getRowDimension());
+        RealMatrix turned = samples.transpose().multiply(wanted);
+        double best = unit * STRENGTHS[0];
         double least = Double.POSITIVE_INFINITY;
         for (double strength : STRENGTHS) {
             double ridge = strength * unit;
-            RealMatrix duals = vectors.multiply(damped(turned, values, ridge));
-            double error = leaveOneOut(vectors, values, duals, ridge);
+            double error = leaveOneOut(samples, values, wanted, turned, ridge);
             if (error < least) {
                 least = error;
-                best = duals;
+                best = ridge;
             }
         }
-        return features.transpose().multiply(best).getData();
+        double[] singular = parts.getSingularValues();
+        return parts.getV()
+                .multiply(scaled(turned, weights(values, best, j -> singular[j])))
+                .getData();
     }
 
-    private static RealMatrix damped(RealMatrix turned, double[] values, double ridge) {
-        RealMatrix damped = turned.copy();
-        for (int j = 0; j < values.length; j++) {
-            damped.setRowVector(j, turned.getRowVector(j).mapMultiply(1 / (values[j] + ridge)));
+    /** Of each direction, {@code of(j) / (values[j] + ridge)}. */
+    private static double[] weights(double[] values, double ridge, IntToDoubleFunction of) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(j -> of.applyAsDouble(j) / (values[j] + ridge))
+                .toArray();
+    }
+
+    private static RealMatrix scaled(RealMatrix rows, double[] by) {
+        RealMatrix scaled = rows.copy();
+        for (int j = 0; j < by.length; j++) {
+            scaled.setRowVector(j, rows.getRowVector(j).mapMultiply(by[j]));
         }
-        return damped;
+        return scaled;
     }
 
     /** Sum of squares of what each sample is missed by where it is not learned from. */
-    private static double leaveOneOut(RealMatrix vectors, double[] values, RealMatrix duals, double ridge) {
-        int samples = values.length;
+    private static double leaveOneOut(
+            RealMatrix samples, double[] values, RealMatrix wanted, RealMatrix turned, double ridge) {
+        double[] kept = weights(values, ridge, j -> values[j]);
+        RealMatrix missed = wanted.subtract(samples.multiply(scaled(turned, kept)));
+        int count = samples.getRowDimension();
         double error = 0;
-        for (int i = 0; i < samples; i++) {
-            double own = -1.0 / samples;
-            for (int j = 0; j < samples; j++) {
-                own += ridge * vectors.getEntry(i, j) * vectors.getEntry(i, j) / (values[j] + ridge);
+        for (int i = 0; i < count; i++) {
+            double others = 1 - 1.0 / count;
+            for (int j = 0; j < kept.length; j++) {
+                others -= kept[j] * samples.getEntry(i, j) * samples.getEntry(i, j);
             }
-            double missed = duals.getRowVector(i).getNorm() * ridge / Math.max(NOTHING, own);
-            error += missed * missed;
+            double alone = missed.getRowVector(i).getNorm() / Math.max(NOTHING, others);
+            error += alone * alone;
         }
         return error;
     }

@@ -56,6 +56,27 @@ class RidgeClassifierTest {
         assertThat(right).as("seed %d", SEED).isGreaterThanOrEqualTo(57);
     }
 
+    /** As many as a gallery has, of fewer features, of which some say nothing and one says what another does. */
+    @Test
+    void shouldTellClassesWhenThereAreMoreSamplesThanFeatures() {
+        learn(100, 0, 2, 7);
+        embeddings.forEach(embedding -> {
+            embedding[10] = 0;
+            embedding[11] = embedding[12];
+        });
+
+        RidgeClassifier ridge =
+                RidgeClassifier.fit("kind", embeddings, classes, List.of()).orElseThrow();
+
+        int right = 0;
+        for (int i = 0; i < embeddings.size(); i++) {
+            double[] probabilities = ridge.probabilities(embeddings.get(i));
+            double best = Arrays.stream(probabilities).max().orElseThrow();
+            right += probabilities[i / 100] == best ? 1 : 0;
+        }
+        assertThat(right).as("seed %d", SEED).isGreaterThanOrEqualTo(285);
+    }
+
     @Test
     void shouldSayWhatIsFrequentWhenFeaturesTellNothing() {
         for (int i = 0; i < 40; i++) {
