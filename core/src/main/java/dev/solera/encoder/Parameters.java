@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Autograd;
 import dev.solera.engine.TensorValues;
 import dev.solera.layer.ParameterSpec;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import java.util.random.RandomGenerator;
 /** Named parameters in the engine's memory, in the order in which they were declared. */
 public final class Parameters {
 
+    private final Map<String, NDArray> values = new LinkedHashMap<>();
+    /** Those, or what stands for them while gradients are taken. */
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
     private Parameters() {}
@@ -52,12 +55,24 @@ public final class Parameters {
         return parameters;
     }
 
-    private void put(NDManager manager, ParameterSpec spec, float[] values) {
-        arrays.put(spec.name(), AlignedBuffer.copyOf(manager, values, new Shape(dimensions(spec))));
+    private void put(NDManager manager, ParameterSpec spec, float[] numbers) {
+        NDArray array = AlignedBuffer.copyOf(manager, numbers, new Shape(dimensions(spec)));
+        values.put(spec.name(), array);
+        arrays.put(spec.name(), array);
     }
 
     private static long[] dimensions(ParameterSpec spec) {
         return spec.shape().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Until they are {@link #release released}, gradients are taken by them; they have none yet. Call it within a scope. */
+    public void watch() {
+        values.forEach((name, array) -> arrays.put(name, Autograd.leaf(array)));
+    }
+
+    /** Gradients are no longer taken by them, and those that they have are gone with the scope. */
+    public void release() {
+        arrays.putAll(values);
     }
 
     /** @throws IllegalArgumentException where there is none of this name */
@@ -69,7 +84,7 @@ public final class Parameters {
         return array;
     }
 
-    /** All of them by name, in order. */
+    /** All of them by name, in order, as they are at the time of looking. */
     public Map<String, NDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
     }

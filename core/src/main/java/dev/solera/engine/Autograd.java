@@ -1,7 +1,6 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -28,26 +27,34 @@ public final class Autograd implements AutoCloseable {
         return new Autograd(false);
     }
 
-    /** Marks a leaf whose gradient {@link #backward} collects. */
-    public static void watch(NDArray parameter) {
-        parameter.setRequiresGradient(true);
+    /**
+     * The same numbers in the same memory, as a leaf whose gradient {@link #backward} makes. It has none yet: the first is taken as it
+     * comes, where zeros would have to be written and added to.
+     */
+    public static NDArray leaf(NDArray values) {
+        NDArray leaf = values.stopGradient();
+        leaf.setRequiresGradient(true);
+        return leaf;
     }
 
-    /** Adds the gradient of a scalar to every watched leaf that it depends on. */
-    public static void backward(NDArray scalar) {
-        NDManager manager = scalar.getManager();
-        NDArray one = manager.ones(new Shape(scalar.getShape().getShape()));
-        JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
+    /**
+     * Where a backward pass begins.
+     *
+     * @param tensor that was recorded
+     * @param gradient by it
+     */
+    public record Root(NDArray tensor, NDArray gradient) {
+
+        /** A scalar whose own gradient is asked for. */
+        public static Root of(NDArray scalar) {
+            return new Root(
+                    scalar, scalar.getManager().ones(new Shape(scalar.getShape().getShape())));
+        }
     }
 
-    /** Whether {@link #backward} has reached this leaf. */
-    public static boolean hasGradient(NDArray parameter) {
-        return parameter.hasGradient();
-    }
-
-    /** Sets a leaf's gradient back to zero. */
-    public static void zero(NDArray parameter) {
-        JniUtils.zeroGrad((PtNDArray) parameter);
+    /** Adds the gradient to every leaf that the root depends on. */
+    public static void backward(Root root) {
+        JniUtils.backward((PtNDArray) root.tensor(), (PtNDArray) root.gradient(), false, false);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -31,35 +30,60 @@ final class Bfloat16Products implements Products {
      * them apart. For the same reason all candidates of a row are in one product, whose gradient is summed up before it is rounded.
      */
     private final ScriptedFunction scores =
-            new ScriptedFunction(List.of("contexts", "weight", "z", "places", "pool"), "Tuple[Tensor, Tensor]", """
+            new ScriptedFunction(List.of("contexts", "weight", "z", "places", "pool"), TENSOR, """
             samples = torch.size(places, 0)
             hidden = torch.size(pool, 1)
             common = torch.mean(torch.detach(pool), [0], True)
             own = torch.reshape(torch.to(torch.sub(z, common), 15), [samples, -1, hidden])
-            window = torch.size(own, 1)
             others = torch.expand(torch.to(torch.sub(pool, common), 15), [samples, -1, -1])
             predicted = torch.matmul(torch.to(contexts, 15), torch.t(torch.to(weight, 15)))
             rows = torch.reshape(predicted, [samples, -1, hidden])
-            all = torch.matmul(rows, torch.transpose(torch.cat([own, others], 1), 1, 2))
-            picked = torch.gather(all, 2, places)
-            rest = torch.slice(all, 2, window)
-            m = torch.size(pool, 0)
-            return (torch.reshape(torch.to(picked, 6), [-1, 1]), torch.reshape(torch.to(rest, 6), [-1, m]))
+            return torch.matmul(rows, torch.transpose(torch.cat([own, others], 1), 1, 2))
             """);
 
-    /** What a scripted convolution has in its text. */
-    private record Convolution(Shape stride, Shape padding, boolean rectified) {
+    /**
+     * A scripted convolution.
+     *
+     * @param outputs its expression, in bfloat16
+     */
+    private record Convolution(String outputs, boolean rectified) {
 
-        ScriptedFunction script() {
-            String convolved = "torch.conv%dd(torch.to(x, 15), torch.to(weight, 15), torch.to(bias, 15), %s, %s)"
+        private static final String FACTORS = "torch.to(x, 15), torch.to(weight, 15), torch.to(bias, 15)";
+
+        static Convolution of(NDArray x, NDArray weight, Shape stride, Shape padding, boolean rectified) {
+            Shape places = x.getShape().slice(2);
+            boolean one = places.equals(weight.getShape().slice(2))
+                    && Arrays.stream(padding.getShape()).allMatch(zeros -> zeros == 0);
+            return new Convolution(one ? product(places.dimension()) : strided(stride, padding), rectified);
+        }
+
+        private static String strided(Shape stride, Shape padding) {
+            return "torch.conv%dd(%s, %s, %s)"
                     .formatted(
                             stride.dimension(),
+                            FACTORS,
                             Arrays.toString(stride.getShape()),
                             Arrays.toString(padding.getShape()));
+        }
+
+        /**
+         * With as many places as the kernel has there is one output, and a convolution is a product of matrices: of the candidates of a
+         * pool, each by itself, an eighth of the time.
+         */
+        private static String product(int axes) {
+            return """
+                    torch.reshape(torch.addmm(
+                    torch.to(bias, 15),
+                    torch.to(torch.flatten(x, 1), 15),
+                    torch.t(torch.to(torch.flatten(weight, 1), 15))), [-1, torch.size(weight, 0)%s])""".replace("\n", " ")
+                    .formatted(", 1".repeat(axes));
+        }
+
+        ScriptedFunction script() {
             return new ScriptedFunction(
                     List.of("x", "weight", "bias"),
                     TENSOR,
-                    "return torch.to(%s, 6)".formatted(rectified ? "torch.relu_(" + convolved + ")" : convolved));
+                    "return torch.to(%s, 6)".formatted(rectified ? "torch.relu_(" + outputs + ")" : outputs));
         }
     }
 
@@ -73,7 +97,7 @@ final class Bfloat16Products implements Products {
         if (!pays(weight)) {
             return FLOAT32.convolve(x, weight, bias, stride, padding);
         }
-        return convolve(new Convolution(stride, padding, false), x, weight, bias);
+        return convolve(Convolution.of(x, weight, stride, padding, false), x, weight, bias);
     }
 
     @Override
@@ -81,7 +105,7 @@ final class Bfloat16Products implements Products {
         if (!pays(weight)) {
             return FLOAT32.convolveAndRectify(x, weight, bias, stride, padding);
         }
-        return convolve(new Convolution(stride, padding, true), x, weight, bias);
+        return convolve(Convolution.of(x, weight, stride, padding, true), x, weight, bias);
     }
 
     private NDArray convolve(Convolution convolution, NDArray x, NDArray weight, NDArray bias) {
@@ -100,8 +124,8 @@ final class Bfloat16Products implements Products {
     public Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool) {
         NDArray places =
                 z.getManager().create(own.places()).reshape(own.samples(), own.places().length / own.samples(), 1);
-        NDList scores = this.scores.call(contexts, weight, z, places, pool);
-        return new Scores(scores.get(0), scores.get(1));
+        NDArray all = scores.call(contexts, weight, z, places, pool).singletonOrThrow();
+        return new Bfloat16Scores(all, places, pool);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Float32Products implements Products {
         NDArray predicted = multiply(contexts, weight.transpose())
                 .reshape(own.places().length, z.getShape().get(1));
         NDArray others = multiply(predicted, pool.transpose());
-        return new Scores(ownScores(predicted, z, own), others);
+        return new Float32Scores(ownScores(predicted, z, own), others);
     }
 
     @Override

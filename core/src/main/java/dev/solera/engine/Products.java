@@ -59,12 +59,14 @@ public sealed interface Products permits Float32Products, Bfloat16Products {
     }
 
     /**
-     * Scores of candidates by what contexts predict: {@code zᵀ W c} for each of the weight's parts W.
+     * Scores of candidates by what contexts predict: {@code zᵀ W c} for each of the weight's parts W, all of a context's parts behind one
+     * another.
      *
      * @param contexts c, {@code [contexts, context]}
      * @param weight the parts, one behind the other by rows, {@code [parts * hidden, context]}
      * @param z a candidate for every context, {@code [contexts, hidden]}
      * @param pool candidates of all contexts, {@code [M, hidden]}
+     * @return of {@code contexts * parts} terms
      */
     Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool);
 
@@ -75,15 +77,6 @@ public sealed interface Products permits Float32Products, Bfloat16Products {
      * @param places of the candidates in their sample, by context and part
      */
     record Own(int samples, long[] places) {}
-
-    /**
-     * Scores by context and part, all of a context's parts behind one another; in bfloat16 they are off by what is common to all
-     * candidates of a row, which no softmax over them sees.
-     *
-     * @param own of the candidate that is its own, {@code [contexts * parts, 1]}
-     * @param pool of the pool's candidates, {@code [contexts * parts, M]}
-     */
-    record Scores(NDArray own, NDArray pool) {}
 
     /** The product of two matrices, or of as many pairs of them as the axes outside count. */
     NDArray multiply(NDArray left, NDArray right);

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.solera.engine.AdamKernel;
 import dev.solera.engine.AlignedBuffer;
-import dev.solera.engine.Autograd;
 import dev.solera.engine.TensorValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,9 +55,8 @@ final class Adam implements Optimiser {
                 (float) (learningRate * Math.sqrt(correction2) / correction1), (float) BETA1, (float) BETA2, (float)
                         (EPSILON * Math.sqrt(correction2)));
         parameters.forEach((name, parameter) -> {
-            if (Autograd.hasGradient(parameter)) {
+            if (parameter.hasGradient()) {
                 AdamKernel.update(parameter, parameter.getGradient(), means.get(name), variances.get(name), rates);
-                Autograd.zero(parameter);
             }
         });
     }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 /** What turns gradients into updates, with a state that can be copied and restored exactly. */
 interface Optimiser {
 
-    /** One update with the gradients that the parameters hold; they are zero afterwards. */
+    /** One update with the gradients that the parameters hold. */
     void update();
 
     /** All that the next update depends on besides parameters and gradients. */

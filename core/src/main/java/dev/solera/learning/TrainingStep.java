@@ -44,6 +44,9 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private void forward() {
+        if (planned.hasTerms()) {
+            module.live().watch();
+        }
         forward = planned.forward();
         loss = planned.hasTerms() ? TensorValues.number(forward.terms().loss()) : planned.chance();
         if (!Double.isFinite(loss)) {
@@ -54,7 +57,7 @@ public final class TrainingStep implements AutoCloseable {
     /** Adds the gradient of the loss to the parameters'; nothing where there is nothing to learn from. */
     public void backward() {
         if (planned.hasTerms()) {
-            Autograd.backward(forward.terms().loss());
+            Autograd.backward(forward.terms().root());
         }
     }
 
@@ -85,6 +88,7 @@ public final class TrainingStep implements AutoCloseable {
 
     @Override
     public void close() {
+        module.live().release();
         recording.close();
         scope.close();
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Encoder;
+import dev.solera.encoder.Parameters;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.layer.TimeBase;
 import java.util.Arrays;
@@ -26,20 +27,15 @@ final class CrossEntropy implements Objective {
 
     private final CrossEntropyDefinition definition;
     private final Encoder encoder;
-    private final NDArray weight;
-    private final NDArray bias;
+    private final Parameters parameters;
     private final ActivationShape output;
     private final Optional<TimeBase> time;
 
-    /**
-     * @param weight A, {@code [classes, channels]}
-     * @param bias b, {@code [classes]}
-     */
-    CrossEntropy(CrossEntropyDefinition definition, Encoder encoder, NDArray weight, NDArray bias) {
+    /** @param parameters with A, {@code [classes, channels]}, and b, {@code [classes]} */
+    CrossEntropy(CrossEntropyDefinition definition, Encoder encoder, Parameters parameters) {
         this.definition = definition;
         this.encoder = encoder;
-        this.weight = weight;
-        this.bias = bias;
+        this.parameters = parameters;
         this.output = encoder.architecture().output();
         this.time = encoder.architecture().outputTime();
     }
@@ -62,6 +58,8 @@ final class CrossEntropy implements Objective {
             @Override
             public Forward forward() {
                 NDArray outputs = encoder.outputs(batch.values());
+                NDArray weight = parameters.get(CrossEntropyDefinition.WEIGHT);
+                NDArray bias = parameters.get(CrossEntropyDefinition.BIAS);
                 NDArray scores = mean(outputs, batch).matMul(weight.transpose()).add(bias);
                 return new Forward(outputs.stopGradient(), terms(scores, classes, Math.max(1, known)));
             }

@@ -48,6 +48,6 @@ public record CrossEntropyDefinition(String label, int classes) implements LossD
 
     @Override
     public Objective over(Encoder encoder, Parameters parameters) {
-        return new CrossEntropy(this, encoder, parameters.get(WEIGHT), parameters.get(BIAS));
+        return new CrossEntropy(this, encoder, parameters);
     }
 }

@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Contrast;
 import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
+import dev.solera.engine.Scores;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The InfoNCE loss of one module.
@@ -27,27 +29,26 @@ import java.util.Arrays;
  * ln(1 + M) nats whatever K is. ln(1 + M) − L is a lower bound on the mutual information between c_t and z_{t+k} (Oord,
  * Li and Vinyals 2018, section 2.3).
  *
- * <p>Where negatives are shared, a position whose own positive is in the pool has it masked there: it would otherwise be
+ * <p>Where negatives are shared, a position whose own positive is in the pool has it left out there: it would otherwise be
  * told from itself. That form scores all k at once; the authors' form goes k by k, as each draws other rows.
  */
 final class InfoNce {
 
-    private final NDArray predictor;
+    private final Supplier<NDArray> predictor;
     private final int predictionSteps;
     private final Products products;
     private final int hidden;
-    private final PoolMask mask = new PoolMask();
     private final AlignedBuffer weights = new AlignedBuffer();
 
     /**
      * @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]}
      * @param products how predictions and scores are computed
      */
-    InfoNce(NDArray predictor, int predictionSteps, Products products) {
+    InfoNce(Supplier<NDArray> predictor, int predictionSteps, Products products) {
         this.predictor = predictor;
         this.predictionSteps = predictionSteps;
         this.products = products;
-        this.hidden = Math.toIntExact(predictor.getShape().get(0) / predictionSteps);
+        this.hidden = Math.toIntExact(predictor.get().getShape().get(0) / predictionSteps);
     }
 
     /**
@@ -58,9 +59,8 @@ final class InfoNce {
      * @param pool the negatives, {@code [M, hidden]}
      */
     LossTerms shared(LossPlan plan, NDArray contexts, NDArray z, NDArray pool) {
-        Products.Scores scores = products.scores(contexts, predictor, z, positives(plan), pool);
-        NDArray others = scores.pool().add(ownPositives(contexts.getManager(), plan));
-        return terms(plan, scores.own(), others);
+        Scores scores = products.scores(contexts, predictor.get(), z, positives(plan), pool);
+        return terms(plan, scores, ownPositives(plan, (Negatives.Shared) plan.negatives()), z.getManager());
     }
 
     /**
@@ -73,7 +73,8 @@ final class InfoNce {
     LossTerms perPosition(LossPlan plan, NDArray contexts, NDArray z, NDArray all) {
         Negatives.PerPosition negatives = (Negatives.PerPosition) plan.negatives();
         int positions = plan.batch() * plan.window();
-        NDArray predicted = products.multiply(contexts, predictor.transpose()).reshape(plan.terms(), hidden);
+        NDArray predicted =
+                products.multiply(contexts, predictor.get().transpose()).reshape(plan.terms(), hidden);
         NDArray byStep = predicted.reshape(positions, predictionSteps, hidden);
         NDList others = new NDList(predictionSteps);
         for (int k = 1; k <= predictionSteps; k++) {
@@ -82,7 +83,8 @@ final class InfoNce {
             others.add(products.multiply(candidates, step).squeeze(2));
         }
         NDArray stacked = NDArrays.stack(others, 1).reshape(plan.terms(), negatives.count());
-        return terms(plan, products.ownScores(predicted, z, positives(plan)), stacked);
+        Scores scores = Scores.of(products.ownScores(predicted, z, positives(plan)), stacked);
+        return terms(plan, scores, new long[0], z.getManager());
     }
 
     /** The positive of every term, by its place in the sub-window. */
@@ -92,14 +94,10 @@ final class InfoNce {
         return new Products.Own(plan.batch(), places);
     }
 
-    private LossTerms terms(LossPlan plan, NDArray own, NDArray others) {
-        NDArray weights = weights(own.getManager(), plan.weights());
-        NDArray logProbability =
-                own.concat(others, 1).logSoftmax(1).get(":, 0:1").reshape(-1);
-        NDArray loss = logProbability.mul(weights).sum().neg();
-        NDArray best = others.stopGradient().max(new int[] {1});
-        NDArray right = own.stopGradient().reshape(-1).gt(best).toType(DataType.FLOAT32, false);
-        return new LossTerms(loss, right, weights);
+    private LossTerms terms(LossPlan plan, Scores scores, long[] leftOut, NDManager manager) {
+        NDArray weights = weights(manager, plan.weights());
+        Contrast contrast = scores.contrast(leftOut, weights);
+        return new LossTerms(contrast.loss(), contrast.root(), contrast.right(), weights);
     }
 
     private NDArray weights(NDManager manager, float[] values) {
@@ -107,14 +105,9 @@ final class InfoNce {
         return weights.asTensor(manager, new Shape(values.length));
     }
 
-    /** 0, or minus infinity where a pool row is the term's own positive: {@code [terms, M]}. */
-    private NDArray ownPositives(NDManager manager, LossPlan plan) {
-        Negatives.Shared pool = (Negatives.Shared) plan.negatives();
-        return mask.of(manager, new Shape(plan.terms(), pool.count()), maskedEntries(plan, pool));
-    }
-
-    private int[] maskedEntries(LossPlan plan, Negatives.Shared pool) {
-        int[] entries = new int[pool.count() * predictionSteps];
+    /** Where a pool row is the term's own positive: entries of {@code [terms, M]}. */
+    private long[] ownPositives(LossPlan plan, Negatives.Shared pool) {
+        long[] entries = new long[pool.count() * predictionSteps];
         int found = 0;
         for (int j = 0; j < pool.count(); j++) {
             int b = pool.sample()[j];
@@ -123,7 +116,7 @@ final class InfoNce {
                 int t = positive - k;
                 if (t >= 0 && positive < plan.window()) {
                     int term = (b * plan.window() + t) * predictionSteps + k - 1;
-                    entries[found++] = term * pool.count() + j;
+                    entries[found++] = (long) term * pool.count() + j;
                 }
             }
         }

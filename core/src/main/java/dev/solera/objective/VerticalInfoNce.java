@@ -3,19 +3,19 @@ package dev.solera.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Encoder;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.LeftOut;
 import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
 import dev.solera.layer.SpatialMeanLayer;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * InfoNCE over one encoder's patches (Löwe, O'Connor and Veeling 2019, section 4.1). z of a patch is the mean over its places of
@@ -38,24 +38,20 @@ final class VerticalInfoNce implements Objective {
 
     private final VerticalInfoNceDefinition definition;
     private final Encoder encoder;
-    private final NDArray predictor;
+    private final Supplier<NDArray> predictor;
     private final Products products;
     private final int side;
     private final int channels;
-    private final List<PoolMask> masks;
     private final AlignedBuffer weights = new AlignedBuffer();
 
     /** @param predictor W_1 to W_K stacked by rows, {@code [K * channels, channels]} */
-    VerticalInfoNce(VerticalInfoNceDefinition definition, Encoder encoder, NDArray predictor) {
+    VerticalInfoNce(VerticalInfoNceDefinition definition, Encoder encoder, Supplier<NDArray> predictor) {
         this.definition = definition;
         this.encoder = encoder;
         this.predictor = predictor;
         this.products = encoder.products();
         this.side = VerticalInfoNceDefinition.side(encoder.architecture().encoded());
         this.channels = encoder.architecture().encoded().channels();
-        this.masks = Stream.generate(PoolMask::new)
-                .limit(definition.predictionSteps())
-                .toList();
     }
 
     @Override
@@ -119,7 +115,7 @@ final class VerticalInfoNce implements Objective {
         VerticalPlan.Grid grid = plan.grid();
         int count = grid.contexts(k);
         int ahead = grid.skipRows() + k;
-        NDArray weight = predictor.get("%d:%d".formatted((k - 1) * channels, k * channels));
+        NDArray weight = predictor.get().get("%d:%d".formatted((k - 1) * channels, k * channels));
         NDArray positives = inOrder(products.project(z.get(":, :, %d:".formatted(ahead)), weight));
         NDArray contexts = inOrder(z.get(":, :, :%d".formatted(side - ahead)));
         NDArray own = products.multiply(contexts.expandDims(1), positives.expandDims(2))
@@ -134,16 +130,15 @@ final class VerticalInfoNce implements Objective {
         long[] pool = ((VerticalPlan.Negatives.Shared) plan.negatives()).patches();
         NDArray candidates = products.multiply(Rows.gather(inOrder(z), pool), weight.transpose());
         NDArray others = products.multiply(contexts, candidates.transpose());
-        return own.concat(others.add(ownPositives(z.getManager(), grid, k, pool)), 1);
+        return own.concat(LeftOut.of(others, ownPositives(grid, k, pool)), 1);
     }
 
-    /** 0, or minus infinity where a pool's patch is the context's own positive: {@code [contexts, M]}. */
-    private NDArray ownPositives(NDManager manager, VerticalPlan.Grid grid, int k, long[] pool) {
-        int[] own = IntStream.range(0, pool.length)
+    /** Where a pool's patch is the context's own positive: entries of {@code [contexts, M]}. */
+    private static long[] ownPositives(VerticalPlan.Grid grid, int k, long[] pool) {
+        return IntStream.range(0, pool.length)
                 .filter(j -> pool[j] >= grid.ahead(k))
-                .map(j -> Math.toIntExact((pool[j] - grid.ahead(k)) * pool.length + j))
+                .mapToLong(j -> (pool[j] - grid.ahead(k)) * pool.length + j)
                 .toArray();
-        return masks.get(k - 1).of(manager, new Shape(grid.contexts(k), pool.length), own);
     }
 
     private static NDArray meanLoss(VerticalPlan.Grid grid, int k, NDArray scores) {

@@ -79,7 +79,7 @@ public record VerticalInfoNceDefinition(int predictionSteps, Integer skipRows, N
 
     @Override
     public Objective over(Encoder encoder, Parameters parameters) {
-        return new VerticalInfoNce(this, encoder, parameters.get(PREDICTOR));
+        return new VerticalInfoNce(this, encoder, () -> parameters.get(PREDICTOR));
     }
 
     /** Rows of the grid, and columns. */

@@ -19,6 +19,14 @@ class Bfloat16ProductsTest {
     private static final long SEED = 20261127;
     private static final double CLOSE = 1e-2;
 
+    private static final ScriptedFunction DIFFERENCES =
+            new ScriptedFunction(List.of("all", "places", "pool"), "Tensor", """
+            m = torch.size(pool, 0)
+            others = torch.slice(all, 2, torch.size(all, 2) - m)
+            differences = torch.sub(torch.to(torch.gather(all, 2, places), 6), torch.to(others, 6))
+            return torch.reshape(differences, [-1, m])
+            """);
+
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     @BeforeAll
@@ -51,10 +59,10 @@ class Bfloat16ProductsTest {
     void shouldHandGradientsOnToFloat32Parameters() {
         try (NDManager manager = Engine.newManager()) {
             NDArray left = drawn(manager, 5, 40);
-            NDArray right = drawn(manager, 40, 7);
-            Autograd.watch(right);
+            NDArray right = Autograd.leaf(drawn(manager, 40, 7));
             try (Autograd recording = Autograd.recording()) {
-                Autograd.backward(Products.BFLOAT16.multiply(left, right).sum());
+                Autograd.backward(
+                        Autograd.Root.of(Products.BFLOAT16.multiply(left, right).sum()));
             }
 
             NDArray gradient = right.getGradient();
@@ -86,6 +94,23 @@ class Bfloat16ProductsTest {
                     (products, of) ->
                             products.convolve(of.get(0), of.get(1), of.get(2), new Shape(2, 2), new Shape(1, 1)));
             assertClose(places, (products, of) -> products.project(of.get(0), of.get(1)));
+        }
+    }
+
+    @Test
+    void shouldComeCloseToFloat32InConvolutionsOfAsManyPlacesAsTheKernelHas() {
+        try (NDManager manager = Engine.newManager()) {
+            List<NDArray> line = List.of(drawn(manager, 6, 16, 8), drawn(manager, 24, 16, 8), drawn(manager, 24));
+            List<NDArray> plane = List.of(drawn(manager, 6, 16, 3, 3), drawn(manager, 24, 16, 3, 3), drawn(manager, 24));
+
+            assertClose(
+                    line,
+                    (products, of) ->
+                            products.convolveAndRectify(of.get(0), of.get(1), of.get(2), new Shape(4), new Shape(0)));
+            assertClose(
+                    plane,
+                    (products, of) ->
+                            products.convolve(of.get(0), of.get(1), of.get(2), new Shape(1, 1), new Shape(0, 0)));
         }
     }
 
@@ -139,16 +164,23 @@ class Bfloat16ProductsTest {
                     copy(manager, drawn(manager, samples * window, 32).add(common)),
                     copy(manager, drawn(manager, pool, 32).add(common)));
 
-            assertClose(of, (products, tensors) -> {
-                Products.Scores scores = products.scores(
-                        tensors.get(0),
-                        tensors.get(1),
-                        tensors.get(2),
-                        new Products.Own(samples, places),
-                        tensors.get(3));
-                return scores.own().sub(scores.pool());
-            });
+            assertClose(
+                    of,
+                    (products, tensors) -> differences(products.scores(
+                            tensors.get(0),
+                            tensors.get(1),
+                            tensors.get(2),
+                            new Products.Own(samples, places),
+                            tensors.get(3))));
         }
+    }
+
+    private static NDArray differences(Scores scores) {
+        if (scores instanceof Float32Scores single) {
+            return single.own().sub(single.others());
+        }
+        Bfloat16Scores rounded = (Bfloat16Scores) scores;
+        return DIFFERENCES.call(rounded.all(), rounded.places(), rounded.pool()).singletonOrThrow();
     }
 
     /** Computes the same with both, and the gradients by a drawn sum of what comes out. */
@@ -169,9 +201,8 @@ class Bfloat16ProductsTest {
             BiFunction<Products, List<NDArray>, NDArray> compute,
             List<float[]> weights) {
         List<NDArray> own = tensors.stream()
-                .map(tensor -> copy(tensor.getManager(), tensor))
+                .map(tensor -> Autograd.leaf(copy(tensor.getManager(), tensor)))
                 .toList();
-        own.forEach(Autograd::watch);
         List<float[]> values = new ArrayList<>();
         try (Autograd recording = Autograd.recording()) {
             NDArray made = compute.apply(products, own);
@@ -179,8 +210,9 @@ class Bfloat16ProductsTest {
                 weights.add(values(Math.toIntExact(made.size())));
             }
             values.add(TensorValues.of(copy(made.getManager(), made.stopGradient())));
-            Autograd.backward(made.mul(AlignedBuffer.copyOf(made.getManager(), weights.get(0), made.getShape()))
-                    .sum());
+            Autograd.backward(
+                    Autograd.Root.of(made.mul(AlignedBuffer.copyOf(made.getManager(), weights.get(0), made.getShape()))
+                            .sum()));
         }
         own.forEach(tensor -> values.add(TensorValues.of(tensor.getGradient())));
         return values;

@@ -37,15 +37,14 @@ class RectifierTest {
 
     private static float[] gradient(NDManager manager, boolean inPlace) {
         NDArray x = AlignedBuffer.copyOf(manager, new float[] {-3, -0.5f, 0, 0.25f, 1, 4}, new Shape(1, 1, 6));
-        NDArray weight = AlignedBuffer.copyOf(manager, new float[] {1, -2, 0.5f, 1}, new Shape(2, 1, 2));
+        NDArray weight = Autograd.leaf(AlignedBuffer.copyOf(manager, new float[] {1, -2, 0.5f, 1}, new Shape(2, 1, 2)));
         NDArray bias = AlignedBuffer.copyOf(manager, new float[] {0.1f, -0.1f}, new Shape(2));
-        Autograd.watch(weight);
         try (Autograd recording = Autograd.recording()) {
             NDArray convolved = Products.FLOAT32.convolve(x, weight, bias, new Shape(1), new Shape(1));
             NDArray rectified = inPlace
                     ? Rectifier.rectify(convolved)
                     : convolved.getNDArrayInternal().relu();
-            Autograd.backward(rectified.square().sum());
+            Autograd.backward(Autograd.Root.of(rectified.square().sum()));
         }
         return TensorValues.of(weight.getGradient());
     }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
+import dev.solera.encoder.Parameter;
+import dev.solera.encoder.Parameters;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
+import dev.solera.layer.ParameterSpec;
 import dev.solera.pipeline.Seeds;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,8 +31,8 @@ class AdamTest {
         try (NDManager manager = Engine.newManager()) {
             // given
             float[] start = values(Seeds.generator(1, "start"), 1);
-            NDArray parameter = watched(manager, start);
-            Adam adam = new Adam(manager, Map.of("w", parameter), RATE);
+            Parameters parameter = parameter(manager, start);
+            Adam adam = new Adam(manager, parameter.arrays(), RATE);
             double[] expected = new double[SIZE];
             double[] mean = new double[SIZE];
             double[] variance = new double[SIZE];
@@ -49,7 +52,7 @@ class AdamTest {
                     double unbiasedMean = mean[i] / (1 - Math.pow(0.9, t));
                     double unbiasedVariance = variance[i] / (1 - Math.pow(0.999, t));
                     expected[i] -= RATE * unbiasedMean / (Math.sqrt(unbiasedVariance) + 1e-8);
-                    assertThat((double) parameter.toFloatArray()[i])
+                    assertThat((double) values(parameter)[i])
                             .as("parameter %d after step %d", i, t)
                             .isCloseTo(expected[i], within(1e-6));
                 }
@@ -62,14 +65,14 @@ class AdamTest {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
             // given
-            NDArray parameter = watched(manager, values(Seeds.generator(1, "start"), 1));
-            Adam adam = new Adam(manager, Map.of("w", parameter), RATE);
+            Parameters parameter = parameter(manager, values(Seeds.generator(1, "start"), 1));
+            Adam adam = new Adam(manager, parameter.arrays(), RATE);
             for (int t = 1; t <= 7; t++) {
                 step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
             }
             ModuleState.Optimiser saved = adam.state();
-            NDArray copy = watched(manager, parameter.toFloatArray());
-            Adam restored = new Adam(manager, Map.of("w", copy), RATE);
+            Parameters copy = parameter(manager, values(parameter));
+            Adam restored = new Adam(manager, copy.arrays(), RATE);
 
             // when
             restored.restore(manager, saved);
@@ -79,7 +82,7 @@ class AdamTest {
             }
 
             // then
-            assertThat(copy.toFloatArray()).isEqualTo(parameter.toFloatArray());
+            assertThat(values(copy)).isEqualTo(values(parameter));
         }
     }
 
@@ -87,7 +90,7 @@ class AdamTest {
     void shouldRefuseAStateWhenItIsOfOtherParameters() {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
-            Adam adam = new Adam(manager, Map.of("w", watched(manager, new float[SIZE])), RATE);
+            Adam adam = new Adam(manager, parameter(manager, new float[SIZE]).arrays(), RATE);
             ModuleState.Optimiser foreign =
                     new ModuleState.Optimiser(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
 
@@ -95,19 +98,28 @@ class AdamTest {
         }
     }
 
-    private static NDArray watched(NDManager manager, float[] values) {
-        NDArray parameter = AlignedBuffer.copyOf(manager, values, new Shape(values.length));
-        Autograd.watch(parameter);
-        return parameter;
+    /** A parameter that is called w. */
+    private static Parameters parameter(NDManager manager, float[] values) {
+        return Parameters.of(
+                manager,
+                List.of(new ParameterSpec("w", List.of((long) values.length), 1)),
+                Map.of("w", new Parameter(new long[] {values.length}, values)));
+    }
+
+    private static float[] values(Parameters parameter) {
+        return parameter.copy().get("w").values();
     }
 
     /** A scalar whose gradient is {@code gradient}, then one update. */
-    private static void step(Adam adam, NDArray parameter, float[] gradient) {
+    private static void step(Adam adam, Parameters parameter, float[] gradient) {
         try (NDScope scope = new NDScope();
                 Autograd recording = Autograd.recording()) {
-            NDArray weights = AlignedBuffer.copyOf(parameter.getManager(), gradient, new Shape(gradient.length));
-            Autograd.backward(parameter.mul(weights).sum());
+            parameter.watch();
+            NDArray leaf = parameter.get("w");
+            NDArray weights = AlignedBuffer.copyOf(leaf.getManager(), gradient, leaf.getShape());
+            Autograd.backward(Autograd.Root.of(leaf.mul(weights).sum()));
             adam.update();
+            parameter.release();
         }
     }
 

@@ -36,8 +36,8 @@ class InfoNceTest {
             float[] w = values(K * HIDDEN * HIDDEN, 2);
             var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
             var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
-            InfoNce infoNce =
-                    new InfoNce(AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN)), K, Products.FLOAT32);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32);
 
             // when
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
@@ -55,8 +55,8 @@ class InfoNceTest {
         try (NDManager manager = Engine.newManager()) {
             float[] z = values(BATCH * STEPS * HIDDEN, 1);
             float[] w = values(K * HIDDEN * HIDDEN, 2);
-            InfoNce infoNce =
-                    new InfoNce(AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN)), K, Products.FLOAT32);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32);
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
             NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
             for (int count : new int[] {5, 2, 3, 6, 1}) {

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.learning.ChosenProducts;
 import dev.solera.module.ModuleProperties.Checkpointing;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /**
  * What is compared, and how often.
  *
- * @param definition what is trained
+ * @param definition what is trained, its arithmetic decided for all that run it
  * @param pairs of windows, one with checkpoints and one without
  * @param window how long throughput is looked at
  * @param folder of the measurement, new
@@ -30,5 +31,6 @@ public record CostSettings(PipelineDefinition definition, int pairs, Duration wi
             throw new IllegalArgumentException("--seconds is %d; allowed: %d or more, two checkpoints"
                     .formatted(window.toSeconds(), INTERVAL.multipliedBy(2).toSeconds()));
         }
+        definition = ChosenProducts.resolve(definition);
     }
 }

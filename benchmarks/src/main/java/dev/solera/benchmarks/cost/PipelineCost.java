@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.cost;
 
 import dev.solera.benchmarks.table.PairedRatio;
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
     }
 
     /**
-     * @param definition what is trained
+     * @param definition what is trained, its arithmetic decided for loop and pipeline
      * @param pairs how often
      * @param steps of the loop that are counted
      * @param length how long the pipeline is looked at
@@ -56,6 +57,7 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
             require(steps >= 1, "--steps", steps, "1 or more");
             long least = CostSettings.INTERVAL.multipliedBy(2).toSeconds();
             require(length.toSeconds() >= least, "--seconds", length.toSeconds(), least + " or more, two checkpoints");
+            definition = ChosenProducts.resolve(definition);
         }
 
         private static void require(boolean holds, String option, long value, String allowed) {

@@ -1,12 +1,13 @@
 package dev.solera.benchmarks.soak;
 
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
 
 /**
  * How long a run is watched.
  *
- * @param definition what is trained
+ * @param definition what is trained, its arithmetic decided for all services
  * @param steps of every module until the end
  * @param baseline the step that the end is compared with: by then all is loaded and compiled
  * @param folder of the run, new
@@ -21,6 +22,7 @@ public record SoakSettings(PipelineDefinition definition, long steps, long basel
             throw new IllegalArgumentException(
                     "--steps is %d; allowed: twice --baseline, which is %d, or more".formatted(steps, baseline));
         }
+        definition = ChosenProducts.resolve(definition);
     }
 
     /** Steps over which a figure is taken. */

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.wire;
 
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Compression;
@@ -35,10 +36,10 @@ public record WireSettings(String pipeline, Map<String, String> overrides, Map<S
         DefinitionOverrides.load(pipeline, overrides);
     }
 
-    /** The definition with a precision. */
+    /** The definition with a precision, its arithmetic decided. */
     PipelineDefinition definition(Precision precision) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.put("wire.precision", PipelineDefinitions.word(precision));
-        return DefinitionOverrides.load(pipeline, all);
+        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, all));
     }
 }

@@ -39,7 +39,7 @@ class WireMeasurementTest {
         Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
         var settings = new WireSettings(
                 file.toString(),
-                Map.of("batch", "2"),
+                Map.of("batch", "2", "arithmetic", "auto"),
                 Map.of("solera.ingest.steps", 2, "solera.ingest.evaluation-limit", 20),
                 6);
         List<String> said = new ArrayList<>();

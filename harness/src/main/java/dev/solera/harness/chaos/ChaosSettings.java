@@ -1,6 +1,7 @@
 package dev.solera.harness.chaos;
 
 import dev.solera.harness.process.ProcessSettings;
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Set;
 /**
  * What is trained while processes die.
  *
- * @param definition the pipeline's
+ * @param definition the pipeline's, its arithmetic decided for the services and the loop that they are compared with
  * @param ingest properties of the ingest service, {@code solera.ingest.*}, with a length of learning
  * @param steps training steps of every module, which the run's progress is measured by: about as many, where a clock ends it
  * @param checkpointSteps training steps between two checkpoints
@@ -36,6 +37,7 @@ public record ChaosSettings(
 
     public ChaosSettings {
         ingest = Map.copyOf(ingest);
+        definition = ChosenProducts.resolve(definition);
     }
 
     ProcessSettings processes() {
