@@ -65,13 +65,13 @@ public final class Parameters {
         return spec.shape().stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** Until they are {@link #release released}, gradients are taken by them; they have none yet. Call it within a scope. */
-    public void watch() {
+    /** Until they are {@link #settle settled}, leaves stand for them, whose gradients are gone with the scope that is open. */
+    public void branch() {
         values.forEach((name, array) -> arrays.put(name, Autograd.leaf(array)));
     }
 
-    /** Gradients are no longer taken by them, and those that they have are gone with the scope. */
-    public void release() {
+    /** They stand for themselves again. */
+    public void settle() {
         arrays.putAll(values);
     }
 

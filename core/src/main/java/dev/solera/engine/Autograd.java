@@ -27,13 +27,18 @@ public final class Autograd implements AutoCloseable {
         return new Autograd(false);
     }
 
+    /** Marks what gradients may be taken by: by that, too, the engine chooses how it computes a product, recorded or not. */
+    public static void watch(NDArray parameter) {
+        parameter.setRequiresGradient(true);
+    }
+
     /**
      * The same numbers in the same memory, as a leaf whose gradient {@link #backward} makes. It has none yet: the first is taken as it
      * comes, where zeros would have to be written and added to.
      */
     public static NDArray leaf(NDArray values) {
         NDArray leaf = values.stopGradient();
-        leaf.setRequiresGradient(true);
+        watch(leaf);
         return leaf;
     }
 

@@ -45,7 +45,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private void forward() {
         if (planned.hasTerms()) {
-            module.live().watch();
+            module.live().branch();
         }
         forward = planned.forward();
         loss = planned.hasTerms() ? TensorValues.number(forward.terms().loss()) : planned.chance();
@@ -88,7 +88,7 @@ public final class TrainingStep implements AutoCloseable {
 
     @Override
     public void close() {
-        module.live().release();
+        module.live().settle();
         recording.close();
         scope.close();
     }

@@ -47,7 +47,9 @@ class Bfloat16ScoresTest {
             NDArray pool = drawn(manager, 1, POOL, 2);
             NDArray weights = drawn(manager, 1, TERMS).abs();
             NDArray own = single.gather(places, 2).reshape(TERMS, 1);
-            NDArray others = single.get(":, :, %d:".formatted(WINDOW)).reshape(TERMS, POOL);
+            NDArray others = single.get(":, :, %d:".formatted(WINDOW))
+                    .reshape(TERMS, POOL)
+                    .mul(manager.ones(new Shape(1)));
 
             // when
             Contrast expected = Scores.of(own, others).contrast(LEFT_OUT, weights);

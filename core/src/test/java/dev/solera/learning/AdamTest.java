@@ -114,12 +114,12 @@ class AdamTest {
     private static void step(Adam adam, Parameters parameter, float[] gradient) {
         try (NDScope scope = new NDScope();
                 Autograd recording = Autograd.recording()) {
-            parameter.watch();
+            parameter.branch();
             NDArray leaf = parameter.get("w");
             NDArray weights = AlignedBuffer.copyOf(leaf.getManager(), gradient, leaf.getShape());
             Autograd.backward(Autograd.Root.of(leaf.mul(weights).sum()));
             adam.update();
-            parameter.release();
+            parameter.settle();
         }
     }
 
