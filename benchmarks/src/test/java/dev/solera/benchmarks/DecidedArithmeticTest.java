@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.benchmarks.cost.CostSettings;
 import dev.solera.benchmarks.cost.PipelineCost;
 import dev.solera.benchmarks.soak.SoakSettings;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinition;
@@ -37,7 +38,7 @@ class DecidedArithmeticTest {
     @MethodSource("measurements")
     void shouldBeDecidedWhenAMeasurementBegins(UnaryOperator<PipelineDefinition> measurement) {
         assertThat(measurement.apply(OPEN))
-                .isEqualTo(ChosenProducts.resolve(OPEN))
+                .isEqualTo(ChosenProducts.resolve(OPEN, ComputeDevice.CPU))
                 .isNotEqualTo(OPEN);
     }
 }

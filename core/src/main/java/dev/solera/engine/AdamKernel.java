@@ -1,6 +1,8 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 
 /**
@@ -58,9 +60,31 @@ public final class AdamKernel {
 
     /** {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code w = w - lr m / (sqrt(v) + eps)}. */
     public static void update(NDArray weight, NDArray gradient, NDArray mean, NDArray variance, Rates rates) {
+        if (weight.getDevice().isGpu()) {
+            updateWhole(weight, gradient, mean, variance, rates);
+            return;
+        }
         try (Autograd paused = Autograd.paused()) {
             NDArray numbers = gradient.getManager().create(rates.values());
             UPDATE.call(weight, gradient, mean, variance, numbers);
         }
+    }
+
+    /** A GPU has no such cache, and begins every operation anew. */
+    static void updateWhole(NDArray weight, NDArray gradient, NDArray mean, NDArray variance, Rates rates) {
+        JniUtils.adamUpdate(
+                (PtNDArray) weight,
+                (PtNDArray) gradient,
+                (PtNDArray) mean,
+                (PtNDArray) variance,
+                rates.learningRate(),
+                rates.learningRate(),
+                0f,
+                1f,
+                -1f,
+                rates.beta1(),
+                rates.beta2(),
+                rates.epsilon(),
+                false);
     }
 }

@@ -75,8 +75,7 @@ final class Bfloat16Products implements Products {
                     torch.reshape(torch.addmm(
                     torch.to(bias, 15),
                     torch.to(torch.flatten(x, 1), 15),
-                    torch.t(torch.to(torch.flatten(weight, 1), 15))), [-1, torch.size(weight, 0)%s])""".replace("\n", " ")
-                    .formatted(", 1".repeat(axes));
+                    torch.t(torch.to(torch.flatten(weight, 1), 15))), [-1, torch.size(weight, 0)%s])""".replace("\n", " ").formatted(", 1".repeat(axes));
         }
 
         ScriptedFunction script() {

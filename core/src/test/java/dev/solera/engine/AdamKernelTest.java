@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -37,7 +35,7 @@ class AdamKernelTest {
             for (int step = 0; step < STEPS; step++) {
                 NDArray gradient = AlignedBuffer.copyOf(manager, drawn(size, Math.pow(10, -step)), new Shape(size));
                 AdamKernel.update(own.get(0), gradient, own.get(1), own.get(2), RATES);
-                updateByEngine(engines, gradient);
+                AdamKernel.updateWhole(engines.get(0), gradient, engines.get(1), engines.get(2), RATES);
             }
 
             // then
@@ -55,23 +53,6 @@ class AdamKernelTest {
         return Stream.of(weight, new float[weight.length], new float[weight.length])
                 .map(values -> AlignedBuffer.copyOf(manager, values, new Shape(values.length)))
                 .toList();
-    }
-
-    private static void updateByEngine(List<NDArray> state, NDArray gradient) {
-        JniUtils.adamUpdate(
-                (PtNDArray) state.get(0),
-                (PtNDArray) gradient,
-                (PtNDArray) state.get(1),
-                (PtNDArray) state.get(2),
-                RATES.learningRate(),
-                RATES.learningRate(),
-                0f,
-                1f,
-                -1f,
-                RATES.beta1(),
-                RATES.beta2(),
-                RATES.epsilon(),
-                false);
     }
 
     private float[] drawn(int size, double scale) {

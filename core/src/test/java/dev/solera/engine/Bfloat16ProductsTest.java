@@ -101,7 +101,8 @@ class Bfloat16ProductsTest {
     void shouldComeCloseToFloat32InConvolutionsOfAsManyPlacesAsTheKernelHas() {
         try (NDManager manager = Engine.newManager()) {
             List<NDArray> line = List.of(drawn(manager, 6, 16, 8), drawn(manager, 24, 16, 8), drawn(manager, 24));
-            List<NDArray> plane = List.of(drawn(manager, 6, 16, 3, 3), drawn(manager, 24, 16, 3, 3), drawn(manager, 24));
+            List<NDArray> plane =
+                    List.of(drawn(manager, 6, 16, 3, 3), drawn(manager, 24, 16, 3, 3), drawn(manager, 24));
 
             assertClose(
                     line,

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.cost;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.module.ModuleProperties.Checkpointing;
 import dev.solera.pipeline.PipelineDefinition;
@@ -31,6 +32,6 @@ public record CostSettings(PipelineDefinition definition, int pairs, Duration wi
             throw new IllegalArgumentException("--seconds is %d; allowed: %d or more, two checkpoints"
                     .formatted(window.toSeconds(), INTERVAL.multipliedBy(2).toSeconds()));
         }
-        definition = ChosenProducts.resolve(definition);
+        definition = ChosenProducts.resolve(definition, ComputeDevice.CPU);
     }
 }

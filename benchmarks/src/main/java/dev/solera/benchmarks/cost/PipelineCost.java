@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.cost;
 
 import dev.solera.benchmarks.table.PairedRatio;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
             require(steps >= 1, "--steps", steps, "1 or more");
             long least = CostSettings.INTERVAL.multipliedBy(2).toSeconds();
             require(length.toSeconds() >= least, "--seconds", length.toSeconds(), least + " or more, two checkpoints");
-            definition = ChosenProducts.resolve(definition);
+            definition = ChosenProducts.resolve(definition, ComputeDevice.CPU);
         }
 
         private static void require(boolean holds, String option, long value, String allowed) {

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.soak;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public record SoakSettings(PipelineDefinition definition, long steps, long basel
             throw new IllegalArgumentException(
                     "--steps is %d; allowed: twice --baseline, which is %d, or more".formatted(steps, baseline));
         }
-        definition = ChosenProducts.resolve(definition);
+        definition = ChosenProducts.resolve(definition, ComputeDevice.CPU);
     }
 
     /** Steps over which a figure is taken. */

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.wire;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -40,6 +41,6 @@ public record WireSettings(String pipeline, Map<String, String> overrides, Map<S
     PipelineDefinition definition(Precision precision) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.put("wire.precision", PipelineDefinitions.word(precision));
-        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, all));
+        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, all), ComputeDevice.CPU);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.harness.chaos;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
@@ -37,7 +38,7 @@ public record ChaosSettings(
 
     public ChaosSettings {
         ingest = Map.copyOf(ingest);
-        definition = ChosenProducts.resolve(definition);
+        definition = ChosenProducts.resolve(definition, ComputeDevice.CPU);
     }
 
     ProcessSettings processes() {

@@ -2,6 +2,7 @@ package dev.solera.harness.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinition;
@@ -24,7 +25,7 @@ class ChaosSettingsTest {
 
         // then: services refuse one that is open
         assertThat(settings.definition())
-                .isEqualTo(ChosenProducts.resolve(open))
+                .isEqualTo(ChosenProducts.resolve(open, ComputeDevice.CPU))
                 .isNotEqualTo(open);
         assertThat(settings.processes().definition()).isEqualTo(settings.definition());
     }
