@@ -14,6 +14,7 @@ import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
+import dev.solera.standalone.ClassArchive;
 import dev.solera.standalone.Solera;
 import dev.solera.standalone.report.RunProvenance;
 import dev.solera.standalone.reproduce.Oracle;
@@ -82,6 +83,7 @@ class EndingSurvivalTest {
                 50,
                 Duration.ofSeconds(60),
                 PATIENCE,
+                SmallRun.options(),
                 folder.resolve("run"));
         List<Disturbance> plan = List.of(
                 new Disturbance.CrashAt("ingest", CrashPoint.LEARNING_ENDED, 1),
@@ -189,12 +191,12 @@ class EndingSurvivalTest {
     }
 
     /** A shell makes what it starts in the background deaf to the signal of Ctrl-C; the tests may be such a job. */
-    private Process solera(List<String> options, String... arguments) throws IOException {
+    private Process solera(List<String> options, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(SmallRun.options());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
+        command.addAll(List.of("-cp", ClassArchive.classPath(), Solera.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import dev.solera.harness.process.ProcessStack;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.stream.StreamCounts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,7 +100,7 @@ class FlowControlTest {
         }
     }
 
-    private ProcessSettings settings(PipelineDefinition pipeline) {
+    private ProcessSettings settings(PipelineDefinition pipeline) throws IOException, InterruptedException {
         return SmallRun.watched(pipeline, SmallRun.ofSteps(STEPS, EVALUATED), Map.of(), folder.resolve("run"));
     }
 }

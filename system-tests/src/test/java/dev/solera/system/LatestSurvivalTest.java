@@ -9,6 +9,7 @@ import dev.solera.harness.process.ProcessStack;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.stream.StreamCounts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -96,7 +97,7 @@ class LatestSurvivalTest {
         victim.start(List.of());
     }
 
-    private ProcessSettings settings() {
+    private ProcessSettings settings() throws IOException, InterruptedException {
         return SmallRun.watched(
                 PIPELINE,
                 SmallRun.ofSteps(STEPS, EVALUATED),

@@ -82,7 +82,7 @@ class LivePageTest {
                 Map.of("solera.ingest.source", SyntheticSpeech.NAME, "solera.ingest.steps", 1_000_000),
                 Map.of(),
                 Set.of(ProcessSettings.Listener.PROBE, ProcessSettings.Listener.GATEWAY),
-                List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1"),
+                SmallRun.options(),
                 Map.of(),
                 folder.resolve("run")));
         stack.processes().forEach(process -> process.start(List.of()));

@@ -78,7 +78,8 @@ class OutageTest {
     private ChaosReport assertWaitedFor(int evaluated, Disturbance... plan) throws Exception {
         // given
         Map<String, Object> ingest = SmallRun.ofSteps(STEPS, evaluated);
-        var settings = new ChaosSettings(PIPELINE, ingest, STEPS, 5, 50, DELIVERY, PATIENCE, folder.resolve("run"));
+        var settings = new ChaosSettings(
+                PIPELINE, ingest, STEPS, 5, 50, DELIVERY, PATIENCE, SmallRun.options(), folder.resolve("run"));
 
         // when
         ChaosReport report = SmallRun.disturbed(settings, List.of(plan));

@@ -92,7 +92,7 @@ class ShippedJarTest {
     private static Path jar() throws IOException {
         try (Stream<Path> built = Files.list(BUILT)) {
             return built.filter(file -> file.getFileName().toString().matches("standalone-.*\\.jar"))
-                    .filter(file -> !file.getFileName().toString().contains("sources"))
+                    .filter(file -> !file.getFileName().toString().matches(".*-(sources|tests)[.]jar"))
                     .findFirst()
                     .orElseThrow();
         }

@@ -7,6 +7,8 @@ import dev.solera.harness.chaos.Disturbance;
 import dev.solera.harness.process.ProcessSettings;
 import dev.solera.ingest.synthetic.SyntheticSpeech;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.standalone.ClassArchive;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +18,16 @@ import java.util.Set;
 /** What the runs of these tests have in common: they learn from made-up speech, each service in a process that starts fast. */
 final class SmallRun {
 
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1");
+    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1");
 
     private SmallRun() {}
+
+    /** Of a Java that starts fast. */
+    static List<String> options() throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(QUICK);
+        options.add(ClassArchive.option());
+        return options;
+    }
 
     /** Ingest's properties for a run of so many steps, of which as many samples are evaluated at most. */
     static Map<String, Object> ofSteps(long steps, int evaluated) {
@@ -42,9 +51,10 @@ final class SmallRun {
 
     /** A run that is watched from outside, called as its pipeline is. */
     static ProcessSettings watched(
-            PipelineDefinition pipeline, Map<String, Object> ingest, Map<String, Object> module, Path folder) {
+            PipelineDefinition pipeline, Map<String, Object> ingest, Map<String, Object> module, Path folder)
+            throws IOException, InterruptedException {
         return new ProcessSettings(
-                pipeline, pipeline.pipeline(), Map.of(), ingest, module, Set.of(), OPTIONS, Map.of(), folder);
+                pipeline, pipeline.pipeline(), Map.of(), ingest, module, Set.of(), options(), Map.of(), folder);
     }
 
     /** Disturbs a run, and prints its story. */

@@ -124,6 +124,7 @@ class StreamSurvivalTest {
                     50,
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(6),
+                    SmallRun.options(),
                     folder.resolve("run"));
 
             // when

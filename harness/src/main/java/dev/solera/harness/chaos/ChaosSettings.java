@@ -20,6 +20,7 @@ import java.util.Set;
  * @param checkpointsKept by every module; records go only before the oldest one
  * @param deliveryTimeout after which a producer gives up
  * @param patience how long all of it may take
+ * @param options of every virtual machine
  * @param folder of the run, new
  */
 public record ChaosSettings(
@@ -30,15 +31,15 @@ public record ChaosSettings(
         int checkpointsKept,
         Duration deliveryTimeout,
         Duration patience,
+        List<String> options,
         Path folder) {
 
     static final String RUN = "chaos";
 
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1");
-
     public ChaosSettings {
         ingest = Map.copyOf(ingest);
         definition = ChosenProducts.resolve(definition, ComputeDevice.CPU);
+        options = List.copyOf(options);
     }
 
     ProcessSettings processes() {
@@ -55,7 +56,7 @@ public record ChaosSettings(
                         "solera.module.checkpoint.steps", checkpointSteps,
                         "solera.module.checkpoint.keep", checkpointsKept),
                 Set.of(ProcessSettings.Listener.PROBE),
-                OPTIONS,
+                options,
                 Map.of(),
                 folder);
     }

@@ -13,6 +13,7 @@ import dev.solera.standalone.command.SoleraCommand;
 import dev.solera.standalone.report.RunClaim;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -38,6 +39,8 @@ final class ChaosCommand implements Callable<Integer> {
     private static final int CHECKPOINTS = 50;
 
     private static final Duration DELIVERY = Duration.ofSeconds(120);
+
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:TieredStopAtLevel=1");
 
     @Spec
     private CommandSpec spec;
@@ -94,6 +97,7 @@ final class ChaosCommand implements Callable<Integer> {
                 2 * CHECKPOINTS,
                 DELIVERY,
                 Duration.ofHours(6),
+                OPTIONS,
                 claim.folder().path());
         say(
                 "Training %s for %,d steps, killing %d times, seed %d; processes print to %s",

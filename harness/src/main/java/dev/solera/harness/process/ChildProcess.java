@@ -1,14 +1,19 @@
 package dev.solera.harness.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A Java process that can be killed and started again, with the class path of this one. What it prints goes to a file. */
 public final class ChildProcess {
@@ -57,7 +62,7 @@ public final class ChildProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(more);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of("-cp", jarsFirst(System.getProperty("java.class.path")), mainClass));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
@@ -68,6 +73,13 @@ public final class ChildProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be started", e);
         }
+    }
+
+    /** An archive of classes, which the options may name, is of the jars that a class path begins with. */
+    private static String jarsFirst(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .sorted(Comparator.comparing(entry -> !Files.isRegularFile(Path.of(entry))))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Of the last start. */

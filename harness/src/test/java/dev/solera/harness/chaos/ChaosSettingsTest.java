@@ -9,6 +9,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class ChaosSettingsTest {
 
         // when
         var settings = new ChaosSettings(
-                open, Map.of(), 10, 5, 2, Duration.ofSeconds(1), Duration.ofMinutes(1), Path.of("nowhere"));
+                open, Map.of(), 10, 5, 2, Duration.ofSeconds(1), Duration.ofMinutes(1), List.of(), Path.of("nowhere"));
 
         // then: services refuse one that is open
         assertThat(settings.definition())

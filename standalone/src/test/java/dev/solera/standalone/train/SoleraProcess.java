@@ -2,6 +2,7 @@ package dev.solera.standalone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.standalone.ClassArchive;
 import dev.solera.standalone.Solera;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -85,7 +86,7 @@ final class SoleraProcess implements AutoCloseable {
     }
 
     /** Trains on the recordings. */
-    Process train(String... more) throws IOException {
+    Process train(String... more) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--pipeline",
@@ -103,11 +104,12 @@ final class SoleraProcess implements AutoCloseable {
     }
 
     /** A shell makes what it starts in the background deaf to the signal of Ctrl-C; the tests may be such a job. */
-    Process start(List<String> arguments) throws IOException {
+    Process start(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Solera.class.getName()));
+        command.add(ClassArchive.option());
+        command.addAll(List.of("-cp", ClassArchive.classPath(), Solera.class.getName()));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(file("out")).redirectError(file("err"));
