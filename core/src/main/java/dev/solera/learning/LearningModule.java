@@ -168,7 +168,7 @@ public final class LearningModule implements AutoCloseable {
      * nothing to predict, as every sample is shorter than a prediction, changes nothing; its loss is that of chance.
      *
      * @return what the module made of each sample <em>before</em> the update, and how the step went
-     * @throws LossNotFiniteException where the loss is not finite; the parameters are as before the step then
+     * @throws DivergedException where the loss is not finite; the parameters are as before the step then
      */
     public TrainedBatch train(Batch batch) {
         try (TrainingStep training = begin(batch)) {
@@ -181,7 +181,7 @@ public final class LearningModule implements AutoCloseable {
     /**
      * The forward pass of the next training step, on the thread that goes on with it. One step is open at a time.
      *
-     * @throws LossNotFiniteException where the loss is not finite
+     * @throws DivergedException where the loss is not finite
      */
     public TrainingStep begin(Batch batch) {
         return begin(batch.size(), objective.plan(batch, Seeds.generator(seed, "step", number, step)));
@@ -229,14 +229,32 @@ public final class LearningModule implements AutoCloseable {
         outputs.giveBack(output);
     }
 
-    /** A copy of all that the next step depends on. */
+    /**
+     * A copy of all that the next step depends on.
+     *
+     * @throws DivergedException where a parameter is not finite
+     */
     public ModuleState state() {
         return new ModuleState(step, parameters(), optimiser.state());
     }
 
-    /** A copy of the parameters, by name. */
+    /**
+     * A copy of the parameters, by name. What is not finite is handed to nobody, so that no checkpoint and no snapshot ever has it.
+     *
+     * @throws DivergedException where a parameter is not finite
+     */
     public Map<String, Parameter> parameters() {
-        return parameters.copy();
+        Map<String, Parameter> copy = parameters.copy();
+        copy.forEach(this::requireFinite);
+        return copy;
+    }
+
+    private void requireFinite(String name, Parameter parameter) {
+        for (float value : parameter.values()) {
+            if (!Float.isFinite(value)) {
+                throw DivergedException.parameter(number, step, name, value);
+            }
+        }
     }
 
     /** Training steps so far. */

@@ -50,7 +50,7 @@ public final class TrainingStep implements AutoCloseable {
         forward = planned.forward();
         loss = planned.hasTerms() ? TensorValues.number(forward.terms().loss()) : planned.chance();
         if (!Double.isFinite(loss)) {
-            throw new LossNotFiniteException(module.number(), module.step(), loss);
+            throw DivergedException.loss(module.number(), module.step(), loss);
         }
     }
 

@@ -232,10 +232,29 @@ class ModuleTrainerTest {
 
             // when, then
             assertThatThrownBy(() -> module.train(new Batch(batch, new long[] {640, 640, 640, 640}, Map.of())))
-                    .isInstanceOf(LossNotFiniteException.class)
+                    .isInstanceOf(DivergedException.class)
                     .hasMessageStartingWith("loss of module 1 in step 1 is ")
                     .hasMessageEndingWith("; allowed: a finite number");
             Bits.assertEqual(Bits.of(module), before);
+        }
+    }
+
+    @Test
+    void shouldHandOutNoParametersWhenOneIsNoNumber() {
+        // given a module behind a step whose gradient was not finite
+        ModuleState broken;
+        try (LearningModule module = LearningModule.initial(pipeline, 1)) {
+            broken = module.state();
+        }
+        broken.parameters().get("encoder.0.weight").values()[3] = Float.NaN;
+
+        try (LearningModule module = LearningModule.restored(pipeline, 1, broken, ComputeDevice.CPU)) {
+            // when, then
+            assertThatThrownBy(module::state)
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessage(
+                            "parameter encoder.0.weight of module 1 after step 0 has NaN in it; allowed: finite numbers");
+            assertThatThrownBy(module::parameters).isInstanceOf(DivergedException.class);
         }
     }
 

@@ -42,7 +42,7 @@ class ComposeGpuTest {
     @Test
     void shouldComputeOnProcessorsUnlessADeviceIsNamed() throws IOException {
         assertThat(compose.at("/x-module-environment/SOLERA_MODULE_DEVICE").asText())
-                .isEqualTo("${SOLERA_DEVICE}");
+                .isEqualTo("${SOLERA_DEVICE:-cpu}");
         assertThat(Files.readAllLines(Chart.REPOSITORY.resolve(".env")))
                 .contains("SOLERA_DEVICE=cpu", "SOLERA_LIBTORCH=");
     }

@@ -2,7 +2,7 @@ package dev.solera.module;
 
 import dev.solera.checkpoint.InvalidCheckpointException;
 import dev.solera.checkpoint.StaleOwnerException;
-import dev.solera.learning.LossNotFiniteException;
+import dev.solera.learning.DivergedException;
 import dev.solera.service.SoleraStreams;
 import dev.solera.service.broker.PublishFailedException;
 import dev.solera.service.event.TelemetryPublisher;
@@ -112,7 +112,7 @@ final class ModuleWorker implements SmartLifecycle {
     }
 
     private void fail(Throwable e) {
-        if (e instanceof LossNotFiniteException notFinite) {
+        if (e instanceof DivergedException notFinite) {
             metrics.lossNotFinite(notFinite.module());
         }
         failure.report(e);

@@ -68,6 +68,7 @@ public final class ClassArchive {
                         FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = turn.lock()) {
             if (!Files.exists(archive)) {
+                FileSystemUtils.deleteRecursively(FOLDER.resolve("making"));
                 make(archive, jars);
             }
         }
@@ -75,7 +76,7 @@ public final class ClassArchive {
     }
 
     private static void make(Path archive, List<String> jars) throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory(FOLDER, "making");
+        Path work = Files.createDirectory(FOLDER.resolve("making"));
         Path loaded = work.resolve("classes.txt");
         run(
                 work,

@@ -4,6 +4,7 @@ import dev.solera.benchmarks.device.DeviceReport;
 import dev.solera.benchmarks.device.DeviceSettings;
 import dev.solera.benchmarks.table.Circumstances;
 import dev.solera.engine.ComputeDevice;
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.ErrorLines;
@@ -52,8 +53,8 @@ final class GpuCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PipelineDefinition definition = PipelineDefinitions.load(pipeline);
         ComputeDevice there = ComputeDevice.parse(DEVICE, device);
+        PipelineDefinition definition = ChosenProducts.resolve(PipelineDefinitions.load(pipeline), ComputeDevice.CPU);
         DeviceSettings settings = new DeviceSettings(definition, there, steps);
         there.requireThere(DEVICE, definition.module(1).threads());
         Circumstances.now("benchmarks gpu --device %s --pipeline %s --steps %d".formatted(there, pipeline, steps))

@@ -48,7 +48,7 @@ final class ModuleCheck {
                     .mapToDouble(Double::doubleValue)
                     .sorted()
                     .toArray();
-            return times[times.length / 2];
+            return (times[(times.length - 1) / 2] + times[times.length / 2]) / 2;
         }
     }
 

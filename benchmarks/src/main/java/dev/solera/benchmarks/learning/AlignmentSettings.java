@@ -1,9 +1,12 @@
 package dev.solera.benchmarks.learning;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.IngestProperties;
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.command.DefinitionOverrides;
 import dev.solera.standalone.train.IngestSettings;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +32,7 @@ public record AlignmentSettings(
 
     /** @throws IllegalArgumentException where a number does not fit */
     public AlignmentSettings {
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         ingest = Map.copyOf(ingest);
         after = List.copyOf(after);
         seeds = List.copyOf(seeds);
@@ -72,7 +75,7 @@ public record AlignmentSettings(
         Map<String, String> keys = new LinkedHashMap<>(overrides);
         keys.put("seed", Long.toString(seed));
         keys.putAll(more);
-        return DefinitionOverrides.load(pipeline, keys);
+        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), ComputeDevice.CPU);
     }
 
     /** With as many steps as are learned, and batches to look at behind each. */

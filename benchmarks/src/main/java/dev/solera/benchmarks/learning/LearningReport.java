@@ -88,11 +88,18 @@ public final class LearningReport {
         results.forEach((variant, trials) -> {
             List<String> cells = new ArrayList<>(byDepth(
                     trials, (trial, number) -> 100 * trial.deadChannels().get(number - 1)));
-            cells.add(String.format(Locale.ROOT, "%,d", samples));
+            cells.add(samples(variant));
             cells.add(spread(trials, TrialResult::seconds, 0));
             row(table, variant.title(), cells);
         });
         return table;
+    }
+
+    private String samples(Variant variant) {
+        String all = String.format(Locale.ROOT, "%,d", samples);
+        return variant.slowed()
+                .map(slowed -> "%s, one in %d from module %d on".formatted(all, slowed.factor(), slowed.module()))
+                .orElse(all);
     }
 
     private String[] columns(String first) {

@@ -1,11 +1,14 @@
 package dev.solera.benchmarks.learning;
 
+import dev.solera.engine.ComputeDevice;
+import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.DefinitionOverrides;
 import dev.solera.standalone.train.IngestSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,7 +40,7 @@ public record LearningSettings(
         Path folder) {
 
     public LearningSettings {
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         ingest = Map.copyOf(ingest);
         seeds = List.copyOf(seeds);
         variants = List.copyOf(variants);
@@ -117,6 +120,6 @@ public record LearningSettings(
         keys.putAll(variant.overrides());
         keys.put("seed", Long.toString(seed));
         keys.putAll(more);
-        return DefinitionOverrides.load(pipeline, keys);
+        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), ComputeDevice.CPU);
     }
 }

@@ -1,5 +1,6 @@
 package dev.solera.benchmarks.learning;
 
+import dev.solera.service.lifecycle.NeutralLocale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class TrialProcess {
 
     /** @param arguments a file with the task, and one for the result, which is there when it is whole */
     public static void main(String[] arguments) throws IOException {
+        NeutralLocale.use();
         Trial.Task task = JSON.readValue(Files.readString(Path.of(arguments[0])), Trial.Task.class);
         Path written = Path.of(arguments[1] + ".part");
         Files.writeString(written, JSON.writeValueAsString(new TrialRun(task).run()));

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public final class Tables {
             Path folder,
             Consumer<String> say) {
         this.pipeline = pipeline;
-        this.overrides = Map.copyOf(overrides);
+        this.overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         this.effort = effort;
         this.parts = Set.copyOf(parts);
         this.python = python;

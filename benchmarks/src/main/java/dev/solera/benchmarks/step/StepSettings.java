@@ -3,6 +3,7 @@ package dev.solera.benchmarks.step;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.standalone.command.DefinitionOverrides;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record StepSettings(
         Path folder) {
 
     public StepSettings {
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         forms = List.copyOf(forms);
         if (rounds < 2) {
             throw new IllegalArgumentException("--rounds is %d; allowed: 2 or more".formatted(rounds));

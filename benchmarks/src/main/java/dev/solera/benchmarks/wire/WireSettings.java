@@ -7,6 +7,7 @@ import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Compression;
 import dev.solera.pipeline.WireDefinition.Precision;
 import dev.solera.standalone.command.DefinitionOverrides;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record WireSettings(String pipeline, Map<String, String> overrides, Map<S
 
     /** @throws IllegalArgumentException where there are no samples, or a definition is refused */
     public WireSettings {
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         ingest = Map.copyOf(ingest);
         if (samples < 1) {
             throw new IllegalArgumentException("--samples is %d; allowed: 1 or more".formatted(samples));

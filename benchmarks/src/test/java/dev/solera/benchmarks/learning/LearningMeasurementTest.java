@@ -100,6 +100,18 @@ class LearningMeasurementTest {
     }
 
     @Test
+    void shouldDecideTheArithmeticThatIsLeftOpen() {
+        assertThat(settings(List.of("arithmetic=auto"), List.of(1L))
+                        .trials()
+                        .get(1)
+                        .task()
+                        .phases())
+                .singleElement()
+                .asString()
+                .doesNotContain("auto");
+    }
+
+    @Test
     void shouldRefuseWhatCannotBeTrainedBeforeAnythingIs() {
         assertThatThrownBy(() -> settings(List.of("batch=3"), List.of(1L)))
                 .hasMessage("--samples is 64; allowed: a multiple of the batch, which is 3");

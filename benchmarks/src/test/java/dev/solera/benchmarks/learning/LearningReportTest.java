@@ -47,6 +47,16 @@ class LearningReportTest {
     }
 
     @Test
+    void shouldTellHowManySamplesASlowedModuleLearnedFrom() {
+        // given
+        add(Variant.parse("slowed=2:4"), 1, List.of(0.0), 1, row(1, Network.TRAINED, 0.5));
+
+        // then
+        assertThat(new LearningReport(8000, results).lines())
+                .anyMatch(line -> line.contains("| 8,000, one in 4 from module 2 on |"));
+    }
+
+    @Test
     void shouldTellTheUntrainedNetworkOnceWhenAVariantBeginsAlike() {
         // given
         add(Variant.NONE, 1, List.of(0.0), 1, row(1, Network.UNTRAINED, 0.5), row(1, Network.TRAINED, 0.6));

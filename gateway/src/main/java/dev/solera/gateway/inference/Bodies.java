@@ -45,8 +45,7 @@ final class Bodies {
         }
         InFlight.Claim claim = inFlight.claim();
         try {
-            return new Body(
-                    bytes(unpacked(in, encoding), (int) (announced > 0 ? announced : BYTES_AT_ONCE), claim), claim);
+            return new Body(bytes(unpacked(in, encoding), announced, claim), claim);
         } catch (ZipException | EOFException e) {
             claim.close();
             throw InferenceException.invalid(
@@ -60,10 +59,14 @@ final class Bodies {
         }
     }
 
-    /** @param expected how many they may be; where that is right they are copied nowhere */
-    private byte[] bytes(InputStream in, int expected, InFlight.Claim claim) throws IOException {
+    /**
+     * Memory is taken for what has arrived, not for what is promised: whoever sends nothing holds nothing.
+     *
+     * @param announced how many they may be, which the last array is as long as where it is right
+     */
+    private byte[] bytes(InputStream in, long announced, InFlight.Claim claim) throws IOException {
         long until = System.nanoTime() + properties.patience().toNanos();
-        byte[] bytes = allocated((int) Math.min(expected, most()), claim);
+        byte[] bytes = allocated((int) Math.min(BYTES_AT_ONCE, announced > 0 ? announced : most()), claim);
         int size = 0;
         for (int read = in.read(bytes); read >= 0; read = in.read(bytes, size, bytes.length - size)) {
             if (System.nanoTime() > until) {
@@ -75,18 +78,18 @@ final class Bodies {
                 if (more < 0) {
                     return bytes;
                 }
-                bytes = moved(bytes, size, grown(size), claim);
+                bytes = moved(bytes, size, grown(size, announced), claim);
                 bytes[size++] = (byte) more;
             }
         }
         return moved(bytes, size, size, claim);
     }
 
-    private int grown(int size) {
+    private int grown(int size, long announced) {
         if (size >= most()) {
             throw tooLarge("longer");
         }
-        return (int) Math.min(2L * size, most());
+        return (int) Math.min(2L * size, size < announced ? announced : most());
     }
 
     private long most() {

@@ -63,7 +63,7 @@ public final class DefinitionOverrides {
             if (!(node instanceof ObjectNode parent)) {
                 throw refusal(key);
             }
-            parent.set(path.get(path.size() - 1), parsed);
+            parent.set(path.get(path.size() - 1), parsed.deepCopy());
         }
     }
 

@@ -214,6 +214,11 @@ public record RunFolder(Path path, boolean made) {
 
     void removeBroker(Consumer<Path> sync) {
         result().forEach(sync);
+        discardBroker();
+    }
+
+    /** Deletes the same of a run that never began, of which nothing has to stay. */
+    public void discardBroker() {
         delete(checkpoints());
         delete(broker());
     }

@@ -241,8 +241,12 @@ public record RunProvenance(
 
     /** Writes it as JSON, whole or not at all, even where the machine loses power. */
     public void write(Path file) throws IOException {
-        byte[] json = JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
-        new SyncedFolder(file.getParent())
-                .replace(file.getFileName().toString(), channel -> channel.write(ByteBuffer.wrap(json)));
+        ByteBuffer json = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(this));
+        new SyncedFolder(file.getParent()).replace(file.getFileName().toString(), channel -> {
+            // A disk that is nearly full takes a part, and refuses the next one.
+            while (json.hasRemaining()) {
+                channel.write(json);
+            }
+        });
     }
 }

@@ -69,9 +69,9 @@ final class Training {
                 report.introduce();
                 train(prepared, interrupts);
             }
+            report.results(Duration.ofNanos(System.nanoTime() - began));
             folder.removeBroker();
         }
-        report.results(Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** Nothing is kept of a run that has not trained anything. */
@@ -89,7 +89,7 @@ final class Training {
             return Preparation.of(settings.definition(), folder, err);
         } catch (RuntimeException e) {
             if (earlier.isEmpty()) {
-                folder.removeBroker();
+                folder.discardBroker();
             }
             throw RunFailedException.beforeTheStart(e, settings.log());
         }

@@ -9,6 +9,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.ShortClips;
 import dev.solera.pipeline.WireDefinition.Precision;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,23 @@ class DefinitionOverridesTest {
         assertThat(definition.stages().subList(1, 6))
                 .allSatisfy(stage -> assertThat(stage.shape().channels()).isEqualTo(32));
         assertThat(definition.stages().get(6).shape().channels()).isEqualTo(64);
+    }
+
+    @Test
+    void shouldSetOneElementAloneWhenAllHaveBeenSetBefore() {
+        // given
+        Map<String, String> overrides = new LinkedHashMap<>();
+        overrides.put("modules[*].loss.negatives", "{form: shared, count: 64}");
+        overrides.put("modules[0].loss.negatives.count", "8");
+
+        // when
+        PipelineDefinition definition = DefinitionOverrides.load("speech-small", overrides);
+
+        // then
+        assertThat(definition.modules())
+                .extracting(module ->
+                        ((InfoNceDefinition) module.loss()).negatives().count())
+                .containsExactly(8, 64, 64, 64, 64, 64);
     }
 
     @ParameterizedTest
