@@ -60,9 +60,9 @@ final class Bodies {
     }
 
     /**
-     * Memory is taken for what has arrived, not for what is promised: whoever sends nothing holds nothing.
+     * Memory for what is announced is taken when a first part of it has arrived: whoever announces much and sends nothing holds nothing.
      *
-     * @param announced how many they may be, which the last array is as long as where it is right
+     * @param announced how many they may be
      */
     private byte[] bytes(InputStream in, long announced, InFlight.Claim claim) throws IOException {
         long until = System.nanoTime() + properties.patience().toNanos();
@@ -89,7 +89,7 @@ final class Bodies {
         if (size >= most()) {
             throw tooLarge("longer");
         }
-        return (int) Math.min(2L * size, size < announced ? announced : most());
+        return (int) (size < announced ? announced : Math.min(2L * size, most()));
     }
 
     private long most() {

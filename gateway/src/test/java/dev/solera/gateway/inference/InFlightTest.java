@@ -81,8 +81,8 @@ class InFlightTest {
         try (Socket first = new Socket("127.0.0.1", gateway.port());
                 Socket second = new Socket("127.0.0.1", gateway.port())) {
             // when
-            begin(first);
-            begin(second);
+            begin(first, 950_000);
+            begin(second, 950_000);
 
             // then
             await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.UNAVAILABLE);
@@ -92,11 +92,28 @@ class InFlightTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
     }
 
-    private static void begin(Socket socket) throws IOException {
+    @Test
+    void shouldHoldNothingForThoseWhoAnnounceMuchAndSendNothing() throws Exception {
+        try (Socket first = new Socket("127.0.0.1", gateway.port());
+                Socket second = new Socket("127.0.0.1", gateway.port());
+                Socket third = new Socket("127.0.0.1", gateway.port())) {
+            // when
+            begin(first, 0);
+            begin(second, 0);
+            begin(third, 1000);
+
+            // then
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
+        }
+    }
+
+    private static void begin(Socket socket, int sent) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(("POST /v2/models/stack/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n")
                 .getBytes(UTF_8));
-        out.write(new byte[950_000]);
+        out.write(new byte[sent]);
         out.flush();
     }
 
