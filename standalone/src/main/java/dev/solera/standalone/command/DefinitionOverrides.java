@@ -21,8 +21,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * Single keys of a definition set on the command line, such as {@code batch=4} or
  * {@code modules[0].encoder[0].channels=256}. They are set in the YAML as it was written, before defaults are inherited, so
- * {@code loss.negatives.count=64} is the default of every module. {@code [*]} is every element of a list, of those that have what
- * follows: {@code modules[*].encoder[*].norm=channels}.
+ * {@code loss.negatives.count=64} is the default of every module. {@code [*]} is every element of a list; elements that have no list where
+ * another follows are left as they are: {@code modules[*].encoder[*].norm=channels}.
  */
 public final class DefinitionOverrides {
 
@@ -54,9 +54,9 @@ public final class DefinitionOverrides {
         }
         List<JsonNode> nodes = List.of(root);
         boolean each = false;
-        for (String name : path.subList(0, path.size() - 1)) {
-            each |= name.equals(EACH);
-            nodes = children(nodes, name, each, key);
+        for (int i = 0; i < path.size() - 1; i++) {
+            each |= path.get(i).equals(EACH);
+            nodes = children(nodes, path.get(i), each && path.get(i + 1).startsWith("["), key);
         }
         JsonNode parsed = parse(key, value);
         for (JsonNode node : nodes) {
@@ -67,13 +67,13 @@ public final class DefinitionOverrides {
         }
     }
 
-    /** @param each whether only some of the nodes need have it, as they are all elements of a list */
-    private static List<JsonNode> children(List<JsonNode> nodes, String name, boolean each, String key) {
+    /** @param some whether it is a list that only some of the nodes need have, as they are all elements of another */
+    private static List<JsonNode> children(List<JsonNode> nodes, String name, boolean some, String key) {
         List<JsonNode> children = new ArrayList<>();
         for (JsonNode node : nodes) {
             if (name.equals(EACH) && node instanceof ArrayNode list) {
                 list.forEach(children::add);
-            } else if (!each || node.has(name)) {
+            } else if (!some || node.has(name)) {
                 children.add(child(node, name, key));
             }
         }
