@@ -26,9 +26,8 @@ record Chart(Path path) {
      * The same without links, of which Helm tells at every use, and with hooks as ordinary objects: what helm-java renders
      * leaves hooks out.
      */
-    static final Chart SOLERA = SOURCE.copy(Path.of("target", "chart-" + System.getProperty("fork", "1"))
-                    .toAbsolutePath())
-            .withoutHooks();
+    static final Chart SOLERA =
+            SOURCE.copy(Path.of("target/chart").toAbsolutePath()).withoutHooks();
 
     private static final String HOOK = "helm.sh/hook: test";
 

@@ -2,15 +2,23 @@ package dev.solera.standalone.port;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Finds ports that nobody listens on, so that they can be told before somebody does. */
+/**
+ * Finds ports that nobody listens on, so that they can be told before somebody does. They are none of those that systems give to
+ * outgoing connections (from 32,768 on under Linux, from 49,152 elsewhere), as one of these could take it in between.
+ */
 public final class FreePort {
 
     private static final int LARGEST = 65_535;
+    private static final int FIRST = 15_000;
+    private static final int BEHIND_LAST = 32_768;
+    private static final int TRIES = 1_000;
 
     private FreePort() {}
 
@@ -32,7 +40,7 @@ public final class FreePort {
         if (wanted < 0 || wanted > LARGEST) {
             throw new IllegalArgumentException("%s is %d; allowed: 0 to %d".formatted(option, wanted, LARGEST));
         }
-        try (ServerSocket socket = listen(wanted)) {
+        try (ServerSocket socket = wanted == 0 ? listenAnywhere() : listen(wanted)) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -53,12 +61,23 @@ public final class FreePort {
         if (count == 0) {
             return;
         }
-        try (ServerSocket socket = listen(0)) {
+        try (ServerSocket socket = listenAnywhere()) {
             ports.add(socket.getLocalPort());
             hold(count - 1, ports);
         } catch (IOException e) {
             throw new UncheckedIOException("no free port on 127.0.0.1", e);
         }
+    }
+
+    private static ServerSocket listenAnywhere() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST));
+            } catch (BindException e) { // somebody listens there
+                continue;
+            }
+        }
+        return listen(0);
     }
 
     private static ServerSocket listen(int port) throws IOException {
