@@ -4,6 +4,7 @@ import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.benchmarks.table.MarkdownTable;
+import dev.solera.benchmarks.table.Spread;
 import dev.solera.encoder.Parameter;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
  * How alike the gradient of a module's own loss is to what one loss at the top would give the same module: the cosine between
@@ -62,24 +62,18 @@ public final class Alignment {
                     new ArrayList<>(List.of(text("%,d", settings.after().get(look)), "end-to-end"));
             List<String> itself = new ArrayList<>(List.of("", "itself"));
             for (int module = 0; module < depth; module++) {
-                SummaryStatistics between = new SummaryStatistics();
-                SummaryStatistics within = new SummaryStatistics();
+                Spread between = new Spread();
+                Spread within = new Spread();
                 for (List<List<Cosines>> one : seeds) {
-                    between.addValue(one.get(look).get(module).endToEnd());
-                    within.addValue(one.get(look).get(module).itself());
+                    between.add(one.get(look).get(module).endToEnd());
+                    within.add(one.get(look).get(module).itself());
                 }
-                endToEnd.add(spread(between));
-                itself.add(spread(within));
+                endToEnd.add(between.text(2));
+                itself.add(within.text(2));
             }
             table.row(endToEnd.toArray(String[]::new)).row(itself.toArray(String[]::new));
         }
         return table.lines();
-    }
-
-    private static String spread(SummaryStatistics figures) {
-        return figures.getN() == 1
-                ? text("%.2f", figures.getMean())
-                : text("%.2f ±%.2f", figures.getMean(), figures.getStandardDeviation());
     }
 
     private static String text(String format, Object... values) {

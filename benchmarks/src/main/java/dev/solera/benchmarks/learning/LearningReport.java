@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.learning;
 
 import dev.solera.benchmarks.table.MarkdownTable;
+import dev.solera.benchmarks.table.Spread;
 import dev.solera.probe.accuracy.Network;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
  * What all trials tell: a table a label, the definition as it is before the others, and one of what they cost. Figures are means over the
@@ -128,11 +128,8 @@ public final class LearningReport {
     }
 
     private static String spread(List<TrialResult> trials, ToDoubleFunction<TrialResult> figure, int decimals) {
-        SummaryStatistics all = new SummaryStatistics();
-        trials.stream().mapToDouble(figure).forEach(all::addValue);
-        String number = "%." + decimals + "f";
-        return trials.size() == 1
-                ? String.format(Locale.ROOT, number, all.getMean())
-                : String.format(Locale.ROOT, number + " ±" + number, all.getMean(), all.getStandardDeviation());
+        Spread all = new Spread();
+        trials.stream().mapToDouble(figure).forEach(all::add);
+        return all.text(decimals);
     }
 }
