@@ -40,13 +40,11 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     private final Inference inference;
     private final ProtocolViews views;
     private final InferenceProperties properties;
-    private final InFlight inFlight;
 
-    GrpcInference(Inference inference, ProtocolViews views, InferenceProperties properties, InFlight inFlight) {
+    GrpcInference(Inference inference, ProtocolViews views, InferenceProperties properties) {
         this.inference = inference;
         this.views = views;
         this.properties = properties;
-        this.inFlight = inFlight;
     }
 
     @Override
@@ -132,8 +130,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     }
 
     private ModelInferResponse infer(ModelInferRequest request) {
-        try (InFlight.Claim claim = inFlight.claim()) {
-            claim.take(request.getSerializedSize());
+        try (InFlight.Claim claim = GrpcArrival.ofMessage()) {
             return GrpcCalls.answer(inference.infer(
                     request.getModelName(),
                     version(request.getModelVersion()),

@@ -4,9 +4,11 @@ import dev.solera.gateway.model.EmbeddingQueue;
 import dev.solera.gateway.model.InferenceProperties;
 import dev.solera.gateway.model.Models;
 import dev.solera.gateway.security.Token;
+import io.grpc.ServerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The beans that answer the Open Inference Protocol. */
@@ -39,9 +41,13 @@ class InferenceConfiguration {
     }
 
     @Bean
-    GrpcInference grpcInference(
-            Inference inference, ProtocolViews views, InferenceProperties properties, InFlight inFlight) {
-        return new GrpcInference(inference, views, properties, inFlight);
+    GrpcInference grpcInference(Inference inference, ProtocolViews views, InferenceProperties properties) {
+        return new GrpcInference(inference, views, properties);
+    }
+
+    @Bean
+    <T extends ServerBuilder<T>> ServerBuilderCustomizer<T> grpcArrivals(InFlight inFlight) {
+        return builder -> builder.addStreamTracerFactory(GrpcArrival.factory(inFlight));
     }
 
     @Bean

@@ -14,8 +14,11 @@ import dev.solera.gateway.inference.wire.ModelStatisticsRequest;
 import dev.solera.gateway.inference.wire.ModelStreamInferResponse;
 import dev.solera.gateway.model.ServingGateway;
 import dev.solera.gateway.model.TinyStack;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -90,6 +93,33 @@ class InFlightTest {
 
         // then
         await().atMost(Duration.ofSeconds(60)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
+    }
+
+    /** Who calls in such a way that nobody can say yet that the call is whole: no handler has it. */
+    @Test
+    void shouldCountWhatHasArrivedOverGrpcBeforeAnybodyAnswersIt() {
+        // given
+        var call = channel.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
+        call.start(new ClientCall.Listener<>() {}, new Metadata());
+
+        // when
+        call.sendMessage(clips(1, 240_000));
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.UNAVAILABLE);
+        assertThatThrownBy(() -> client.modelInfer(clips(1, 50_000)))
+                .hasMessage("UNAVAILABLE: requests that are there already have 2097152B; allowed: fewer, later, by"
+                        + " solera.gateway.inference.in-flight");
+        assertThatThrownBy(() -> client.withCompression("gzip").modelInfer(clips(1, 50_000)))
+                .isInstanceOf(StatusRuntimeException.class);
+
+        // when
+        call.cancel("enough", null);
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
+        assertThat(client.withCompression("gzip").modelInfer(clips(1, 50_000)).getOutputsCount())
+                .isOne();
     }
 
     @Test
