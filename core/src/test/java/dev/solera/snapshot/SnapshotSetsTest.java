@@ -32,7 +32,11 @@ class SnapshotSetsTest {
     }
 
     private Optional<List<Long>> accept(int module, long samples) {
-        return sets.accept(new Snapshot(module, samples, Map.of(), new Reference(1, 1, new float[] {1})))
+        return accept(module, samples, "1");
+    }
+
+    private Optional<List<Long>> accept(int module, long samples, String slot) {
+        return sets.accept(new Snapshot(module, samples, Map.of(), new Reference(1, 1, new float[] {1})), slot)
                 .map(set -> set.stream().map(Snapshot::samples).toList());
     }
 
@@ -65,6 +69,34 @@ class SnapshotSetsTest {
 
         assertThat(accept(2, 0)).isEmpty();
         assertThat(accept(2, 7992)).contains(List.of(7992L, 7992L));
+    }
+
+    /** The record that module 2 could not read held a batch. */
+    @Test
+    void shouldMakeASetOfTheLastOnesWhenModulesEndAfterDifferentNumbers() {
+        accept(1, 8);
+        assertThat(accept(2, 8)).contains(List.of(8L, 8L));
+        assertThat(accept(1, 16)).isEmpty();
+        assertThat(accept(1, 20, SnapshotSchedule.LAST)).isEmpty();
+
+        assertThat(accept(2, 16, SnapshotSchedule.LAST)).contains(List.of(20L, 16L));
+
+        assertThat(accept(2, 16, SnapshotSchedule.LAST)).isEmpty();
+        assertThat(accept(1, 16)).isEmpty();
+    }
+
+    @Test
+    void shouldMakeASetOfTheLastOnesOnceWhenModulesEndAfterTheSameNumber() {
+        accept(1, 8);
+        accept(2, 8);
+        accept(1, 8, SnapshotSchedule.LAST);
+        assertThat(accept(2, 8, SnapshotSchedule.LAST)).isEmpty();
+        sets = new SnapshotSets(definition("lossless"));
+
+        accept(1, 12, SnapshotSchedule.LAST);
+
+        assertThat(accept(2, 12, SnapshotSchedule.LAST)).contains(List.of(12L, 12L));
+        assertThat(accept(1, 12, SnapshotSchedule.LAST)).isEmpty();
     }
 
     @Test

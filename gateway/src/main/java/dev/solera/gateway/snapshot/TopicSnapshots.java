@@ -70,7 +70,7 @@ public final class TopicSnapshots implements SnapshotSource {
     }
 
     private synchronized void take(Document document, int module) {
-        sets.accept(codec.decode(module, document.bytes())).ifPresent(set -> {
+        sets.accept(codec.decode(module, document.bytes()), document.slot()).ifPresent(set -> {
             untold = Optional.of(set);
             notifyAll();
         });

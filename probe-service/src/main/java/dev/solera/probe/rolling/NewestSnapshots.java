@@ -37,7 +37,8 @@ final class NewestSnapshots {
 
     /** @param module whose parameters the document has */
     synchronized void accept(Document document, int module) {
-        sets.accept(codec.decode(module, document.bytes())).ifPresent(set -> newest = Optional.of(set));
+        sets.accept(codec.decode(module, document.bytes()), document.slot())
+                .ifPresent(set -> newest = Optional.of(set));
         if (document.slot().equals(SnapshotSchedule.LAST)) {
             ended.add(module);
         }
