@@ -40,7 +40,7 @@ final class SourceWait {
     }
 
     /**
-     * @param patience of one wait
+     * @param patience of one wait, without what is still done before it
      * @param time stands meanwhile
      */
     SourceWait(Duration patience, LearningTime time, Lifecycle lifecycle, TelemetryPublisher telemetry) {
@@ -104,7 +104,9 @@ final class SourceWait {
                                     .formatted(e.getMessage(), patience.toSeconds()),
                             e);
                 }
+                long showing = nanoTime.getAsLong();
                 shown = show(shown, e, before);
+                away += nanoTime.getAsLong() - showing;
                 pause.pass(RETRY);
             }
         }

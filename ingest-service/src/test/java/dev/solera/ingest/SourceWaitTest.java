@@ -42,6 +42,23 @@ class SourceWaitTest {
         assertThat(prepared).containsExactly(Duration.ZERO);
     }
 
+    /** Samples are handed over as fast as those downstream take them, which the source knows nothing of. */
+    @Test
+    void shouldBeAsPatientWhenWhatIsLeftTakesLongBeforeItWaits() throws InterruptedException {
+        // given
+        Duration handingOver = Duration.ofMinutes(10);
+
+        // when
+        String read = waiting(Duration.ofMinutes(3))
+                .until(awayFor(handingOver.plusMinutes(2)), () -> now = now.plus(handingOver));
+
+        // then
+        assertThat(read).isEqualTo("sample");
+        assertThatThrownBy(() -> waiting(Duration.ofMinutes(3))
+                        .until(awayFor(now.plus(handingOver).plusMinutes(4)), () -> now = now.plus(handingOver)))
+                .hasMessageEndingWith("waited for 180 s, as solera.ingest.source-patience says");
+    }
+
     @Test
     void shouldShowWhyItWaitsAndGoOnWhenTheSourceIsBack() throws InterruptedException {
         // when
