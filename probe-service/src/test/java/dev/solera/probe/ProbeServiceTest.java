@@ -161,6 +161,7 @@ class ProbeServiceTest {
             listen(probe);
 
             // when
+            publishParameters(probe, LEARNING * 2 / 3);
             for (int depth = 0; depth <= 2; depth++) {
                 publish(probe, depth, 1, true);
             }
@@ -184,6 +185,7 @@ class ProbeServiceTest {
             listen(probe);
 
             // when
+            publishParameters(probe, LEARNING * 2 / 3);
             for (int depth = 0; depth <= 2; depth++) {
                 publish(probe, depth, 1, true);
             }
@@ -207,6 +209,7 @@ class ProbeServiceTest {
             listen(probe);
 
             // when
+            publishParameters(probe, LEARNING * 2 / 3);
             for (int depth = 0; depth <= 2; depth++) {
                 publish(probe, depth, 1, false);
             }

@@ -4,9 +4,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * One Kafka broker (KRaft) for all tests of a JVM: in this process, or for classes that are {@link InContainer} the public
- * image in a container. A test class that is extended with it gets its address as a constructor parameter of this type.
+ * image in a container. A test class that is extended with it gets its address as a constructor parameter of this type. What comes
+ * through a broker may take long on a busy machine, so that these classes wait for a minute where they say nothing else.
  */
 public final class KafkaBroker implements ParameterResolver, ExecutionCondition {
 
@@ -26,6 +29,10 @@ public final class KafkaBroker implements ParameterResolver, ExecutionCondition 
             "transaction.state.log.replication.factor", "1",
             "transaction.state.log.min.isr", "1",
             "group.initial.rebalance.delay.ms", "0");
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     /**
      * Where the broker is.

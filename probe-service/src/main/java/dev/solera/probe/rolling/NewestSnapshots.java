@@ -57,14 +57,14 @@ final class NewestSnapshots {
     /**
      * Those that all modules ended with, taken or not: modules say themselves which these are, as how many samples each has trained on
      * nobody else knows who began to look late, or where modules pass samples over. Where some do not come, the newest ones; none
-     * where there never were any.
+     * where none came at all.
      *
      * @param patience how long they are waited for
      */
     synchronized Optional<Beginning> last(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         for (long left = patience.toNanos();
-                newest.isPresent() && ended.size() < depth && left > 0;
+                ended.size() < depth && left > 0;
                 left = until - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
