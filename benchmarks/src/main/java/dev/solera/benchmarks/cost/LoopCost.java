@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What training costs without a pipeline: the loop over all modules in one process, which reads and makes the same samples.
@@ -31,36 +32,51 @@ record LoopCost(double secondsPerStep) {
     private static final String FOUND = "seconds-per-step=";
 
     /**
-     * Measures in a process of its own, with the options that the pipeline's have: neither finds anything warm.
+     * Measures in processes of their own, with the options that the pipeline's have: neither finds anything warm. There are as many at a
+     * time as modules of a pipeline train at a time, since processors that share caches and memory are each slower for it.
      *
      * @param steps that are counted, behind as many that are not
-     * @param folder new; gets the definition, and what the process prints
-     * @throws IllegalStateException where the process fails
+     * @param folder new; gets the definition, and what the processes print
+     * @return the mean over the processes
+     * @throws IllegalStateException where a process fails
      */
-    static LoopCost inProcess(PipelineDefinition definition, int steps, Path folder)
+    static LoopCost inProcesses(PipelineDefinition definition, int steps, Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path pipeline = folder.resolve("pipeline.yaml");
         Files.writeString(pipeline, PipelineDefinitions.format(definition));
-        ChildProcess process = new ChildProcess(
-                "loop",
-                Window.options(definition),
-                Map.of(),
-                LoopCost.class.getName(),
-                List.of(pipeline.toString(), Integer.toString(steps)),
-                folder.resolve("loop.log"));
-        process.start(List.of());
+        int together = Math.min(Runtime.getRuntime().availableProcessors(), definition.depth());
+        List<ChildProcess> processes = IntStream.rangeClosed(1, together)
+                .mapToObj(number -> new ChildProcess(
+                        "loop-" + number,
+                        Window.options(definition),
+                        Map.of(),
+                        LoopCost.class.getName(),
+                        List.of(pipeline.toString(), Integer.toString(steps)),
+                        folder.resolve("loop-%d.log".formatted(number))))
+                .toList();
+        double sum = 0;
         try {
-            int status = process.await();
-            return Files.readAllLines(process.log()).stream()
-                    .filter(line -> status == 0 && line.startsWith(FOUND))
-                    .map(line -> new LoopCost(Double.parseDouble(line.substring(FOUND.length()))))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "loop ended with status %d; see %s".formatted(status, process.log())));
+            processes.forEach(process -> process.start(List.of()));
+            for (ChildProcess process : processes) {
+                sum += found(process);
+            }
         } finally {
-            process.kill();
+            for (ChildProcess process : processes) {
+                process.kill();
+            }
         }
+        return new LoopCost(sum / together);
+    }
+
+    private static double found(ChildProcess process) throws IOException, InterruptedException {
+        int status = process.await();
+        return Files.readAllLines(process.log()).stream()
+                .filter(line -> status == 0 && line.startsWith(FOUND))
+                .map(line -> Double.parseDouble(line.substring(FOUND.length())))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "loop ended with status %d; see %s".formatted(status, process.log())));
     }
 
     /** What runs in that process. */

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * What the processor pays for a pipeline beside the loop in one process that comes to the same bits: in pairs close to each other, as
- * a machine is not always as fast, and every other pair the pipeline first.
+ * a machine is not always as fast, and every other pair the pipeline first. Loops keep as many processors busy as the pipeline does.
  *
  * @param definition what is trained
  * @param pairs of loop and pipeline
@@ -37,6 +37,11 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
         /** Of processor time a step, pipeline over loop. */
         double ratio() {
             return pipeline.secondsPerStep() / loop;
+        }
+
+        /** Seconds of processor a step of the pipeline that a run which has gone on for long still takes. */
+        double compiled() {
+            return pipeline.secondsPerStep() - pipeline.usage().secondsPerStep().get(Work.COMPILE);
         }
     }
 
@@ -96,7 +101,7 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
     }
 
     private static double loop(Settings settings, Path folder) throws IOException, InterruptedException {
-        return LoopCost.inProcess(settings.definition(), settings.steps(), folder.resolve("loop"))
+        return LoopCost.inProcesses(settings.definition(), settings.steps(), folder.resolve("loop"))
                 .secondsPerStep();
     }
 

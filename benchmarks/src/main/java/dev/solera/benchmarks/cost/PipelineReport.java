@@ -28,8 +28,8 @@ public record PipelineReport(PipelineCost cost) {
         lines.add("## Pipeline, `%s`, batch %d".formatted(definition.pipeline(), definition.batch()));
         lines.add("");
         lines.add(
-                ("The loop in one process, and the pipeline with the broker and every service as a process of its own, %d pairs; "
-                                + "means, and ratios to the first row with their 95 %% intervals.")
+                ("The loop in one process, as many of them at a time as the machine has processors, and the pipeline with the broker and every "
+                                + "service as a process of its own, %d pairs; means, and ratios to the first row with their 95 %% intervals.")
                         .formatted(cost.pairs().size()));
         lines.add("");
         lines.addAll(parts());
@@ -45,6 +45,7 @@ public record PipelineReport(PipelineCost cost) {
                 new MarkdownTable("processor time", "s a step of all modules", "ms a sample", "of the loop");
         row(table, "the loop", Pair::loop);
         row(table, "the pipeline", pair -> pair.pipeline().secondsPerStep());
+        row(table, "the pipeline, once everything is compiled", Pair::compiled);
         for (Work work : Work.values()) {
             row(
                     table,

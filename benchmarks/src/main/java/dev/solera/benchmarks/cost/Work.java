@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.cost;
 
 import dev.solera.harness.process.ProcessStack;
+import java.util.Set;
 
 /** What processes of a pipeline spend the processor's time on, told by the names of their threads. */
 enum Work {
@@ -9,8 +10,11 @@ enum Work {
     DECODE("receiving, unpacking, decoding"),
     ENCODE("encoding, packing"),
     BROKER("broker"),
-    REST("the rest of the module services: sending, collecting garbage, compiling, checkpoints");
+    REST("the rest of the module services: sending, collecting garbage, checkpoints"),
+    COMPILE("compiling, in all of them");
 
+    /** A Java machine's threads that compile what runs often. */
+    private static final Set<String> COMPILERS = Set.of(kept("C1 CompilerThread0"), kept("C2 CompilerThread0"));
     /** Linux keeps so much of a thread's name. */
     private static final int KEPT = 15;
 
@@ -27,6 +31,9 @@ enum Work {
 
     /** What a thread of a process does, by their names. */
     static Work of(String process, String thread) {
+        if (COMPILERS.contains(thread)) {
+            return COMPILE;
+        }
         if (process.equals(ProcessStack.BROKER)) {
             return BROKER;
         }

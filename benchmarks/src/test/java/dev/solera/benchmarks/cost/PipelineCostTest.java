@@ -36,10 +36,18 @@ class PipelineCostTest {
                 """);
 
         // when
-        LoopCost cost = LoopCost.inProcess(tiny, 60, folder.resolve("loop"));
+        LoopCost cost = LoopCost.inProcesses(tiny, 60, folder.resolve("loop"));
 
         // then: 60 steps take time that Linux counts in hundredths of a second, and none takes a second
         assertThat(cost.secondsPerStep()).isPositive().isLessThan(1);
+    }
+
+    @Test
+    void shouldLeaveCompilingOutOfWhatALongRunTakes() {
+        Usage usage = new Usage(Map.of(Work.TRAIN, 2.0, Work.COMPILE, 0.5), List.of(), Map.of());
+
+        assertThat(new PipelineCost.Pair(2, new Window(1, 2.5, usage)).compiled())
+                .isEqualTo(2.0);
     }
 
     @Test

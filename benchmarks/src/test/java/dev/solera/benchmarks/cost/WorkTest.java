@@ -19,6 +19,8 @@ class WorkTest {
         "module-12, module-12-train, TRAIN",
         "module-12, solera-module-1, DECODE",
         "module-1-3, module-1-3-trai, TRAIN",
+        "module-1, C1 CompilerThre, COMPILE",
+        "broker, C2 CompilerThre, COMPILE",
         "module-1, '', REST",
         "broker, '', BROKER"
     })

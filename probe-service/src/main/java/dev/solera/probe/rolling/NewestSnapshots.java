@@ -63,9 +63,7 @@ final class NewestSnapshots {
      */
     synchronized Optional<Beginning> last(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toNanos();
-                ended.size() < depth && left > 0;
-                left = until - System.nanoTime()) {
+        for (long left = patience.toNanos(); ended.size() < depth && left > 0; left = until - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return newest.map(NewestSnapshots::parameters);
