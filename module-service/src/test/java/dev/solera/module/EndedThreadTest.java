@@ -68,8 +68,8 @@ class EndedThreadTest {
                 "module-1-training",
                 "module-1-publisher",
                 "module-1-positions",
-                "solera-module-1-activations-in-0",
-                "solera-module-1-neighbours-telemetry-in",
+                "module-1-activations-in-0",
+                "module-1-neighbours-telemetry-in",
                 "kafka-producer-network-thread | solera-module-1-activations-out",
                 TELEMETRY
             })

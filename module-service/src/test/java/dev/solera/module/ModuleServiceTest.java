@@ -134,7 +134,7 @@ class ModuleServiceTest {
             // then for its lag, for what it keeps, and for how far it may be ahead
             await().until(() -> Thread.getAllStackTraces().keySet().stream()
                             .map(Thread::getName)
-                            .filter(name -> name.startsWith("solera-module-1-") && name.contains("telemetry-in"))
+                            .filter(name -> name.startsWith("module-1-") && name.contains("telemetry-in"))
                             .count()
                     == 1);
         }

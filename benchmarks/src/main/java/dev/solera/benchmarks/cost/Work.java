@@ -10,7 +10,7 @@ enum Work {
     DECODE("receiving, unpacking, decoding"),
     ENCODE("encoding, packing"),
     BROKER("broker"),
-    REST("the rest of the module services: sending, collecting garbage, checkpoints"),
+    REST("the rest of the module services: sending, telemetry, collecting garbage, checkpoints"),
     COMPILE("compiling, in all of them");
 
     /** A Java machine's threads that compile what runs often. */
@@ -46,7 +46,7 @@ enum Work {
         if (thread.equals(kept(process + "-publisher"))) {
             return ENCODE;
         }
-        return thread.equals(kept("solera-" + process + "-activations-in")) ? DECODE : REST;
+        return thread.equals(kept(process + "-activations-in")) ? DECODE : REST;
     }
 
     private static String kept(String name) {

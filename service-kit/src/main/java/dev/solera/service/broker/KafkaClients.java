@@ -188,9 +188,9 @@ public final class KafkaClients {
                 .max(Comparator.comparingLong(Thread::getId));
     }
 
-    /** The threads of a container of listeners. */
-    public ListenerThreads listenerThreads(String name) {
-        return new ListenerThreads(name, failure);
+    /** The threads of a container of listeners, whose client has the id. */
+    public ListenerThreads listenerThreads(String clientId) {
+        return new ListenerThreads(clientId, failure);
     }
 
     /** Creates topics; those that exist already get these settings. */
