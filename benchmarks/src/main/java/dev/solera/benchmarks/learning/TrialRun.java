@@ -12,9 +12,11 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
+import dev.solera.probe.classifier.Examples;
 import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.evaluation.Evaluation;
 import dev.solera.probe.evaluation.EvaluationFeatures;
+import dev.solera.probe.evaluation.LabelExamples;
 import dev.solera.probe.evaluation.ValidationFolds;
 import dev.solera.probe.feature.Features;
 import dev.solera.standalone.train.IngestSettings;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** One trial being made: trains, and asks probes of the network and of the same untrained. */
@@ -32,6 +36,8 @@ final class TrialRun {
     private static final ProbeBudget BUDGET = new ProbeBudget(1e-3, 200);
 
     private static final int FRAMES = 16;
+
+    private static final String SINGLE = ", single windows";
 
     private final Trial.Task task;
     private final List<PipelineDefinition> phases;
@@ -98,8 +104,27 @@ final class TrialRun {
     }
 
     private List<TrialResult.Row> rows(EvaluationFeatures features) {
+        SortedMap<Representation, SortedMap<String, LabelExamples>> examples = new TreeMap<>();
+        features.examples()
+                .forEach((representation, labels) -> examples.put(representation, withSingleWindows(labels)));
         return new Evaluation(new ValidationFolds(0, definition.seed()), BUDGET, Set.of())
-                .table(features.examples()).rows().stream().map(TrialRun::row).toList();
+                .table(examples).rows().stream().map(TrialRun::row).toList();
+    }
+
+    /** Windows of long recordings vote, which flatters every depth: what each tells by itself stands beside it. */
+    static SortedMap<String, LabelExamples> withSingleWindows(SortedMap<String, LabelExamples> labels) {
+        SortedMap<String, LabelExamples> all = new TreeMap<>(labels);
+        labels.forEach((label, voting) -> {
+            Examples heldOut = voting.heldOut();
+            long recordings = IntStream.range(0, heldOut.size())
+                    .map(heldOut::recording)
+                    .distinct()
+                    .count();
+            if (!voting.perFrame() && heldOut.size() > recordings) {
+                all.put(label + SINGLE, new LabelExamples(true, voting.train(), heldOut));
+            }
+        });
+        return all;
     }
 
     private static TrialResult.Row row(ProbeAccuracy accuracy) {
