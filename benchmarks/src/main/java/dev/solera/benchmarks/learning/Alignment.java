@@ -1,6 +1,5 @@
 package dev.solera.benchmarks.learning;
 
-import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.benchmarks.table.MarkdownTable;
@@ -150,11 +149,7 @@ public final class Alignment {
         for (int number = 1; number <= greedy.depth(); number++) {
             List<float[]> made = modules.get(number - 1)
                     .add(batch.stream().map(Sample::values).toList(), valid(batch));
-            ActivationCodec codec = ActivationCodec.of(greedy, number);
-            List<Sample> upstream = batch;
-            batch = IntStream.range(0, made.size())
-                    .mapToObj(i -> codec.travelled(upstream.get(i).with(codec.shape(), made.get(i))))
-                    .toList();
+            batch = HandedOn.by(greedy, number, batch, made);
         }
     }
 

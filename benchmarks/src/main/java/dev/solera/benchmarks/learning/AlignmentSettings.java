@@ -1,5 +1,7 @@
 package dev.solera.benchmarks.learning;
 
+import static dev.solera.definition.InvalidDefinitionException.require;
+
 import dev.solera.engine.ComputeDevice;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.learning.ChosenProducts;
@@ -36,6 +38,7 @@ public record AlignmentSettings(
         ingest = Map.copyOf(ingest);
         after = List.copyOf(after);
         seeds = List.copyOf(seeds);
+        TrialSeeds.check(seeds, overrides);
         require(batches >= 2 && batches % 2 == 0, "--batches", batches, "an even number");
         for (int i = 0; i < after.size(); i++) {
             require(after.get(i) >= (i == 0 ? 0 : after.get(i - 1) + 1), "--after", after, "increasing, 0 or more");
@@ -56,12 +59,6 @@ public record AlignmentSettings(
         }
     }
 
-    private static void require(boolean holds, String option, Object value, String allowed) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s is %s; allowed: %s".formatted(option, value, allowed));
-        }
-    }
-
     PipelineDefinition greedy(long seed) {
         return load(seed, Map.of());
     }
@@ -73,7 +70,7 @@ public record AlignmentSettings(
 
     private PipelineDefinition load(long seed, Map<String, String> more) {
         Map<String, String> keys = new LinkedHashMap<>(overrides);
-        keys.put("seed", Long.toString(seed));
+        keys.put(TrialSeeds.KEY, Long.toString(seed));
         keys.putAll(more);
         return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), ComputeDevice.CPU);
     }

@@ -1,5 +1,7 @@
 package dev.solera.benchmarks.learning;
 
+import static dev.solera.definition.InvalidDefinitionException.require;
+
 import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
@@ -46,9 +48,16 @@ public record LearningSettings(
         variants = List.copyOf(variants);
         require(processes >= 1, "--processes", processes, "1 or more");
         require(samples >= 1, "--samples", samples, "1 or more");
-        require(Set.copyOf(seeds).size() == seeds.size(), "--seeds", seeds, "each once");
+        TrialSeeds.check(seeds, overrides);
         Set<String> names = new HashSet<>();
-        variants.forEach(variant -> require(names.add(variant.fileName()), "--vary", variant.text(), "each once"));
+        for (Variant variant : variants) {
+            require(names.add(variant.fileName()), "--vary", variant.text(), "each once");
+            require(
+                    !variant.overrides().containsKey(TrialSeeds.KEY),
+                    "--vary",
+                    variant.text(),
+                    "other keys than %s, which is of --seeds".formatted(TrialSeeds.KEY));
+        }
     }
 
     /**
@@ -69,12 +78,6 @@ public record LearningSettings(
         var settings = new LearningSettings(pipeline, overrides, variants, ingest, samples, seeds, processes, folder);
         settings.trials();
         return settings;
-    }
-
-    private static void require(boolean holds, String option, Object value, String allowed) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s is %s; allowed: %s".formatted(option, value, allowed));
-        }
     }
 
     /** All trials, seed by seed, so that a table of fewer seeds is there early. */
@@ -118,7 +121,7 @@ public record LearningSettings(
     private PipelineDefinition definition(Variant variant, long seed, Map<String, String> more) {
         Map<String, String> keys = new LinkedHashMap<>(overrides);
         keys.putAll(variant.overrides());
-        keys.put("seed", Long.toString(seed));
+        keys.put(TrialSeeds.KEY, Long.toString(seed));
         keys.putAll(more);
         return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), ComputeDevice.CPU);
     }

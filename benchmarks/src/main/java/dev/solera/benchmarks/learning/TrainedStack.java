@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * All modules of a pipeline, trained by the loop that services equal bit for bit. Samples go through it in groups of a batch, and
@@ -89,13 +88,10 @@ public final class TrainedStack implements AutoCloseable {
     }
 
     private List<Sample> handedOn(int depth, List<Sample> upstream) {
-        ActivationCodec codec = ActivationCodec.of(definition, depth);
-        List<float[]> values = loop.trainer(depth)
+        List<float[]> made = loop.trainer(depth)
                 .module()
                 .encode(upstream.stream().map(Sample::values).toList());
-        return IntStream.range(0, values.size())
-                .mapToObj(i -> codec.travelled(upstream.get(i).with(codec.shape(), values.get(i))))
-                .toList();
+        return HandedOn.by(definition, depth, upstream, made);
     }
 
     @Override

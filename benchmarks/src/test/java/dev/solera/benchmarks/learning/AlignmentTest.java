@@ -72,16 +72,20 @@ class AlignmentTest {
         assertThatThrownBy(() -> new Alignment(settings(List.of(2L), 2), line -> {}))
                 .hasMessage("--after is [2]; allowed: multiples of the batch, which is 4");
         assertThatThrownBy(() -> settings(List.of(0L), 3)).hasMessage("--batches is 3; allowed: an even number");
+        assertThatThrownBy(() -> settings(List.of(0L), 2, Map.of(), List.of(4L, 4L)))
+                .hasMessage("--seeds is [4, 4]; allowed: each once");
+        assertThatThrownBy(() -> settings(List.of(0L), 2, Map.of("seed", "7"), List.of(1L)))
+                .hasMessage("--set seed is 7; allowed: --seeds, a trial each");
     }
 
     private AlignmentSettings settings(List<Long> after, int batches) throws Exception {
+        return settings(after, batches, Map.of(), List.of(1L));
+    }
+
+    private AlignmentSettings settings(List<Long> after, int batches, Map<String, String> overrides, List<Long> seeds)
+            throws Exception {
         Path pipeline = Files.writeString(folder.resolve("tiny.yaml"), TINY);
         return new AlignmentSettings(
-                pipeline.toString(),
-                Map.of(),
-                Map.of("solera.ingest.source", "synthetic"),
-                after,
-                batches,
-                List.of(1L));
+                pipeline.toString(), overrides, Map.of("solera.ingest.source", "synthetic"), after, batches, seeds);
     }
 }

@@ -120,6 +120,8 @@ class LearningMeasurementTest {
         assertThatThrownBy(() -> settings(List.of(), List.of(1L, 1L)))
                 .hasMessage("--seeds is [1, 1]; allowed: each once");
         assertThatThrownBy(() -> settings(List.of("bach=2"), List.of(1L))).hasMessageContaining("bach");
+        assertThatThrownBy(() -> settings(List.of("batch=2;seed=7"), List.of(1L)))
+                .hasMessage("--vary is batch=2;seed=7; allowed: other keys than seed, which is of --seeds");
     }
 
     private LearningSettings settings(List<String> varied, List<Long> seeds) {
