@@ -85,7 +85,7 @@ class Training:
     def __init__(self, task):
         self.task = task
         self.module = Module(task)
-        self.optimiser = torch.optim.Adam(self.module.parameters(), lr=task["learningRate"])
+        self.optimiser = torch.optim.Adam(self.module.parameters(), lr=task["learningRate"], fused=True)
         self.input = torch.randn(task["batch"], task["channels"], task["steps"])
         if task["rectified"]:
             self.input.relu_()
