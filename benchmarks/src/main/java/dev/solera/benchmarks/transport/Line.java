@@ -2,9 +2,15 @@ package dev.solera.benchmarks.transport;
 
 import dev.solera.activation.ActivationCodec;
 import dev.solera.activation.Sample;
-import dev.solera.harness.process.RecordTap;
+import dev.solera.activation.SampleDecoder;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Compression;
+import dev.solera.service.broker.ByteProducer;
+import dev.solera.service.broker.KafkaClients;
+import dev.solera.service.lifecycle.ServiceFailure;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,34 +19,47 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A topic with one who encodes and sends, and one who receives and decodes, with the settings that services have. */
+/**
+ * A topic with one who encodes and sends, and one who receives and decodes, as services do: by their clients and settings, into memory
+ * that is used again, and out of what was received.
+ */
 final class Line implements AutoCloseable {
 
     private static final int BUFFERED = 4;
+    private static final long LEAST_BUFFER = 32L << 20;
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final String topic;
     private final ActivationCodec codec;
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final RecordTap tap;
+    private final SampleDecoder decoder;
+    private final ByteProducer producer;
+    private final Consumer<byte[], ByteBuffer> consumer;
+    private final Thread reader;
     /** When each sample was decoded. */
     private final BlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
+
+    private byte[] memory = new byte[0];
+    private volatile boolean closed;
+    private volatile RuntimeException failure;
 
     /** @param largest record, bytes */
     Line(String servers, String topic, ActivationCodec codec, Compression compression, int largest) {
         this.topic = topic;
         this.codec = codec;
-        producer = new KafkaProducer<>(
+        decoder = new SampleDecoder(codec);
+        Map<String, Object> broker = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        KafkaClients clients =
+                new KafkaClients(broker, broker, broker, new SimpleMeterRegistry(), new ServiceFailure());
+        producer = clients.producer(
+                "transport-out",
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        servers,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
@@ -48,13 +67,36 @@ final class Line implements AutoCloseable {
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         largest,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        (long) BUFFERED * largest),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        tap = new RecordTap("transport-in", servers, List.of(new TopicPartition(topic, 0)), record -> {
-            codec.decode(record.value());
-            arrivals.add(System.nanoTime());
-        });
+                        Math.max(LEAST_BUFFER, (long) BUFFERED * largest)));
+        consumer = clients.measuredViewers(
+                        "transport-in",
+                        Map.of(
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                largest,
+                                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                                largest,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                1))
+                .createConsumer();
+        reader = new Thread(this::read, "transport-in");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (consumer) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            while (!closed) {
+                consumer.poll(POLL).forEach(record -> {
+                    decoder.decode(record.value()).forEach(decoder::giveBack);
+                    arrivals.add(System.nanoTime());
+                });
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
     }
 
     /** Nanoseconds from before a sample is encoded until it is decoded, with nothing else on the way. */
@@ -71,27 +113,37 @@ final class Line implements AutoCloseable {
 
     /** Sends them, and returns when the last has been decoded. */
     private long sent(List<Sample> samples) throws InterruptedException, ExecutionException {
-        List<Future<RecordMetadata>> pending = new ArrayList<>();
+        List<Future<?>> pending = new ArrayList<>();
         for (Sample sample : samples) {
-            pending.add(producer.send(new ProducerRecord<>(topic, codec.encode(List.of(sample)))));
+            byte[] value = codec.encode(List.of(sample), this::memory);
+            pending.add(producer.send(new ProducerRecord<>(topic, value)));
         }
-        for (Future<RecordMetadata> record : pending) {
+        for (Future<?> record : pending) {
             record.get();
         }
         Long last = 0L;
         for (int i = 0; i < samples.size(); i++) {
             last = arrivals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            tap.requireAlive();
             if (last == null) {
-                throw new IllegalStateException("a sample does not arrive within %d s".formatted(PATIENCE_SECONDS));
+                throw new IllegalStateException(
+                        "a sample does not arrive within %d s".formatted(PATIENCE_SECONDS), failure);
             }
         }
         return last;
     }
 
+    /** That of the record before, which Kafka has copied when it returns from sending. */
+    private byte[] memory(int length) {
+        if (memory.length != length) {
+            memory = new byte[length];
+        }
+        return memory;
+    }
+
     @Override
     public void close() throws InterruptedException {
+        closed = true;
+        reader.join();
         producer.close();
-        tap.close();
     }
 }
