@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes how far a service has got in what it reads and writes, soon after it has moved and at least twice a second.
+ * Publishes how far a service has got in what it reads and writes, soon after it has moved and at least every second: every event is
+ * read by all services of a run, so that those that tell nothing new are few.
  *
  * <p>The stage upstream waits at its lag bound for these positions, so they follow soon after a move: a bound of b
  * samples and a delay of d seconds limit the stage upstream to b / d samples a second.
@@ -25,7 +26,10 @@ public final class PositionReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionReporter.class);
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final Duration PERIOD = Duration.ofMillis(500);
+    /** Nobody waits for what is published. */
+    private static final Duration PUBLISHED = Duration.ofMillis(500);
+    /** Less than a second by a look. */
+    private static final Duration PERIOD = Duration.ofMillis(950);
 
     private final int reading;
     private final int writing;
@@ -34,6 +38,7 @@ public final class PositionReporter implements AutoCloseable {
     private final TelemetryPublisher telemetry;
     private final ScheduledExecutorService clock;
     private List<Long> toldConsumed = List.of();
+    private List<Long> toldPublished = List.of();
     private long toldAt;
 
     /**
@@ -64,21 +69,24 @@ public final class PositionReporter implements AutoCloseable {
     }
 
     private synchronized void look() {
-        if (!consumed().equals(toldConsumed) || since(toldAt).compareTo(PERIOD) >= 0) {
+        Duration quiet = Duration.ofNanos(System.nanoTime() - toldAt);
+        boolean published =
+                quiet.compareTo(PUBLISHED) >= 0 && !output.acknowledged().equals(toldPublished);
+        if (!consumed().equals(toldConsumed) || published || quiet.compareTo(PERIOD) >= 0) {
             report();
         }
     }
 
     private synchronized void report() {
         try {
-            List<Long> published = output.acknowledged();
+            toldPublished = output.acknowledged();
             toldConsumed = consumed();
             toldAt = System.nanoTime();
             if (reading == writing) {
-                tell(reading, toldConsumed, published);
+                tell(reading, toldConsumed, toldPublished);
             } else {
                 tell(reading, toldConsumed, List.of());
-                tell(writing, List.of(), published);
+                tell(writing, List.of(), toldPublished);
             }
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
@@ -94,10 +102,6 @@ public final class PositionReporter implements AutoCloseable {
 
     private List<Long> consumed() {
         return input.map(ActivationConsumer::taken).orElse(List.of());
-    }
-
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     /** Publishes the last position and stops. */
