@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.Set;
  * (https://github.com/huggingface/safetensors#format): 8 bytes length, little endian; a JSON header; the tensors' data.
  */
 public final class Safetensors {
+
+    /** Of a document, which is read as a whole, with a frame around it. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - 64;
 
     private final Map<String, String> metadata;
     private final Map<String, Tensor> tensors;
@@ -51,7 +55,7 @@ public final class Safetensors {
      */
     public static Safetensors read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE - 8) {
+            if (channel.size() > MOST_BYTES) {
                 throw MalformedRecordException.of(file.toString(), channel.size() + " bytes", "less than 2 GiB");
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
@@ -71,7 +75,7 @@ public final class Safetensors {
 
     /** Names of all tensors, in the order of their data. */
     public Set<String> names() {
-        return Set.copyOf(tensors.keySet());
+        return Collections.unmodifiableSet(tensors.keySet());
     }
 
     /** @throws MalformedRecordException where there is none of that name */

@@ -39,8 +39,8 @@ public final class SafetensorsWriter {
     /** @param whole whether its elements can only be put all at once */
     private record Part(String name, DType type, List<Long> shape, boolean whole, Elements elements) {
 
-        int bytes() {
-            return Math.toIntExact(SafetensorsHeader.bytes(name, type, shape));
+        long bytes() {
+            return SafetensorsHeader.bytes(name, type, shape);
         }
     }
 
@@ -109,9 +109,9 @@ public final class SafetensorsWriter {
                 ByteBuffer.wrap(memory.apply(size(header, ordered))).order(ByteOrder.LITTLE_ENDIAN);
         document.putLong(header.length).put(header);
         for (Part part : ordered) {
-            part.elements()
-                    .put(0, document.slice(document.position(), part.bytes()).order(ByteOrder.LITTLE_ENDIAN));
-            document.position(document.position() + part.bytes());
+            int length = (int) part.bytes();
+            part.elements().put(0, document.slice(document.position(), length).order(ByteOrder.LITTLE_ENDIAN));
+            document.position(document.position() + length);
         }
         return document.array();
     }
@@ -122,13 +122,18 @@ public final class SafetensorsWriter {
                 .toList();
     }
 
-    /** A document is read as a whole, so that it cannot be longer. */
+    /** @throws IllegalArgumentException where nobody could read it */
     private static int size(byte[] header, List<Part> parts) {
-        int size = Math.addExact(Long.BYTES, header.length);
+        long size = (long) Long.BYTES + header.length;
         for (Part part : parts) {
             size = Math.addExact(size, part.bytes());
         }
-        return size;
+        if (size > Safetensors.MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "document of %d tensors is %d bytes; allowed: %d, as it is read as a whole"
+                            .formatted(parts.size(), size, Safetensors.MOST_BYTES));
+        }
+        return (int) size;
     }
 
     /** Writes the whole document in pieces, without ever having it as a whole. */
@@ -140,7 +145,7 @@ public final class SafetensorsWriter {
         write(chunk.putLong(header.length).flip(), channel);
         write(ByteBuffer.wrap(header), channel);
         for (Part part : ordered) {
-            int size = part.bytes();
+            int size = (int) part.bytes();
             ByteBuffer memory =
                     part.whole() && size > CHUNK ? ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN) : chunk;
             for (int left = size; left > 0; left -= memory.limit()) {

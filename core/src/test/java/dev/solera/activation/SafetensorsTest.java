@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,38 @@ class SafetensorsTest {
         assertThat(read.tensor("longs").data().remaining()).isEqualTo(8);
         assertThat(new String(document, StandardCharsets.UTF_8).indexOf("longs"))
                 .isLessThan(new String(document, StandardCharsets.UTF_8).indexOf("floats"));
+    }
+
+    @Test
+    void shouldNameTensorsInTheOrderOfTheirData() {
+        // given more of them than come in order by chance
+        SafetensorsWriter writer = new SafetensorsWriter();
+        List<String> names = IntStream.range(0, 20).mapToObj(i -> "tensor-" + i).toList();
+        names.forEach(name -> writer.add(name, new float[1], 1));
+
+        // then
+        assertThat(Safetensors.parse(writer.toBytes()).names()).containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void shouldSayHowLongADocumentIsWhenItIsTooLongToBeRead() {
+        // given two tensors of 1.2 GB
+        SafetensorsWriter writer = new SafetensorsWriter();
+        Consumer<ByteBuffer> untouched = out -> {
+            throw new AssertionError("written");
+        };
+        writer.add("mean", DType.F32, List.of(300_000_000L), untouched);
+        writer.add("variance", DType.F32, List.of(300_000_000L), untouched);
+
+        // then
+        assertThatThrownBy(() -> writer.writeTo(Channels.newChannel(new ByteArrayOutputStream())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("document of 2 tensors is 2400000168 bytes; allowed: 2147483583, as it is read as a whole");
+        assertThatThrownBy(writer::toBytes).hasMessageStartingWith("document of 2 tensors is 2400000168 bytes");
+        assertThatThrownBy(() -> new SafetensorsWriter()
+                        .add("one", DType.F32, List.of(1L << 32), untouched)
+                        .toBytes())
+                .hasMessageStartingWith("document of 1 tensors is 17179869272 bytes");
     }
 
     /** What stands for a tensor's own entry, the bytes of data, and the refusal. */
