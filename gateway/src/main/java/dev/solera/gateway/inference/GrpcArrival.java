@@ -1,49 +1,48 @@
 package dev.solera.gateway.inference;
 
 import io.grpc.Context;
-import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What the messages of one call take before anybody has them: their bytes as they arrive, and once more what is made of them when
- * they are whole, each before the memory is there. So a call that sends much and never says that it is done counts, too, and one that
- * would be too much ends while it arrives. gRPC may call it on any thread.
+ * they are whole, each before the memory is there. So a call that sends much and never says that it is done counts, too, and ends when
+ * patience is over; and one that would be too much ends while it arrives. gRPC may call it on any thread.
  */
 final class GrpcArrival extends ServerStreamTracer {
 
     private static final Context.Key<GrpcArrival> OF_THE_CALL = Context.key("arrival");
 
-    private final InFlight inFlight;
+    private final GrpcArrivals all;
     private InFlight.Claim claim;
     private long arrived;
+    private Optional<Future<?>> end = Optional.empty();
+    private Optional<Context.CancellableContext> call = Optional.empty();
     private boolean closed;
 
-    private GrpcArrival(InFlight inFlight) {
-        this.inFlight = inFlight;
-        this.claim = inFlight.claim();
-    }
-
-    /** One for every call of a server. */
-    static ServerStreamTracer.Factory factory(InFlight inFlight) {
-        return new ServerStreamTracer.Factory() {
-            @Override
-            public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-                return new GrpcArrival(inFlight);
-            }
-        };
+    GrpcArrival(GrpcArrivals all) {
+        this.all = all;
+        this.claim = all.claim();
     }
 
     @Override
-    public Context filterContext(Context context) {
-        return context.withValue(OF_THE_CALL, this);
+    public synchronized Context filterContext(Context context) {
+        Context.CancellableContext own = context.withCancellation();
+        call = Optional.of(own);
+        return own.withValue(OF_THE_CALL, this);
     }
 
     @Override
     public synchronized void inboundWireSize(long bytes) {
         take(bytes);
         arrived += bytes;
+        if (end.isEmpty() && !closed) {
+            end = Optional.of(all.later(this::giveUp));
+        }
     }
 
     /** Of what is packed, part by part as it is unpacked. */
@@ -64,22 +63,43 @@ final class GrpcArrival extends ServerStreamTracer {
         }
     }
 
+    /** As if the client's own deadline were over: gRPC knows no other way to end a call that no handler has. */
+    private void giveUp() {
+        Optional<Context.CancellableContext> late;
+        synchronized (this) {
+            late = call.filter(any -> end.isPresent());
+        }
+        late.ifPresent(context -> context.cancel(new TimeoutException("message takes longer than it may")));
+    }
+
     /** The claim of the message that this call's handler has just been given, to be closed by it; what it was made of is gone. */
     static InFlight.Claim ofMessage() {
         return OF_THE_CALL.get().handOver();
     }
 
     private synchronized InFlight.Claim handOver() {
+        waitNoLonger();
         InFlight.Claim message = claim;
         message.giveBack(arrived);
         arrived = 0;
-        claim = inFlight.claim();
+        claim = all.claim();
         return message;
     }
 
+    private void waitNoLonger() {
+        end.ifPresent(future -> future.cancel(false));
+        end = Optional.empty();
+    }
+
     @Override
-    public synchronized void streamClosed(Status status) {
-        closed = true;
-        claim.close();
+    public void streamClosed(Status status) {
+        Optional<Context.CancellableContext> over;
+        synchronized (this) {
+            closed = true;
+            waitNoLonger();
+            claim.close();
+            over = call;
+        }
+        over.ifPresent(context -> context.cancel(null));
     }
 }

@@ -46,8 +46,13 @@ class InferenceConfiguration {
     }
 
     @Bean
-    <T extends ServerBuilder<T>> ServerBuilderCustomizer<T> grpcArrivals(InFlight inFlight) {
-        return builder -> builder.addStreamTracerFactory(GrpcArrival.factory(inFlight));
+    GrpcArrivals grpcArrivals(InferenceProperties properties, InFlight inFlight) {
+        return new GrpcArrivals(properties, inFlight);
+    }
+
+    @Bean
+    <T extends ServerBuilder<T>> ServerBuilderCustomizer<T> countedArrivals(GrpcArrivals arrivals) {
+        return builder -> builder.addStreamTracerFactory(arrivals);
     }
 
     @Bean
