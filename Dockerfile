@@ -62,13 +62,14 @@ RUN jar=$(echo /out/gateway/dependencies/lib/onnxruntime-*.jar) \
  && mv ai/onnxruntime/native/$own/*.so /out/onnxruntime/ && rm -r ai/onnxruntime/native \
  && jar cf $jar . && chmod -R a+rX /out/onnxruntime
 
-# What all services have: a fixed user without a name, one folder to write to, an allocator that gives memory back
-# (docs/decisions/0011-allocator.md), and where they answer.
+# What all services have: a fixed user without a name, one folder to write to, an allocator that gives memory back, the largest
+# blocks too only after a while (docs/decisions/0011-allocator.md), and where they answer.
 FROM eclipse-temurin:${JAVA}-jre AS service
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libjemalloc2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
-ENV LD_PRELOAD=libjemalloc.so.2
+ENV LD_PRELOAD=libjemalloc.so.2 \
+    MALLOC_CONF=oversize_threshold:0
 RUN grep -q libjemalloc /proc/self/maps
 WORKDIR /opt/solera
 RUN install -d -o 10001 -g 10001 /var/lib/solera
