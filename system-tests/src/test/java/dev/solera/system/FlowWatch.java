@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class FlowWatch implements AutoCloseable {
 
+    /** Until services have made their topics, or a broker is back. */
+    private static final Duration START = Duration.ofMinutes(5);
+
     private final int depth;
     private final KafkaConsumer<byte[], byte[]> activations;
     private final KafkaConsumer<byte[], byte[]> telemetry;
@@ -72,13 +75,21 @@ final class FlowWatch implements AutoCloseable {
         }
     }
 
+    /** Reads all that is there when it begins, however long the broker takes, and what comes within its patience. */
     private static void drain(
             KafkaConsumer<byte[], byte[]> consumer,
             Duration patience,
             Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-        for (var records = consumer.poll(patience); !records.isEmpty(); records = consumer.poll(patience)) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), START);
+        for (var records = consumer.poll(patience);
+                !records.isEmpty() || isBefore(ends, consumer);
+                records = consumer.poll(patience)) {
             records.forEach(reader);
         }
+    }
+
+    private static boolean isBefore(Map<TopicPartition, Long> ends, KafkaConsumer<byte[], byte[]> consumer) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
     private void readRecord(ConsumerRecord<byte[], byte[]> record) {

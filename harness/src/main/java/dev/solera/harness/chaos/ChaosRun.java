@@ -97,6 +97,7 @@ public final class ChaosRun {
                     bringBack();
                     Thread.sleep(LOOK.toMillis());
                 }
+                tap.readToTheEnd();
             }
         }
         say.accept("all services have finished; training in lock-step to compare");

@@ -81,6 +81,15 @@ final class Tap implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads all that is there by now.
+     *
+     * @throws RuntimeException where it could not read on
+     */
+    void readToTheEnd() throws InterruptedException {
+        tap.readToTheEnd();
+    }
+
     /** @throws RuntimeException where it could not read on */
     void requireAlive() {
         tap.requireAlive();

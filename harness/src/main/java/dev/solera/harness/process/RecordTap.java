@@ -22,6 +22,7 @@ public final class RecordTap implements AutoCloseable {
     private final Consumer<ConsumerRecord<byte[], byte[]>> reader;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
+    private volatile boolean ending;
     private volatile boolean closed;
     private volatile RuntimeException failure;
 
@@ -48,12 +49,31 @@ public final class RecordTap implements AutoCloseable {
     private void work() {
         try (consumer) {
             consumer.assign(partitions);
-            while (!closed) {
+            while (!closed && !ending) {
+                consumer.poll(POLL).forEach(reader);
+            }
+            Map<TopicPartition, Long> ends = closed ? Map.of() : consumer.endOffsets(partitions);
+            while (!closed && isBefore(ends)) {
                 consumer.poll(POLL).forEach(reader);
             }
         } catch (RuntimeException e) {
             failure = e;
         }
+    }
+
+    private boolean isBefore(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+
+    /**
+     * Reads all that is there by now, whichever partition was read further than another, and nothing after it.
+     *
+     * @throws RuntimeException where it could not read on
+     */
+    public void readToTheEnd() throws InterruptedException {
+        ending = true;
+        thread.join();
+        requireAlive();
     }
 
     /** @throws RuntimeException where it could not read on */
