@@ -169,6 +169,7 @@ class CheckpointerTest {
         store.busy = new CountDownLatch(1);
         Checkpointer checkpoints = checkpointer(store, 1);
         checkpoints.write(checkpoint(5), CompletableFuture.completedFuture(null));
+        store.begun.await();
 
         // when
         CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(checkpoints));
@@ -235,6 +236,7 @@ class CheckpointerTest {
         private volatile boolean full = true;
         private volatile Optional<Error> error = Optional.empty();
         private volatile CountDownLatch busy = new CountDownLatch(0);
+        private final CountDownLatch begun = new CountDownLatch(1);
         private volatile WritingThread.Work work = () -> {};
 
         @Override
@@ -257,6 +259,7 @@ class CheckpointerTest {
 
         @Override
         public Kept write(long epoch, Checkpoint checkpoint, long downstream) throws IOException {
+            begun.countDown();
             boolean interrupted = false;
             while (busy.getCount() > 0) {
                 try {

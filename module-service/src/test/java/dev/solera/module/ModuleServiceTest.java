@@ -70,10 +70,11 @@ class ModuleServiceTest {
 
             // then
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(TestRun.get(service, "/actuator/prometheus"))
-                            .contains("solera_module_steps_total{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
-                            .contains("solera_module_samples_total{module=\"1\",pipeline=\"meters\"} 16.0"));
+                    .untilAsserted(() ->
+                            assertThat(service.getBean(Lifecycle.class).state()).isEqualTo(Lifecycle.State.FINISHED));
             assertThat(TestRun.get(service, "/actuator/prometheus"))
+                    .contains("solera_module_steps_total{module=\"1\",pipeline=\"meters\"} " + STEPS + ".0")
+                    .contains("solera_module_samples_total{module=\"1\",pipeline=\"meters\"} 16.0")
                     .contains("solera_module_loss_nats{", "solera_module_bound_nats{", "solera_module_dead_channels{")
                     .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")

@@ -13,6 +13,7 @@ import dev.solera.service.event.ControlTopic;
 import dev.solera.service.event.SnapshotCommand;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.service.publisher.ActivationPublisher;
+import dev.solera.stream.RoutedSample;
 import dev.solera.stream.TelemetryEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 class PauseTest {
 
     private static final int STEPS = 160;
+    /** Samples that are there until the second pause, so that it comes before the end however fast modules are. */
+    private static final int FED_FIRST = 240;
     /** Where nothing is scheduled. */
     private static final long ASKED = 84;
 
@@ -69,8 +72,7 @@ class PauseTest {
                 ConfigurableApplicationContext second = module(2);
                 try {
                     // when the second one waits, told before it began: the first one is held by it
-                    Thread feeding = new Thread(() -> feed(publisher, input));
-                    feeding.start();
+                    publisher.publish(routed(input.subList(0, FED_FIRST)), 0);
                     await().atMost(Duration.ofSeconds(60)).until(() -> steps.getOrDefault(1, 0L) >= 4);
                     await().untilAsserted(() -> assertThat(health(second)).containsEntry("state", "paused"));
                     await().untilAsserted(() ->
@@ -89,7 +91,7 @@ class PauseTest {
                                 .untilAsserted(() -> assertThat(health(again)).containsEntry("state", "paused"));
                         assertThat(before).isLessThan(STEPS);
                         control.put("command/module-2", command("running"));
-                        feeding.join();
+                        TestRun.publish(publisher, input.subList(FED_FIRST, input.size()), 1);
                         for (ConfigurableApplicationContext service : List.of(first, again)) {
                             await().atMost(Duration.ofSeconds(90))
                                     .untilAsserted(() -> assertThat(service.getBean(Lifecycle.class)
@@ -128,12 +130,8 @@ class PauseTest {
         }
     }
 
-    private static void feed(ActivationPublisher publisher, List<Sample> input) {
-        try {
-            TestRun.publish(publisher, input, 1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static List<RoutedSample> routed(List<Sample> samples) {
+        return samples.stream().map(sample -> new RoutedSample(0, sample)).toList();
     }
 
     private static Map<String, Object> health(ConfigurableApplicationContext service) {

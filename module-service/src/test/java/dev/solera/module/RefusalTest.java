@@ -186,13 +186,14 @@ class RefusalTest {
                 "server.port=0");
     }
 
+    /** Empty where it has changed while its gauges were asked one after the other. */
     private static String state(ConfigurableApplicationContext service) throws Exception {
         return TestRun.get(service, "/actuator/prometheus")
                 .lines()
                 .filter(line -> line.startsWith("solera_service_state{") && line.endsWith(" 1.0"))
                 .map(line -> line.replaceAll(".*state=\"(\\w+)\".*", "$1"))
                 .findFirst()
-                .orElseThrow();
+                .orElse("");
     }
 
     private static double meter(ConfigurableApplicationContext service, String name) throws Exception {

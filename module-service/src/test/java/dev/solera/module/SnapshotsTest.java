@@ -192,7 +192,7 @@ class SnapshotsTest {
         snapshots.tryToWrite(chain, Duration.ofMillis(100));
 
         // then
-        assertThat(store.writes).hasValue(1);
+        await().untilAsserted(() -> assertThat(store.writes).hasValue(1));
         assertThat(said()).hasSize(1);
 
         // and when one is
