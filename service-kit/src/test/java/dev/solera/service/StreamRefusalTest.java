@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class StreamRefusalTest {
 
+    /** Of producers: they give up soon, but not before a busy machine has delivered what can be delivered. */
+    private static final Map<String, Object> IMPATIENT =
+            Map.of("delivery.timeout.ms", 4000, "request.timeout.ms", 2000, "linger.ms", 0, "max.block.ms", 2000);
+
     private final String brokers;
 
     StreamRefusalTest(KafkaBroker.Address broker) {
@@ -193,12 +197,10 @@ class StreamRefusalTest {
     @Test
     void shouldTellTheLostDeliveryAloneWhenThePublisherWaitsForTheStageDownstream() throws Exception {
         // given a topic that goes away when the publisher knows where it is, and a producer that gives up soon
-        Map<String, Object> impatient =
-                Map.of("delivery.timeout.ms", 1000, "request.timeout.ms", 500, "linger.ms", 0, "max.block.ms", 500);
         var definition = TestStreams.definition("lost-at-the-gate", "bfloat16", 1, 4096);
         List<RuntimeException> told = new CopyOnWriteArrayList<>();
         try (var broker = KafkaBroker.startInProcess(Map.of("auto.create.topics.enable", "false"));
-                var pipeline = new TestStreams(broker.bootstrapServers(), definition, impatient);
+                var pipeline = new TestStreams(broker.bootstrapServers(), definition, IMPATIENT);
                 var publisher = pipeline.streams().publisher("module-1", 1)) {
             publisher.onFailure(told::add);
             publisher.publish(pipeline.samples(1, 0, 1), 1);
@@ -225,11 +227,9 @@ class StreamRefusalTest {
     @Test
     void shouldWaitForTheBrokerWhenItDoesNotTakeADeadLetter() throws Exception {
         // given a broker that does not have the topic of the letters, and a producer that gives up soon
-        Map<String, Object> impatient =
-                Map.of("delivery.timeout.ms", 1000, "request.timeout.ms", 500, "linger.ms", 0, "max.block.ms", 500);
         var definition = TestStreams.definition("refused-letters", "bfloat16", 1, 4096);
         try (var broker = KafkaBroker.startInProcess(Map.of("auto.create.topics.enable", "false"));
-                var pipeline = new TestStreams(broker.bootstrapServers(), definition, impatient)) {
+                var pipeline = new TestStreams(broker.bootstrapServers(), definition, IMPATIENT)) {
             pipeline.provisioner.ensure(pipeline.topics.deadLetters(2));
             try (var admin = pipeline.clients.admin("", Map.of())) {
                 admin.deleteTopics(List.of(pipeline.topics.deadLetters(2)))
@@ -246,7 +246,6 @@ class StreamRefusalTest {
 
                 // then
                 await().during(Duration.ofSeconds(4))
-                        .atMost(Duration.ofSeconds(6))
                         .untilAsserted(() -> assertThat(first).isNotDone());
 
                 // when

@@ -20,7 +20,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 @Timeout(120)
 class ByteProducerTest {
 
-    private static final int DELIVERY_MILLIS = 3000;
+    private static final int DELIVERY_MILLIS = 6000;
     private static final int LARGER_THAN_A_BATCH = 20_000;
 
     @Test

@@ -95,7 +95,8 @@ class NameWaitTest {
             }
         });
         thread.start();
-        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING || end.isDone());
+        await().atMost(Duration.ofSeconds(50))
+                .until(() -> thread.getState() == Thread.State.TIMED_WAITING || end.isDone());
         thread.interrupt();
         return end.join();
     }

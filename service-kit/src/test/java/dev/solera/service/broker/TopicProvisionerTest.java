@@ -69,7 +69,7 @@ class TopicProvisionerTest {
     void shouldWaitForTopicsThatABrokerDoesNotKnowYet() throws Exception {
         try (KafkaClusterTestKit broker = KafkaBroker.startInProcess()) {
             // given
-            TopicProvisioner provisioner = provisioner("late", broker);
+            TopicProvisioner provisioner = provisioner("late", broker.bootstrapServers(), Duration.ofSeconds(30));
             provisioner.ensure("solera.late.control");
             delete("solera.late.activations.1", broker);
 
