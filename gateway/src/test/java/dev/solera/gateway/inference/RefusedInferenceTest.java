@@ -14,7 +14,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -208,17 +207,13 @@ class RefusedInferenceTest {
     @Test
     void shouldGiveUpOnAClientWhoseBodyTakesTooLong() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
-            OutputStream out = socket.getOutputStream();
-            InputStream in = socket.getInputStream();
-            out.write(("POST " + INFER + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n")
-                    .getBytes(UTF_8));
-            while (in.available() == 0) {
-                out.write(' ');
-                out.flush();
-                Thread.onSpinWait();
-            }
+            socket.getOutputStream()
+                    .write(("POST " + INFER + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n")
+                            .getBytes(UTF_8));
+            ServingGateway.trickle(socket);
 
-            assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 408");
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 408");
         }
     }
 

@@ -43,7 +43,7 @@ class SwapTest {
         try (ServingGateway gateway = new ServingGateway(Optional.of(stacks.get(0)))) {
             Callable<Integer> asking = () -> {
                 int answers = 0;
-                while (swapping.get()) {
+                do {
                     HttpResponse<byte[]> response = gateway.post("/v2/models/stack/infer", call);
                     assertThat(response.statusCode()).isEqualTo(200);
                     int version =
@@ -51,7 +51,7 @@ class SwapTest {
                     assertThat(Calls.floats(json(response).at("/outputs/0/data")))
                             .containsExactly(expected.get(version - 1), within(1e-4f));
                     answers++;
-                }
+                } while (swapping.get());
                 return answers;
             };
             List<Future<Integer>> answers = new ArrayList<>();

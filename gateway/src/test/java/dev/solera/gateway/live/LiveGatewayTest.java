@@ -229,7 +229,8 @@ class LiveGatewayTest {
         // then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
-        assertThat(gateway.getBean(EventStream.class).clients()).isEqualTo(before);
+        // those of other tests may have been noticed to have left
+        assertThat(gateway.getBean(EventStream.class).clients()).isLessThanOrEqualTo(before);
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.solera.gateway.model;
 
 import dev.solera.gateway.GatewayApplication;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,6 +76,21 @@ public final class ServingGateway implements AutoCloseable {
 
     public HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** Sends blank after blank until there is an answer, behind which the gateway may break the connection off. */
+    public static void trickle(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        while (in.available() == 0) {
+            try {
+                out.write(' ');
+                out.flush();
+            } catch (SocketException e) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     public static JsonNode json(HttpResponse<byte[]> response) {
