@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -16,9 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.springframework.test.util.TestSocketUtils;
+import java.util.regex.Pattern;
 
 /**
  * A service as its container would run it, in a JVM of its own: with the variables of image and rendering, and what is mounted
@@ -27,19 +27,18 @@ import org.springframework.test.util.TestSocketUtils;
 final class ServiceProcess implements AutoCloseable {
 
     private static final int GRACE_SECONDS = 20;
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     /** Where the image has unpacked the engine, and where it would unpack it else. */
     private static final Set<String> ENGINE = Set.of("PYTORCH_LIBRARY_PATH", "DJL_CACHE_DIR");
 
     private final Container container;
     private final Process process;
     private final Path log;
-    private final int port;
 
-    private ServiceProcess(Container container, Process process, Path log, int port) {
+    private ServiceProcess(Container container, Process process, Path log) {
         this.container = container;
         this.process = process;
         this.log = log;
-        this.port = port;
     }
 
     /** @param folder that stands for the container's file system */
@@ -47,7 +46,6 @@ final class ServiceProcess implements AutoCloseable {
             throws IOException, URISyntaxException {
         Container container = workload.container();
         Class<?> application = Environment.SERVICES.get(container.getName());
-        int port = TestSocketUtils.findAvailableTcpPort();
         Path log = Files.createDirectories(folder).resolve("log");
         Map<String, String> environment = Image.environment(container.getName());
         environment.keySet().removeAll(ENGINE);
@@ -58,7 +56,9 @@ final class ServiceProcess implements AutoCloseable {
         }
         environment.replaceAll((name, value) -> local(value, mounts, folder));
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", brokers);
-        environment.put("SERVER_PORT", Integer.toString(port));
+        environment.put("SERVER_PORT", "0");
+        environment.put("SOLERA_GATEWAY_GRPC_PORT", "0");
+        environment.put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info"); // which says where it listens
         long memory = container
                 .getResources()
                 .getLimits()
@@ -79,7 +79,7 @@ final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SOLERA_") || name.startsWith("SPRING_"));
         builder.environment().putAll(environment);
-        return new ServiceProcess(container, builder.start(), log, port);
+        return new ServiceProcess(container, builder.start(), log);
     }
 
     /** A path into a volume leads into the folder instead. */
@@ -101,8 +101,12 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    String address() {
-        return "127.0.0.1:" + port;
+    /** Where it answers, once it says so. */
+    Optional<String> address() {
+        return PORT.matcher(log())
+                .results()
+                .map(said -> "127.0.0.1:" + said.group(1))
+                .findFirst();
     }
 
     /**
@@ -122,13 +126,15 @@ final class ServiceProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("it has ended; " + log());
         }
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + address() + path)).build();
+        Optional<String> address = address();
+        if (address.isEmpty()) {
+            return new Answer(0, "");
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address.get() + path))
+                .build();
         try {
             HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
-        } catch (ConnectException e) {
-            return new Answer(0, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

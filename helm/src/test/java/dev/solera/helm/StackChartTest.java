@@ -87,15 +87,17 @@ class StackChartTest {
     /** What {@code helm test} would run in a pod. */
     private void assertTestPasses(ServiceProcess gateway, ServiceProcess module) throws Exception {
         // given
+        String open = gateway.address().orElseThrow();
+        String trained = "1=" + module.address().orElseThrow();
         Container container = rendering
                 .workload(Chart.RELEASE + "-solera-every-module-trains")
                 .container();
         List<String> command = new ArrayList<>(container.getCommand());
         for (String argument : container.getArgs()) {
-            command.add(argument.replaceFirst("^.*-gateway:\\d+$", gateway.address())
-                    .replaceFirst("^1=.*-module-1-0\\..*:\\d+$", "1=" + module.address()));
+            command.add(argument.replaceFirst("^.*-gateway:\\d+$", open)
+                    .replaceFirst("^1=.*-module-1-0\\..*:\\d+$", trained));
         }
-        assertThat(command).contains(gateway.address(), "1=" + module.address());
+        assertThat(command).contains(open, trained);
 
         // when
         Process test = new ProcessBuilder(command).redirectErrorStream(true).start();
