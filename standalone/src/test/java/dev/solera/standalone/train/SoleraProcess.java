@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.solera.standalone.ClassArchive;
 import dev.solera.standalone.Solera;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +49,9 @@ final class SoleraProcess implements AutoCloseable {
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 
     private final List<Process> started = new ArrayList<>();
+
+    /** Each process has files of its own, as others that still run would write over them. */
+    private int files;
 
     /** As somebody has it who runs the services on a cluster. */
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -111,8 +113,10 @@ final class SoleraProcess implements AutoCloseable {
         command.add(ClassArchive.option());
         command.addAll(List.of("-cp", ClassArchive.classPath(), Solera.class.getName()));
         command.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(file("out")).redirectError(file("err"));
+        files++;
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(file("out").toFile())
+                .redirectError(file("err").toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         started.add(process);
@@ -133,12 +137,13 @@ final class SoleraProcess implements AutoCloseable {
         return folder.resolve("run").resolve(name);
     }
 
-    private File file(String stream) {
-        return folder.resolve(stream + ".txt").toFile();
+    private Path file(String stream) {
+        return folder.resolve("%s%d.txt".formatted(stream, files));
     }
 
+    /** What the newest process has printed. */
     String text(String stream) throws IOException {
-        return Files.readString(file(stream).toPath());
+        return Files.readString(file(stream));
     }
 
     /** Ends what still runs. */
