@@ -46,7 +46,8 @@ class EndingEarlyTest {
     void shouldLearnUpToTheSameEndWhenItDiesWithLearningSamplesStillQueued(int partitions, String by) throws Exception {
         // given a run whose learning has ended by its note, while the last samples of it wait at the lag bound
         String name = "ending-queued-" + partitions + "-" + by;
-        String[] length = by.equals("clock") ? new String[] {"--solera.ingest.minutes=0.01"} : new String[0];
+        // long enough for what fills the bound to be read
+        String[] length = by.equals("clock") ? new String[] {"--solera.ingest.minutes=0.05"} : new String[0];
         long decided;
         try (var service = start(name, partitions, length)) {
             if (by.equals("hand")) {
