@@ -124,6 +124,7 @@ class LivePageTest {
 
         // then
         browser.await("#state-text", "Training");
+        browser.awaitPresence("#line .stage:nth-child(5)");
         assertThat(browser.count("#line .stage")).isEqualTo(5);
     }
 
@@ -133,13 +134,12 @@ class LivePageTest {
         browser.awaitPresence("#accuracy-chart circle");
         browser.awaitChange(STEP);
         browser.awaitChange(STEP);
-        assertThat(browser.text("#line .stage:nth-child(2) .figure b")).contains("%");
-        assertThat(browser.text("#line .stage:nth-child(4) .facts"))
-                .contains("loss")
-                .doesNotContain("NaN");
-        assertThat(inked("#losses")).isTrue();
-        assertThat(inked("#flow")).isTrue();
-        assertThat(browser.text("#accuracy-note")).contains("accuracy");
+        browser.await("#line .stage:nth-child(2) .figure b", "%");
+        browser.await("#line .stage:nth-child(4) .facts", "loss");
+        assertThat(browser.text("#line .stage:nth-child(4) .facts")).doesNotContain("NaN");
+        awaitInked("#losses");
+        awaitInked("#flow");
+        browser.await("#accuracy-note", "accuracy");
     }
 
     @Test
@@ -193,7 +193,7 @@ class LivePageTest {
     @Order(5)
     void shouldMoveTheLatentSpaceWithTheSnapshots() {
         browser.await("#latent-note", "samples at depth");
-        assertThat(inked("#scatter")).isTrue();
+        awaitInked("#scatter");
         browser.awaitChange("#latent-note");
     }
 
@@ -379,11 +379,11 @@ class LivePageTest {
         return Long.parseLong(browser.text(STEP).replace(",", ""));
     }
 
-    /** Whether anything is drawn on a canvas. */
-    private boolean inked(String canvas) {
-        return (Boolean) browser.run(
+    /** Waits until something is drawn on a canvas. */
+    private void awaitInked(String canvas) {
+        await().atMost(120, TimeUnit.SECONDS).until(() -> (Boolean) browser.run(
                 "const canvas = document.querySelector(arguments[0]);"
                         + " return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0)",
-                canvas);
+                canvas));
     }
 }
