@@ -17,12 +17,22 @@ public final class RunningStack implements AutoCloseable {
     private final StepLog steps;
     private final RecordTap tap;
 
-    public RunningStack(ProcessSettings settings) throws IOException {
+    /** Starts all of it or, where one of its processes cannot be started, none. */
+    public RunningStack(ProcessSettings settings) throws IOException, InterruptedException {
         stack = new ProcessStack(settings);
         steps = new StepLog(settings.definition().depth());
-        stack.processes().forEach(process -> process.start(List.of()));
+        try {
+            stack.processes().forEach(process -> process.start(List.of()));
+            tap = tap(settings);
+        } catch (RuntimeException e) {
+            kill();
+            throw e;
+        }
+    }
+
+    private RecordTap tap(ProcessSettings settings) {
         var telemetry = new TopicPartition(new Topics(settings.definition().pipeline()).telemetry(), 0);
-        tap = new RecordTap(
+        return new RecordTap(
                 "solera-benchmark-tap",
                 stack.servers(),
                 List.of(telemetry),
@@ -53,6 +63,10 @@ public final class RunningStack implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         tap.close();
+        kill();
+    }
+
+    private void kill() throws InterruptedException {
         for (ChildProcess process : stack.processes()) {
             process.kill();
         }
