@@ -7,11 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.GruPass;
 import dev.solera.engine.Products;
+import dev.solera.layer.GruLayer;
 import dev.solera.layer.Layer;
 import dev.solera.layer.Weights;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -95,6 +98,21 @@ public final class Encoder {
                 .context()
                 .map(layer -> layer.forward(z, weights(Architecture.contextName()), products))
                 .orElse(z);
+    }
+
+    /**
+     * The context network with its gradient by hand: a GRU on the input itself, where products are in bfloat16, on processors. In single
+     * precision it would come to other bits, and a GPU has operations of its own for it.
+     *
+     * @param x {@code [batch, axes of the input]}
+     */
+    public Optional<GruPass> contextPass(NDArray x) {
+        return architecture
+                .context()
+                .filter(layer ->
+                        layer instanceof GruLayer && architecture.layers().isEmpty())
+                .filter(layer -> products == Products.BFLOAT16 && !x.getDevice().isGpu())
+                .map(layer -> ((GruLayer) layer).pass(x, weights(Architecture.contextName())));
     }
 
     /**

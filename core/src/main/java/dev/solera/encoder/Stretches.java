@@ -68,6 +68,17 @@ public final class Stretches {
         return z;
     }
 
+    /**
+     * What stretches of an encoder of one layer come from; valid until the next call.
+     *
+     * @return {@code [stretches, channels of the input, steps]}
+     */
+    NDArray inputs(List<float[]> batch, int[] samples, int[] begins, int length) {
+        LocalLayer layer = layers.get(0);
+        return slices(
+                batch, samples, Arrays.stream(begins).map(layer::inputBegin).toArray(), layer.inputLength(length));
+    }
+
     private NDArray slices(List<float[]> batch, int[] samples, int[] begins, int length) {
         int channels = encoder.architecture().input().channels();
         int steps = encoder.architecture().input().size(ActivationShape.TIME);

@@ -1,6 +1,7 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -30,14 +31,14 @@ final class Bfloat16Products implements Products {
      * them apart. For the same reason all candidates of a row are in one product, whose gradient is summed up before it is rounded.
      */
     private final ScriptedFunction scores =
-            new ScriptedFunction(List.of("contexts", "weight", "z", "places", "pool"), TENSOR, """
-            samples = torch.size(places, 0)
+            new ScriptedFunction(List.of("contexts", "weight", "z", "candidates", "pool"), TENSOR, """
+            blocks = torch.size(candidates, 0)
             hidden = torch.size(pool, 1)
             common = torch.mean(torch.detach(pool), [0], True)
-            own = torch.reshape(torch.to(torch.sub(z, common), 15), [samples, -1, hidden])
-            others = torch.expand(torch.to(torch.sub(pool, common), 15), [samples, -1, -1])
+            own = torch.to(torch.embedding(torch.sub(z, common), candidates), 15)
+            others = torch.expand(torch.to(torch.sub(pool, common), 15), [blocks, -1, -1])
             predicted = torch.matmul(torch.to(contexts, 15), torch.t(torch.to(weight, 15)))
-            rows = torch.reshape(predicted, [samples, -1, hidden])
+            rows = torch.reshape(predicted, [blocks, -1, hidden])
             return torch.matmul(rows, torch.transpose(torch.cat([own, others], 1), 1, 2))
             """);
 
@@ -121,9 +122,11 @@ final class Bfloat16Products implements Products {
 
     @Override
     public Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool) {
-        NDArray places =
-                z.getManager().create(own.places()).reshape(own.samples(), own.places().length / own.samples(), 1);
-        NDArray all = scores.call(contexts, weight, z, places, pool).singletonOrThrow();
+        Bands bands = Bands.of(own, Math.toIntExact(z.getShape().get(0) / own.samples()));
+        NDManager manager = z.getManager();
+        NDArray candidates = manager.create(bands.candidates()).reshape(bands.blocks(), bands.width());
+        NDArray all = scores.call(contexts, weight, z, candidates, pool).singletonOrThrow();
+        NDArray places = manager.create(bands.places()).reshape(bands.blocks(), -1, 1);
         return new Bfloat16Scores(all, places, pool);
     }
 

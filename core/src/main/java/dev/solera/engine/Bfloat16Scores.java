@@ -5,22 +5,22 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 
 /**
- * Scores as a product in bfloat16 leaves them: of a sample's own candidates, of which one is a term's own, and behind them of the pool.
+ * Scores as a product in bfloat16 leaves them: of the candidates of a block of contexts, of which one is a term's own, and behind them of the pool.
  * The loss is computed from them in single precision, and its gradient with it, p − 1 for the own candidate and p for the others, times
  * the weight: written where the scores are, it need not go back through the operations that the loss is made of.
  *
- * @param all {@code [samples, contexts * parts, window + M]}, in bfloat16
- * @param places of the own candidates, {@code [samples, contexts * parts, 1]}
+ * @param all {@code [blocks, contexts * parts, width + M]}, in bfloat16
+ * @param places of the own candidates, {@code [blocks, contexts * parts, 1]}
  * @param pool the pool's candidates, {@code [M, hidden]}
  */
 record Bfloat16Scores(NDArray all, NDArray places, NDArray pool) implements Scores {
 
     private static final ScriptedFunction CONTRAST = new ScriptedFunction(
             List.of("all", "places", "pool", "entries", "weights"), "Tuple[Tensor, Tensor, Tensor]", """
-            window = torch.size(all, 2) - torch.size(pool, 0)
+            width = torch.size(all, 2) - torch.size(pool, 0)
             share = torch.reshape(weights, [torch.size(all, 0), -1, 1])
             own = torch.to(torch.gather(all, 2, places), 6)
-            others = torch.to(torch.slice(all, 2, window), 6)
+            others = torch.to(torch.slice(all, 2, width), 6)
             _0 = torch.index_fill_(torch.view(others, [-1]), 0, entries, float('-inf'))
             best = torch.amax(others, [2], True)
             top = torch.maximum(own, best)
@@ -31,7 +31,7 @@ record Bfloat16Scores(NDArray all, NDArray places, NDArray pool) implements Scor
             gradient = torch.zeros_like(all)
             own_gradient = torch.mul(torch.sub(torch.div(first, total), 1), share)
             _1 = torch.scatter_(gradient, 2, places, torch.to(own_gradient, 15))
-            _2 = torch.copy_(torch.slice(gradient, 2, window), torch.mul_(likely, torch.div(share, total)))
+            _2 = torch.copy_(torch.slice(gradient, 2, width), torch.mul_(likely, torch.div(share, total)))
             right = torch.reshape(torch.to(torch.gt(own, best), 6), [-1])
             return (loss, right, gradient)
             """);

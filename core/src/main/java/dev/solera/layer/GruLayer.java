@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
+import dev.solera.engine.GruPass;
 import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
@@ -60,12 +61,20 @@ public record GruLayer(int hidden) implements Layer {
     public NDArray forward(NDArray x, Weights weights, Products products) {
         NDArray byTime = x.transpose(0, 2, 1);
         NDArray first = x.getManager().zeros(new Shape(1, x.getShape().get(0), hidden));
-        NDList all = new NDList(
-                weights.get(INPUT_WEIGHT), weights.get(STATE_WEIGHT), weights.get(INPUT_BIAS), weights.get(STATE_BIAS));
         return byTime.getNDArrayInternal()
-                .gru(byTime, first, all, true, 1, 0, true, false, true)
+                .gru(byTime, first, new NDList(all(weights)), true, 1, 0, true, false, true)
                 .head()
                 .transpose(0, 2, 1);
+    }
+
+    /** The same with the gradient by hand, for an input that no gradient is taken by. */
+    public GruPass pass(NDArray x, Weights weights) {
+        return GruPass.forward(x, all(weights));
+    }
+
+    private static List<NDArray> all(Weights weights) {
+        return List.of(
+                weights.get(INPUT_WEIGHT), weights.get(STATE_WEIGHT), weights.get(INPUT_BIAS), weights.get(STATE_BIAS));
     }
 
     /**

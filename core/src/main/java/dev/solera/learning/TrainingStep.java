@@ -57,7 +57,7 @@ public final class TrainingStep implements AutoCloseable {
     /** Adds the gradient of the loss to the parameters'; nothing where there is nothing to learn from. */
     public void backward() {
         if (planned.hasTerms()) {
-            Autograd.backward(forward.terms().root());
+            forward.backward();
         }
     }
 

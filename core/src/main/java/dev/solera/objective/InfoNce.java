@@ -87,10 +87,11 @@ final class InfoNce {
         return terms(plan, scores, new long[0], z.getManager());
     }
 
-    /** The positive of every term, by its place in the sub-window. */
+    /** The positive of every term, by its place in the sub-window; of one that has none there, and counts for nothing, the last place. */
     private static Products.Own positives(LossPlan plan) {
+        int steps = plan.predictionSteps();
         long[] places = new long[plan.terms()];
-        plan.forEachTerm((index, b, t, k) -> places[index] = t + k);
+        Arrays.setAll(places, index -> Math.min(plan.window() - 1, index / steps % plan.window() + index % steps + 1));
         return new Products.Own(plan.batch(), places);
     }
 

@@ -4,14 +4,19 @@ import ai.djl.ndarray.NDArray;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
+import dev.solera.encoder.StepGradients;
 import dev.solera.encoder.Stretches;
 import dev.solera.engine.Autograd;
+import dev.solera.engine.GruPass;
+import dev.solera.engine.RowGradients;
 import dev.solera.engine.Rows;
 import dev.solera.layer.TimeBase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** InfoNCE over one encoder's steps: which of its outputs the loss looks at, and through which the gradient flows. */
 final class InfoNceObjective implements Objective {
@@ -23,6 +28,7 @@ final class InfoNceObjective implements Objective {
     private final TimeBase time;
     private final int steps;
     private final Optional<Views> views;
+    private final Optional<StepGradients> stepGradients;
 
     /** The slices of a windowed step: the sub-windows, and the pool where that is drawn from the whole sequence. */
     private record Views(Stretches windows, Stretches pool) {}
@@ -38,6 +44,7 @@ final class InfoNceObjective implements Objective {
         this.views = definition.windowed()
                 ? Optional.of(new Views(new Stretches(encoder), new Stretches(encoder)))
                 : Optional.empty();
+        this.stepGradients = StepGradients.of(encoder);
     }
 
     @Override
@@ -64,6 +71,9 @@ final class InfoNceObjective implements Objective {
             @Override
             public Forward forward() {
                 NDArray x = encoder.input(batch);
+                if (takesStepsAlone(plan) && !x.getDevice().isGpu()) {
+                    return atSteps(x, batch, plan, stepGradients.orElseThrow());
+                }
                 return views.map(slices -> windowed(x, batch, plan, slices)).orElseGet(() -> whole(x, plan));
             }
         };
@@ -71,6 +81,19 @@ final class InfoNceObjective implements Objective {
 
     /** Gradient through the whole sequence. */
     private Forward whole(NDArray x, LossPlan plan) {
+        return encoder.contextPass(x).map(pass -> byHand(x, plan, pass)).orElseGet(() -> recorded(x, plan));
+    }
+
+    private Forward byHand(NDArray x, LossPlan plan, GruPass pass) {
+        NDArray states = pass.states();
+        LossTerms terms = loss(plan, windowRows(states, plan), byTime(x));
+        NDArray output = states.stopGradient()
+                .reshape(plan.batch(), steps, states.getShape().get(1))
+                .transpose(0, 2, 1);
+        return new Forward(output, terms, () -> pass.backward(states.getGradient()));
+    }
+
+    private Forward recorded(NDArray x, LossPlan plan) {
         NDArray z = encoder.encode(x);
         NDArray rows = byTime(z);
         if (encoder.architecture().context().isEmpty()) {
@@ -97,6 +120,39 @@ final class InfoNceObjective implements Objective {
                 .mapToLong(i -> (long) (i / window) * steps + plan.begins()[i / window] + i % window)
                 .toArray();
         return Rows.gather(rows, indices);
+    }
+
+    /** Whether that is possible, and less than a gradient at all steps. */
+    private boolean takesStepsAlone(LossPlan plan) {
+        return stepGradients.isPresent()
+                && definition.negatives().from() == NegativesDefinition.From.SEQUENCE
+                && plan.negatives() instanceof Negatives.Shared pool
+                && plan.batch() * plan.window() + pool.count() < plan.batch() * steps;
+    }
+
+    /** Gradient at just the steps that the loss looks at, of a convolution that encoded everything. */
+    private Forward atSteps(NDArray x, List<float[]> batch, LossPlan plan, StepGradients gradients) {
+        NDArray z;
+        try (Autograd paused = Autograd.paused()) {
+            z = encoder.encode(x);
+        }
+        int window = plan.window();
+        long[] samples = LongStream.range(0, (long) plan.batch() * window)
+                .map(i -> i / window)
+                .toArray();
+        long[] times = IntStream.range(0, plan.batch() * window)
+                .mapToLong(i -> plan.begins()[i / window] + i % window)
+                .toArray();
+        Negatives.Shared pool = (Negatives.Shared) plan.negatives();
+        NDArray windows = RowGradients.leaf(z, samples, times);
+        NDArray drawn = RowGradients.leaf(
+                z,
+                Arrays.stream(pool.sample()).asLongStream().toArray(),
+                Arrays.stream(pool.time()).asLongStream().toArray());
+        return new Forward(
+                z,
+                infoNce.shared(plan, windows, windows, drawn),
+                () -> gradients.backward(batch, windows, plan.begins(), drawn, pool.sample(), pool.time()));
     }
 
     /** Gradient through just the input behind the sub-windows and the pool; the same gradient as through the whole. */

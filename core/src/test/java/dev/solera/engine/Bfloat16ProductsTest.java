@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -149,21 +151,32 @@ class Bfloat16ProductsTest {
     /** Scores of a row are compared as the softmax over them sees them: by their differences. */
     @Test
     void shouldComeCloseToFloat32InScoresAndTheirGradientsThoughCandidatesHaveMuchInCommon() {
+        int window = 20;
+        assertScoresClose(2, window, 3, places(2 * window * 3, i -> random.nextInt(window)));
+    }
+
+    @Test
+    void shouldComeCloseToFloat32WhenOwnCandidatesLieSoNearThatOthersAreNotScored() {
+        int window = 64;
+        int parts = 12;
+        long[] places = places(2 * window * parts, i -> Math.min(window - 1, i / parts % window + i % parts + 1));
+        assertThat(Bands.of(new Products.Own(2, places), window).width()).isLessThan(window);
+
+        assertScoresClose(2, window, parts, places);
+    }
+
+    private static long[] places(int terms, IntUnaryOperator place) {
+        return IntStream.range(0, terms).map(place).asLongStream().toArray();
+    }
+
+    private void assertScoresClose(int samples, int window, int parts, long[] places) {
         try (NDManager manager = Engine.newManager()) {
-            int samples = 2;
-            int window = 20;
-            int parts = 3;
-            int pool = 12;
-            long[] places = new long[samples * window * parts];
-            for (int i = 0; i < places.length; i++) {
-                places[i] = random.nextInt(window);
-            }
             NDArray common = drawn(manager, 1, 32).mul(10);
             List<NDArray> of = List.of(
                     drawn(manager, samples * window, 24),
                     drawn(manager, parts * 32, 24),
                     copy(manager, drawn(manager, samples * window, 32).add(common)),
-                    copy(manager, drawn(manager, pool, 32).add(common)));
+                    copy(manager, drawn(manager, 12, 32).add(common)));
 
             assertClose(
                     of,
