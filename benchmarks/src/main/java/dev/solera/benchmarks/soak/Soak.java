@@ -36,7 +36,8 @@ public final class Soak {
     /** What the services' images have: with glibc's own allocator memory creeps for thousands of steps. */
     private static final String ALLOCATOR = "libjemalloc.so.2";
 
-    public static final Map<String, String> ENVIRONMENT = Map.of(Preload.VARIABLE, ALLOCATOR, "MALLOC_CONF", "oversize_threshold:0");
+    public static final Map<String, String> ENVIRONMENT =
+            Map.of(Preload.VARIABLE, ALLOCATOR, "MALLOC_CONF", "oversize_threshold:0");
 
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
