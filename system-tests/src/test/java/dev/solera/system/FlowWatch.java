@@ -28,6 +28,9 @@ final class FlowWatch implements AutoCloseable {
     /** Until services have made their topics, or a broker is back. */
     private static final Duration START = Duration.ofMinutes(5);
 
+    /** A broker answers nothing else on a connection while it holds a fetch. */
+    private static final int FETCH_MILLIS = 10;
+
     private final int depth;
     private final KafkaConsumer<byte[], byte[]> activations;
     private final KafkaConsumer<byte[], byte[]> telemetry;
@@ -55,7 +58,9 @@ final class FlowWatch implements AutoCloseable {
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         servers,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
+                        "earliest",
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        FETCH_MILLIS),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(
