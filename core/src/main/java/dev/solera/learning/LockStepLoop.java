@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  *
  * <p>Nothing flows back, so a module's n-th step depends on the first n batches and its own seed alone. A pipeline of
  * services, however fast or slow each one runs, therefore has to end with these very parameters, bit for bit: this loop
- * is the oracle that distributed runs are compared with, and the baseline of every benchmark. Between modules samples go
- * through the codec, as the precision on the wire is part of what is computed.
+ * is the oracle that distributed runs are compared with, and the baseline of every benchmark. Between modules samples are as the
+ * codec would hand them on, as the precision on the wire is part of what is computed.
  */
 public final class LockStepLoop implements AutoCloseable {
 
@@ -67,10 +67,7 @@ public final class LockStepLoop implements AutoCloseable {
     }
 
     private List<Sample> travelled(int depth, List<Sample> samples) {
-        ActivationCodec codec = codecs.get(depth);
-        return samples.stream()
-                .flatMap(sample -> codec.decode(codec.encode(List.of(sample))).stream())
-                .toList();
+        return samples.stream().map(codecs.get(depth)::travelled).toList();
     }
 
     /** The trainer of module {@code number}, from 1. */

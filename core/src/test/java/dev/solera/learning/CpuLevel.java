@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 /**
  * A set of vector instructions that the engine's kernels are held to, whatever the processor could do beyond. Each of the
  * engine's three libraries (ATen, oneDNN, MKL) chooses for itself, and takes its limit from a variable of its own when the
- * process starts. MKL promises its bits across makers of processors at the lowest level alone.
+ * process starts. At none of them are bits the same across makers of processors: MKL promises that for the lowest, and there an AMD EPYC
+ * came to others than a Xeon all the same.
  */
 enum CpuLevel {
-    SSE41("default", "SSE41", "COMPATIBLE", Set.of("flags:sse4_1")),
+    SSE41("default", "SSE41", "COMPATIBLE", Set.of("flags:sse4_1", "vendor_id:GenuineIntel")),
     AVX2("avx2", "AVX2", "AVX2", Set.of("flags:avx2", "flags:fma", "vendor_id:GenuineIntel")),
     AVX512(
             "avx512",
