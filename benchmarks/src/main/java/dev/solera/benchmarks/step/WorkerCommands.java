@@ -19,6 +19,10 @@ final class WorkerCommands {
     private static final String PROGRAM = "training_step.py";
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** PyTorch as its users start it: what {@code ./solera} sets for glibc's memory is Solera's. */
+    private static final List<String> WITHOUT_OUR_SETTINGS =
+            List.of("env", "-u", "MALLOC_ARENA_MAX", "-u", "MALLOC_MMAP_THRESHOLD_", "-u", "MALLOC_TRIM_THRESHOLD_");
+
     private final StepSettings settings;
 
     WorkerCommands(StepSettings settings) throws IOException {
@@ -42,11 +46,12 @@ final class WorkerCommands {
         Path python = settings.python()
                 .orElseThrow(() -> new WorkerFailedException("there is no Python with PyTorch (see --python)"));
         Optional<TorchTask> task = TorchTask.of(settings.definition(), number, form, settings.threads());
-        return List.of(
-                python.toString(),
-                settings.folder().resolve(PROGRAM).toString(),
-                JSON.writeValueAsString(task.orElseThrow(() -> new WorkerFailedException(
-                        "module %d has what the program in PyTorch has not".formatted(number)))));
+        List<String> command = new ArrayList<>(WITHOUT_OUR_SETTINGS);
+        command.add(python.toString());
+        command.add(settings.folder().resolve(PROGRAM).toString());
+        command.add(JSON.writeValueAsString(task.orElseThrow(() ->
+                new WorkerFailedException("module %d has what the program in PyTorch has not".formatted(number)))));
+        return command;
     }
 
     private List<String> command(StepForm.Solera form, int number, Path file) throws IOException {
