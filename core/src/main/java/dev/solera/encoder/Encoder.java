@@ -116,13 +116,14 @@ public final class Encoder {
     }
 
     /**
-     * What the module hands on of samples.
+     * What the module hands on of samples, with the bits of a training step; no gradient is taken through it.
      *
      * @param batch row-major values of each sample
      * @return {@code [batch, axes of the output]}
      */
     public NDArray outputs(List<float[]> batch) {
-        return contexts(encode(input(batch)));
+        NDArray x = input(batch);
+        return contextPass(x).map(pass -> pass.outputs(pass.states())).orElseGet(() -> contexts(encode(x)));
     }
 
     /**

@@ -91,19 +91,32 @@ public final class GruPass {
         }
     }
 
-    /** All states but the first, {@code [batch * time, hidden]}, as a leaf. */
+    /** All states but the first, {@code [batch * time, hidden]}, with nothing recorded. */
     public NDArray states() {
         try (Autograd paused = Autograd.paused()) {
             NDArray states = made.get(3);
-            Shape shape = states.getShape();
-            return Autograd.leaf(states.get("1:").transpose(1, 0, 2).reshape(-1, shape.get(2)));
+            return states.get("1:")
+                    .transpose(1, 0, 2)
+                    .reshape(-1, states.getShape().get(2));
         }
+    }
+
+    /**
+     * What is handed on.
+     *
+     * @param states {@code [batch * time, hidden]}
+     * @return the same, {@code [batch, hidden, time]}
+     */
+    public NDArray outputs(NDArray states) {
+        Shape all = made.get(3).getShape();
+        return states.reshape(all.get(1), all.get(0) - 1, all.get(2)).transpose(0, 2, 1);
     }
 
     /**
      * Adds to the weights' gradients.
      *
-     * @param gradient by the states, {@code [batch * time, hidden]}
+     * @param gradient by the states, {@code [batch * time, hidden]}; nobody may read it any more, as it is written to where the batch is
+     *     one sample, whose steps need no other order
      */
     public void backward(NDArray gradient) {
         try (Autograd paused = Autograd.paused()) {

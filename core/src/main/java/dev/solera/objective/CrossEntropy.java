@@ -7,6 +7,8 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameters;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Autograd;
+import dev.solera.engine.GruPass;
 import dev.solera.layer.TimeBase;
 import java.util.Arrays;
 import java.util.Optional;
@@ -57,13 +59,32 @@ final class CrossEntropy implements Objective {
 
             @Override
             public Forward forward() {
-                NDArray outputs = encoder.outputs(batch.values());
-                NDArray weight = parameters.get(CrossEntropyDefinition.WEIGHT);
-                NDArray bias = parameters.get(CrossEntropyDefinition.BIAS);
-                NDArray scores = mean(outputs, batch).matMul(weight.transpose()).add(bias);
-                return new Forward(outputs.stopGradient(), terms(scores, classes, Math.max(1, known)));
+                NDArray x = encoder.input(batch.values());
+                return encoder.contextPass(x).map(this::byHand).orElseGet(() -> recorded(x));
+            }
+
+            private Forward byHand(GruPass pass) {
+                NDArray states = Autograd.leaf(pass.states());
+                NDArray outputs = pass.outputs(states);
+                return new Forward(outputs.stopGradient(), loss(outputs), () -> pass.backward(states.getGradient()));
+            }
+
+            private Forward recorded(NDArray x) {
+                NDArray outputs = encoder.contexts(encoder.encode(x));
+                return new Forward(outputs.stopGradient(), loss(outputs));
+            }
+
+            private LossTerms loss(NDArray outputs) {
+                return terms(scores(outputs, batch), classes, Math.max(1, known));
             }
         };
+    }
+
+    /** {@code [batch, classes]}. */
+    private NDArray scores(NDArray outputs, Batch batch) {
+        NDArray weight = parameters.get(CrossEntropyDefinition.WEIGHT);
+        NDArray bias = parameters.get(CrossEntropyDefinition.BIAS);
+        return mean(outputs, batch).matMul(weight.transpose()).add(bias);
     }
 
     /** {@code [batch, channels]}. */

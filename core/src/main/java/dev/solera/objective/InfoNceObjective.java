@@ -85,12 +85,9 @@ final class InfoNceObjective implements Objective {
     }
 
     private Forward byHand(NDArray x, LossPlan plan, GruPass pass) {
-        NDArray states = pass.states();
+        NDArray states = Autograd.leaf(pass.states());
         LossTerms terms = loss(plan, windowRows(states, plan), byTime(x));
-        NDArray output = states.stopGradient()
-                .reshape(plan.batch(), steps, states.getShape().get(1))
-                .transpose(0, 2, 1);
-        return new Forward(output, terms, () -> pass.backward(states.getGradient()));
+        return new Forward(pass.outputs(states.stopGradient()), terms, () -> pass.backward(states.getGradient()));
     }
 
     private Forward recorded(NDArray x, LossPlan plan) {

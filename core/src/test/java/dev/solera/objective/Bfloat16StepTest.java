@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +67,39 @@ class Bfloat16StepTest {
         ObservedStep actual = step(pipeline, Arithmetic.BFLOAT16, number, batch);
 
         // then
+        assertClose(actual, expected);
+    }
+
+    /** Its gradient comes back by hand from another loss. */
+    @Test
+    void shouldComeCloseToFloat32WhenAGruLearnsFromALabel() {
+        // given
+        PipelineDefinition pipeline = PipelineDefinitions.parse("""
+                pipeline: labelled
+                input: {kind: audio, sample-rate: 8000, window: 640}
+                batch: 4
+                learning-rate: 1e-3
+                seed: 3
+                loss: {objective: cross-entropy, label: digit, classes: 3}
+                modules:
+                  - encoder: [{channels: 16, kernel: 10, stride: 5, padding: 2}]
+                  - context: {hidden: 24}
+                """);
+        var input = pipeline.stages().get(1).shape();
+        Batch batch = new Batch(
+                OracleComparison.noise(input, BATCH, 16),
+                new long[] {640, 640, 300, 640},
+                Map.of("digit", new int[] {0, 2, 1, -1}));
+
+        // when
+        ObservedStep expected = ObservedStep.first(pipeline.computedIn(Arithmetic.FLOAT32), 2, parameters -> {}, batch);
+        ObservedStep actual = ObservedStep.first(pipeline.computedIn(Arithmetic.BFLOAT16), 2, parameters -> {}, batch);
+
+        // then
+        assertClose(actual, expected);
+    }
+
+    private static void assertClose(ObservedStep actual, ObservedStep expected) {
         TrainedBatch right = expected.result();
         double outputs = off(joined(actual.result().outputs()), joined(right.outputs()));
         assertThat(outputs).as("outputs").isLessThan(OUTPUTS);
