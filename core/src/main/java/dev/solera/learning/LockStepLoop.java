@@ -66,8 +66,11 @@ public final class LockStepLoop implements AutoCloseable {
         }
     }
 
-    private List<Sample> travelled(int depth, List<Sample> samples) {
-        return samples.stream().map(codecs.get(depth)::travelled).toList();
+    /** What module {@code number} made as it arrives, in arrays of its own; the module's are used again. */
+    private List<Sample> travelled(int number, List<Sample> made) {
+        List<Sample> arrived = made.stream().map(codecs.get(number)::travelled).toList();
+        made.forEach(trainer(number).module()::giveBack);
+        return arrived;
     }
 
     /** The trainer of module {@code number}, from 1. */
