@@ -85,6 +85,16 @@ class SnapshotSetsTest {
         assertThat(accept(1, 16)).isEmpty();
     }
 
+    /** What module 1 trained on behind it, module 2 put aside. */
+    @Test
+    void shouldMakeASetOfTheLastOnesWhenAModuleEndsWithTheOneOfTheSetBefore() {
+        accept(1, 8);
+        assertThat(accept(2, 8)).contains(List.of(8L, 8L));
+        accept(1, 12, SnapshotSchedule.LAST);
+
+        assertThat(accept(2, 8, SnapshotSchedule.LAST)).contains(List.of(12L, 8L));
+    }
+
     @Test
     void shouldMakeASetOfTheLastOnesOnceWhenModulesEndAfterTheSameNumber() {
         accept(1, 8);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of all modules of a run after the same number of samples.
+ * The parameters of all modules of a run, after the same number of samples where all of them have trained on as many.
  *
  * @param number increasing through a run: the untrained start is 0
- * @param samples that every module had trained on
+ * @param samples that every module had trained on, or more
  * @param run whose they are
  * @param identity of what was trained
  * @param input the definition's, with what it leaves to its recordings

@@ -12,6 +12,7 @@ import dev.solera.snapshot.SnapshotCodec;
 import dev.solera.snapshot.SnapshotSets;
 import dev.solera.stream.document.Document;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +21,9 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The snapshots that the modules of a run publish while it goes on. A listener that takes its time with one is told the newest
- * next, not all that came meanwhile. A snapshot's number is that of its samples.
+ * next, not all that came meanwhile. A snapshot's number is that of its samples; in lossless flow the greatest, where modules ended
+ * after different numbers, as of the fewest there may have been a set before. Where modules pass samples over the fewest alone grow
+ * from set to set.
  */
 public final class TopicSnapshots implements SnapshotSource {
 
@@ -82,10 +85,11 @@ public final class TopicSnapshots implements SnapshotSource {
         }
         List<Snapshot> set = untold.orElseThrow();
         untold = Optional.empty();
-        long samples = set.stream().mapToLong(Snapshot::samples).min().orElseThrow();
+        LongSummaryStatistics samples =
+                set.stream().mapToLong(Snapshot::samples).summaryStatistics();
         return new StackSnapshot(
-                samples,
-                samples,
+                pipeline.flow().isLossless() ? samples.getMax() : samples.getMin(),
+                samples.getMin(),
                 run,
                 Identity.of(pipeline),
                 input().orElseThrow(),

@@ -69,8 +69,12 @@ class TopicSnapshotsTest {
     }
 
     private void publish(SoleraStreams streams, int module, long samples) throws InterruptedException {
+        publish(streams, module, samples, schedule.slot(samples));
+    }
+
+    private void publish(SoleraStreams streams, int module, long samples, String slot) throws InterruptedException {
         try (DocumentPublisher publisher = streams.parameters(ModuleRange.of(module))) {
-            publisher.deliver(module, samples, schedule.slot(samples), codec.encode(snapshot(module, samples)));
+            publisher.deliver(module, samples, slot, codec.encode(snapshot(module, samples)));
         }
     }
 
@@ -125,6 +129,31 @@ class TopicSnapshotsTest {
                 await().until(() -> told.size() == 2);
                 assertThat(told.get(1).samples()).isEqualTo(8);
                 assertThat(told.get(1).number()).isEqualTo(8);
+            }
+        }
+    }
+
+    /** Behind the set of 8 module 2 put aside what module 1 had trained on. */
+    @Test
+    void shouldNumberASetApartFromTheOneBeforeWhenAModuleEndsWithItsLastOne() throws Exception {
+        try (TestStreams pipeline = new TestStreams(brokers, PIPELINE)) {
+            SoleraStreams streams = pipeline.streams("put-aside");
+            try (TopicSnapshots snapshots = new TopicSnapshots(PIPELINE, "put-aside", streams, pipeline.failure)) {
+                // given
+                snapshots.listen(told::add);
+                NOTE.keep(streams.control());
+                publish(streams, 1, 8);
+                publish(streams, 2, 8);
+                await().until(() -> told.size() == 1);
+
+                // when
+                publish(streams, 1, 12, SnapshotSchedule.LAST);
+                publish(streams, 2, 8, SnapshotSchedule.LAST);
+
+                // then
+                await().until(() -> told.size() == 2);
+                assertThat(told).extracting(StackSnapshot::number).containsExactly(8L, 12L);
+                assertThat(told).extracting(StackSnapshot::samples).containsExactly(8L, 8L);
             }
         }
     }
