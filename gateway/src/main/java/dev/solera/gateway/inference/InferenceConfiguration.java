@@ -60,4 +60,10 @@ class InferenceConfiguration {
     GrpcToken grpcToken(Token token) {
         return new GrpcToken(token);
     }
+
+    @Bean
+    @GlobalServerInterceptor
+    GrpcRefusal grpcRefusal() {
+        return new GrpcRefusal();
+    }
 }

@@ -28,8 +28,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -110,16 +112,59 @@ class InFlightTest {
         assertThatThrownBy(() -> client.modelInfer(clips(1, 50_000)))
                 .hasMessage("UNAVAILABLE: requests that are there already have 2097152B; allowed: fewer, later, by"
                         + " solera.gateway.inference.in-flight");
-        assertThatThrownBy(() -> client.withCompression("gzip").modelInfer(clips(1, 50_000)))
-                .isInstanceOf(StatusRuntimeException.class);
 
         // when
         call.cancel("enough", null);
 
         // then
         await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
-        assertThat(client.withCompression("gzip").modelInfer(clips(1, 50_000)).getOutputsCount())
-                .isOne();
+    }
+
+    /** What arrives is a thousandth of it. */
+    @Test
+    void shouldRefuseWhatIsTooMuchOnceItIsUnpackedThoughItsCallIsNotDone() throws Exception {
+        // given
+        var holding = channel.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
+        holding.start(new ClientCall.Listener<>() {}, new Metadata());
+        holding.sendMessage(clips(1, 240_000));
+        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.UNAVAILABLE);
+
+        // when
+        var packed = client.withCompression("gzip");
+        CompletableFuture<Status> ended = new CompletableFuture<>();
+        var call = channel.newCall(
+                GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT.withCompression("gzip"));
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        ended.complete(status);
+                    }
+                },
+                new Metadata());
+        call.sendMessage(packable(200_000));
+
+        // then
+        assertThat(ended.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThatThrownBy(() -> packed.modelInfer(packable(200_000)))
+                .hasMessage("UNAVAILABLE: requests that are there already have 2097152B; allowed: fewer, later, by"
+                        + " solera.gateway.inference.in-flight");
+
+        // when
+        holding.cancel("enough", null);
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
+        assertThat(packed.modelInfer(packable(200_000)).getOutputsCount()).isOne();
+    }
+
+    /** One value throughout. */
+    private static ModelInferRequest packable(int samples) {
+        byte[] data = new byte[samples * Float.BYTES];
+        Arrays.fill(data, (byte) 0x3c);
+        return clips(1, samples).toBuilder()
+                .setRawInputContents(0, ByteString.copyFrom(data))
+                .build();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.solera.gateway.inference;
 import static dev.solera.gateway.model.ServingGateway.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.solera.gateway.inference.wire.GRPCInferenceServiceGrpc;
 import dev.solera.gateway.inference.wire.ModelInferRequest;
@@ -14,13 +15,20 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +262,45 @@ class RefusedInferenceTest {
 
         // then
         assertThat(ended.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.CANCELLED);
+        channel.shutdownNow();
+    }
+
+    /** As a balancer's check of health does, which is told of changes alone. */
+    @Test
+    void shouldNotGiveUpOnACallOfAnotherServiceThatStaysOpen() {
+        // given
+        ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort())
+                .usePlaintext()
+                .build();
+        List<HealthCheckResponse> told = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        // when
+        HealthGrpc.newStub(channel)
+                .watch(
+                        HealthCheckRequest.newBuilder()
+                                .setService(GRPCInferenceServiceGrpc.SERVICE_NAME)
+                                .build(),
+                        new StreamObserver<>() {
+                            @Override
+                            public void onNext(HealthCheckResponse health) {
+                                told.add(health);
+                            }
+
+                            @Override
+                            public void onError(Throwable cause) {
+                                ended.completeExceptionally(cause);
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                ended.complete(null);
+                            }
+                        });
+        await().until(() -> !told.isEmpty());
+
+        // then
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> !ended.isDone());
         channel.shutdownNow();
     }
 }
