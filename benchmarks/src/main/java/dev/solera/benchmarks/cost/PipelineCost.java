@@ -39,8 +39,8 @@ public record PipelineCost(PipelineDefinition definition, List<Pair> pairs) {
             return pipeline.secondsPerStep() / loop;
         }
 
-        /** Seconds of processor a step of the pipeline that a run which has gone on for long still takes. */
-        double compiled() {
+        /** Seconds of processor a step of the pipeline less what compiling takes, which a run that has gone on for long has behind it. */
+        double withoutCompilers() {
             return pipeline.secondsPerStep() - pipeline.usage().secondsPerStep().get(Work.COMPILE);
         }
     }

@@ -45,7 +45,7 @@ public record PipelineReport(PipelineCost cost) {
                 new MarkdownTable("processor time", "s a step of all modules", "ms a sample", "of the loop");
         row(table, "the loop", Pair::loop);
         row(table, "the pipeline", pair -> pair.pipeline().secondsPerStep());
-        row(table, "the pipeline, once everything is compiled", Pair::compiled);
+        row(table, "the pipeline, without its compilers", Pair::withoutCompilers);
         for (Work work : Work.values()) {
             row(
                     table,

@@ -43,10 +43,10 @@ class PipelineCostTest {
     }
 
     @Test
-    void shouldLeaveCompilingOutOfWhatALongRunTakes() {
+    void shouldTellWhatAPipelineTakesWithoutItsCompilers() {
         Usage usage = new Usage(Map.of(Work.TRAIN, 2.0, Work.COMPILE, 0.5), List.of(), Map.of());
 
-        assertThat(new PipelineCost.Pair(2, new Window(1, 2.5, usage)).compiled())
+        assertThat(new PipelineCost.Pair(2, new Window(1, 2.5, usage)).withoutCompilers())
                 .isEqualTo(2.0);
     }
 
