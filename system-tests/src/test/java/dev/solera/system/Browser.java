@@ -75,8 +75,16 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(css));
     }
 
-    /** What the page shows there; empty where there is nothing. */
+    /** What the page shows there; empty where there is nothing. Whatever is drawn anew between finding and asking it is found again. */
     String text(String css) {
+        return Awaitility.await(css + " stands still")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(() -> textOfFirst(css), any -> true);
+    }
+
+    private String textOfFirst(String css) {
         return driver.findElements(By.cssSelector(css)).stream()
                 .map(WebElement::getText)
                 .findFirst()
