@@ -93,7 +93,6 @@ public final class SnapshotSets {
         if (newest.size() < depth || fewest <= complete) {
             return Optional.empty();
         }
-        complete = fewest;
-        return Optional.of(List.copyOf(newest.values()));
+        return tell(fewest, newest);
     }
 }

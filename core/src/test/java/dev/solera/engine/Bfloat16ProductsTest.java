@@ -203,7 +203,7 @@ class Bfloat16ProductsTest {
         List<float[]> exact = computed(Products.FLOAT32, tensors, compute, weights);
         List<float[]> rounded = computed(Products.BFLOAT16, tensors, compute, weights);
         for (int i = 0; i < exact.size(); i++) {
-            assertThat(off(rounded.get(i), exact.get(i)))
+            assertThat(Drawn.off(rounded.get(i), exact.get(i)))
                     .as("seed %d, %s", SEED, i == 0 ? "result" : "gradient of tensor " + i)
                     .isBetween(1e-6, CLOSE);
         }
@@ -230,17 +230,6 @@ class Bfloat16ProductsTest {
         }
         own.forEach(tensor -> values.add(TensorValues.of(tensor.getGradient())));
         return values;
-    }
-
-    /** Length of the difference over that of what it should be. */
-    private static double off(float[] actual, float[] expected) {
-        double difference = 0;
-        double length = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += Math.pow((double) actual[i] - expected[i], 2);
-            length += Math.pow(expected[i], 2);
-        }
-        return Math.sqrt(difference / length);
     }
 
     @Test

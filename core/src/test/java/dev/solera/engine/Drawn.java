@@ -25,13 +25,16 @@ final class Drawn {
 
     /** Length of the difference over that of what it should be. */
     static double off(NDArray actual, NDArray expected) {
-        float[] values = TensorValues.of(actual);
-        float[] exact = TensorValues.of(expected);
+        return off(TensorValues.of(actual), TensorValues.of(expected));
+    }
+
+    /** The same of values. */
+    static double off(float[] actual, float[] expected) {
         double difference = 0;
         double length = 0;
-        for (int i = 0; i < exact.length; i++) {
-            difference += Math.pow((double) values[i] - exact[i], 2);
-            length += Math.pow(exact[i], 2);
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow((double) actual[i] - expected[i], 2);
+            length += Math.pow(expected[i], 2);
         }
         return Math.sqrt(difference / length);
     }

@@ -1,6 +1,7 @@
 package dev.solera.benchmarks.transport;
 
 import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.ReusedBytes;
 import dev.solera.activation.Sample;
 import dev.solera.activation.SampleDecoder;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -45,7 +46,7 @@ final class Line implements AutoCloseable {
     /** When each sample was decoded. */
     private final BlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
 
-    private byte[] memory = new byte[0];
+    private final ReusedBytes memory = new ReusedBytes();
     private volatile boolean closed;
     private volatile RuntimeException failure;
 
@@ -115,7 +116,7 @@ final class Line implements AutoCloseable {
     private long sent(List<Sample> samples) throws InterruptedException, ExecutionException {
         List<Future<?>> pending = new ArrayList<>();
         for (Sample sample : samples) {
-            byte[] value = codec.encode(List.of(sample), this::memory);
+            byte[] value = codec.encode(List.of(sample), memory);
             pending.add(producer.send(new ProducerRecord<>(topic, value)));
         }
         for (Future<?> record : pending) {
@@ -130,14 +131,6 @@ final class Line implements AutoCloseable {
             }
         }
         return last;
-    }
-
-    /** That of the record before, which Kafka has copied when it returns from sending. */
-    private byte[] memory(int length) {
-        if (memory.length != length) {
-            memory = new byte[length];
-        }
-        return memory;
     }
 
     @Override

@@ -10,16 +10,13 @@ import com.google.protobuf.ByteString;
 import dev.solera.gateway.inference.wire.GRPCInferenceServiceGrpc;
 import dev.solera.gateway.inference.wire.ModelInferRequest;
 import dev.solera.gateway.inference.wire.ModelInferRequest.InferInputTensor;
-import dev.solera.gateway.inference.wire.ModelInferResponse;
 import dev.solera.gateway.inference.wire.ModelStatisticsRequest;
 import dev.solera.gateway.inference.wire.ModelStreamInferResponse;
 import dev.solera.gateway.model.ServingGateway;
 import dev.solera.gateway.model.TinyStack;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -32,7 +29,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -103,16 +99,14 @@ class InFlightTest {
     }
 
     /** A call whose message has arrived, and of which nobody can say yet that it is whole: no handler has it. */
-    private static ClientCall<ModelInferRequest, ModelInferResponse> held() throws InterruptedException {
+    private static OpenCall held() throws InterruptedException {
         while (true) {
-            var call = channel.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
-            call.start(new ClientCall.Listener<>() {}, new Metadata());
-            call.sendMessage(clips(1, 240_000));
+            OpenCall call = OpenCall.of(channel, CallOptions.DEFAULT, clips(1, 240_000));
             TimeUnit.MILLISECONDS.sleep(ARRIVES);
             if (refusal(clips(1, 50_000)) == Status.Code.UNAVAILABLE) {
                 return call;
             }
-            call.cancel("what asked came before it", null);
+            call.cancel();
         }
     }
 
@@ -127,7 +121,7 @@ class InFlightTest {
                         + " solera.gateway.inference.in-flight");
 
         // when
-        call.cancel("enough", null);
+        call.cancel();
 
         // then
         await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);
@@ -141,27 +135,16 @@ class InFlightTest {
 
         // when
         var packed = client.withCompression("gzip");
-        CompletableFuture<Status> ended = new CompletableFuture<>();
-        var call = channel.newCall(
-                GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT.withCompression("gzip"));
-        call.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onClose(Status status, Metadata trailers) {
-                        ended.complete(status);
-                    }
-                },
-                new Metadata());
-        call.sendMessage(packable(200_000));
+        OpenCall call = OpenCall.of(channel, CallOptions.DEFAULT.withCompression("gzip"), packable(200_000));
 
         // then
-        assertThat(ended.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(call.ended().get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThatThrownBy(() -> packed.modelInfer(packable(200_000)))
                 .hasMessage("UNAVAILABLE: requests that are there already have 2097152B; allowed: fewer, later, by"
                         + " solera.gateway.inference.in-flight");
 
         // when
-        holding.cancel("enough", null);
+        holding.cancel();
 
         // then
         await().atMost(Duration.ofSeconds(20)).until(() -> refusal(clips(1, 50_000)) == Status.Code.OK);

@@ -10,10 +10,8 @@ import dev.solera.gateway.inference.wire.ModelInferRequest;
 import dev.solera.gateway.model.ServingGateway;
 import dev.solera.gateway.model.TinyStack;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -246,22 +244,15 @@ class RefusedInferenceTest {
         ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort())
                 .usePlaintext()
                 .build();
-        CompletableFuture<Status> ended = new CompletableFuture<>();
-        var call = channel.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
 
         // when
-        call.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onClose(Status status, Metadata trailers) {
-                        ended.complete(status);
-                    }
-                },
-                new Metadata());
-        call.sendMessage(ModelInferRequest.newBuilder().setModelName("stack").build());
+        OpenCall call = OpenCall.of(
+                channel,
+                CallOptions.DEFAULT,
+                ModelInferRequest.newBuilder().setModelName("stack").build());
 
         // then
-        assertThat(ended.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.CANCELLED);
+        assertThat(call.ended().get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.CANCELLED);
         channel.shutdownNow();
     }
 

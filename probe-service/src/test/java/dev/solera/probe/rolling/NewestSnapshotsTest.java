@@ -116,8 +116,13 @@ class NewestSnapshotsTest {
     /** Whoever began to look late has seen few samples, and takes no number of them for the end. */
     @Test
     void shouldWaitForThoseThatAllModulesEndedWithWhateverCameBefore() throws Exception {
-        // given
         publishBoth(400, "1");
+
+        assertThatBothAreWaitedFor();
+    }
+
+    private void assertThatBothAreWaitedFor() throws Exception {
+        // given
         FutureTask<Optional<String>> last = begin(() -> last(LONG));
         publish(1, 440, SnapshotSchedule.LAST);
         assertThat(last.isDone()).isFalse();
@@ -171,16 +176,7 @@ class NewestSnapshotsTest {
     /** In a short run the last ones are the first, and what modules publish may be read behind all of their samples. */
     @Test
     void shouldWaitForThoseThatAllModulesEndedWithWhenNothingHasCome() throws Exception {
-        // given
-        FutureTask<Optional<String>> last = begin(() -> last(LONG));
-        publish(1, 440, SnapshotSchedule.LAST);
-        assertThat(last.isDone()).isFalse();
-
-        // when
-        publish(2, 440, SnapshotSchedule.LAST);
-
-        // then
-        assertThat(get(last)).contains("snapshot of 440 samples");
+        assertThatBothAreWaitedFor();
     }
 
     @Test

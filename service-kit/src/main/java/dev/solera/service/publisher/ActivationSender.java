@@ -1,6 +1,7 @@
 package dev.solera.service.publisher;
 
 import dev.solera.activation.ActivationCodec;
+import dev.solera.activation.ReusedBytes;
 import dev.solera.activation.Sample;
 import dev.solera.checkpoint.CrashPoint;
 import dev.solera.pipeline.Identity;
@@ -55,7 +56,7 @@ public final class ActivationSender implements AutoCloseable {
     private final Set<Integer> evaluating = new HashSet<>();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong waitedNanos = new AtomicLong();
-    private byte[] memory = new byte[0];
+    private final ReusedBytes memory = new ReusedBytes();
     private volatile Consumer<RuntimeException> onFailure = failure -> {};
     private volatile Consumer<Sample> onEncoded = sample -> {};
 
@@ -162,7 +163,7 @@ public final class ActivationSender implements AutoCloseable {
     }
 
     private void send(int partition, List<Sample> group, PublisherTask.Samples task) throws InterruptedException {
-        byte[] value = codec.encode(group, this::memory);
+        byte[] value = codec.encode(group, memory);
         group.forEach(onEncoded);
         long before = System.nanoTime();
         gate.pass(group.size());
@@ -177,14 +178,6 @@ public final class ActivationSender implements AutoCloseable {
         if (firstEvaluation) {
             CrashPoint.EVALUATION_BEGUN.reached();
         }
-    }
-
-    /** Most records of a stage are as long as the one before, which Kafka has copied when it returns from sending. */
-    private byte[] memory(int length) {
-        if (memory.length != length) {
-            memory = new byte[length];
-        }
-        return memory;
     }
 
     /**
