@@ -7,6 +7,7 @@ import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.TensorValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) over one module's parameters, with moments that can be read and restored, so
@@ -18,14 +19,15 @@ final class Adam implements Optimiser {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    private final double learningRate;
+    private final LongToDoubleFunction learningRates;
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> variances = new LinkedHashMap<>();
     private long step;
 
-    Adam(NDManager manager, Map<String, NDArray> parameters, double learningRate) {
-        this.learningRate = learningRate;
+    /** @param learningRates by update, from 1 */
+    Adam(NDManager manager, Map<String, NDArray> parameters, LongToDoubleFunction learningRates) {
+        this.learningRates = learningRates;
         this.parameters = parameters;
         parameters.forEach((name, parameter) -> {
             means.put(name, manager.zeros(parameter.getShape()));
@@ -47,12 +49,17 @@ final class Adam implements Optimiser {
     }
 
     @Override
+    public double learningRate() {
+        return learningRates.applyAsDouble(step);
+    }
+
+    @Override
     public void update() {
         step++;
         double correction1 = 1 - Math.pow(BETA1, step);
         double correction2 = 1 - Math.pow(BETA2, step);
         var rates = new AdamKernel.Rates(
-                (float) (learningRate * Math.sqrt(correction2) / correction1), (float) BETA1, (float) BETA2, (float)
+                (float) (learningRate() * Math.sqrt(correction2) / correction1), (float) BETA1, (float) BETA2, (float)
                         (EPSILON * Math.sqrt(correction2)));
         parameters.forEach((name, parameter) -> {
             if (parameter.hasGradient()) {

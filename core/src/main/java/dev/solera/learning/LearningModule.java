@@ -23,6 +23,7 @@ import dev.solera.pipeline.WireDefinition.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.LongToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -58,7 +59,7 @@ public final class LearningModule implements AutoCloseable {
             ModuleDefinition definition,
             Architecture architecture,
             Computation computation,
-            double learningRate,
+            LongToDoubleFunction learningRates,
             long seed,
             int number,
             BiFunction<NDManager, List<ParameterSpec>, Parameters> values) {
@@ -70,7 +71,7 @@ public final class LearningModule implements AutoCloseable {
         trained.values().forEach(Autograd::watch);
         this.encoder = new Encoder(architecture, parameters, computation.products(), manager);
         this.objective = definition.loss().over(encoder, parameters);
-        this.optimiser = new Adam(manager, trained, learningRate);
+        this.optimiser = new Adam(manager, trained, learningRates);
         this.outputs = new OutputCopies(
                 computation.device(),
                 computation.precision(),
@@ -128,7 +129,7 @@ public final class LearningModule implements AutoCloseable {
                 definition,
                 pipeline.architecture(number),
                 new Computation(device, ChosenProducts.of(pipeline, device), pipeline.precisionAt(number)),
-                pipeline.learningRate(),
+                update -> pipeline.learningRate().at(update * pipeline.batch()),
                 pipeline.seed(),
                 number,
                 values);
@@ -146,7 +147,7 @@ public final class LearningModule implements AutoCloseable {
                 definition,
                 architecture,
                 new Computation(ComputeDevice.CPU, products, Precision.FLOAT32),
-                learningRate,
+                update -> learningRate,
                 0,
                 1,
                 (manager, specs) -> Parameters.of(manager, specs, values));
@@ -260,6 +261,11 @@ public final class LearningModule implements AutoCloseable {
     /** Training steps so far. */
     public long step() {
         return step;
+    }
+
+    /** The learning rate of the newest step that changed a parameter. */
+    double learningRate() {
+        return optimiser.learningRate();
     }
 
     int number() {

@@ -171,6 +171,7 @@ public final class ModuleTrainer implements AutoCloseable {
                 step.bound(),
                 step.contrastiveAccuracy(),
                 step.deadChannels(),
+                module.learningRate(),
                 (System.nanoTime() - start) * 1e-9));
         return done;
     }

@@ -8,6 +8,9 @@ interface Optimiser {
     /** One update with the gradients that the parameters hold. */
     void update();
 
+    /** The learning rate of the newest update. */
+    double learningRate();
+
     /** All that the next update depends on besides parameters and gradients. */
     ModuleState.Optimiser state();
 

@@ -9,6 +9,7 @@ package dev.solera.learning;
  * @param bound loss of a module that knows nothing less this one, nats: of InfoNCE a lower bound on mutual information
  * @param contrastiveAccuracy fraction of positions whose positive scores higher than all its negatives; of samples told right by a classifier
  * @param deadChannels output channels that are zero at every position of the batch
+ * @param learningRate of the update that it made; of the newest one where there was nothing to learn from
  * @param seconds that the step took
  */
 public record StepReport(
@@ -18,6 +19,7 @@ public record StepReport(
         double bound,
         double contrastiveAccuracy,
         int deadChannels,
+        double learningRate,
         double seconds) {
 
     /** Whether the module is frozen: it loses nothing, and would lose nothing if it knew nothing. */

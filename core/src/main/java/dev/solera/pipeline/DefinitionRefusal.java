@@ -35,13 +35,14 @@ final class DefinitionRefusal {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return unknown(path, unknown.getReferringClass());
         }
-        if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidDefinitionException cause) {
-            return new InvalidDefinitionException(within(path, cause.getMessage()));
+        if (e instanceof ValueInstantiationException refused
+                && e.getCause() instanceof InvalidDefinitionException cause) {
+            return misspelt(e.getPath(), refused.getType().getRawClass(), root)
+                    .orElseGet(() -> new InvalidDefinitionException(within(path, cause.getMessage())));
         }
         if (e instanceof InvalidTypeIdException kind) {
             return kind(kind, path);
         }
-        // A misspelt key first shows as another one that is missing.
         Optional<InvalidDefinitionException> misspelt = misspelt(e.getPath(), root);
         if (misspelt.isPresent()) {
             return misspelt.get();
@@ -78,7 +79,12 @@ final class DefinitionRefusal {
         if (path.isEmpty() || !(path.get(path.size() - 1).from() instanceof Class<?> type) || !type.isRecord()) {
             return Optional.empty();
         }
-        List<JacksonException.Reference> parents = path.subList(0, path.size() - 1);
+        return misspelt(path.subList(0, path.size() - 1), type, root);
+    }
+
+    /** A misspelt key first shows as another one that is missing. */
+    private static Optional<InvalidDefinitionException> misspelt(
+            List<JacksonException.Reference> parents, Class<?> type, JsonNode root) {
         JsonNode node = root;
         for (JacksonException.Reference step : parents) {
             node = step.getPropertyName() == null ? node.path(step.getIndex()) : node.path(step.getPropertyName());
@@ -140,12 +146,19 @@ final class DefinitionRefusal {
         if (type == double.class) {
             return "a number";
         }
+        if (type == LearningRate.class) {
+            return "a number or " + mapping(type);
+        }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
         if (List.class.isAssignableFrom(type)) {
             return "a list";
         }
-        return type != null && type.isRecord() ? "a mapping with the keys " + String.join(", ", keys(type)) : "a text";
+        return type != null && type.isRecord() ? mapping(type) : "a text";
+    }
+
+    static String mapping(Class<?> type) {
+        return "a mapping with the keys " + String.join(", ", keys(type));
     }
 }

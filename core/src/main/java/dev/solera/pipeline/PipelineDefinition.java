@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param pipeline the name, part of every topic's name
  * @param input what enters at {@code activations.0}
  * @param batch samples a training step, of every module
- * @param learningRate Adam's
+ * @param learningRate Adam's, by the samples that a module has learned from
  * @param seed all randomness follows from it
  * @param arithmetic in which numbers products are computed, float32 where nothing is said
  * @param wire how activations travel
@@ -31,7 +31,7 @@ public record PipelineDefinition(
         String pipeline,
         InputDefinition input,
         int batch,
-        double learningRate,
+        LearningRate learningRate,
         long seed,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Arithmetic.WithoutSaying.class)
@@ -59,7 +59,11 @@ public record PipelineDefinition(
                 "lower-case letters, digits and dashes");
         require(input != null, "input", null, "a mapping with a kind and what belongs to it");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
-        require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "more than 0, less than 1");
+        require(
+                learningRate != null,
+                LearningRate.KEY,
+                "missing",
+                "a number or " + DefinitionRefusal.mapping(LearningRate.class));
         arithmetic = arithmetic == null ? Arithmetic.FLOAT32 : arithmetic;
         wire = wire == null ? WireDefinition.DEFAULT : wire;
         flow = flow == null ? FlowDefinition.DEFAULT : flow;

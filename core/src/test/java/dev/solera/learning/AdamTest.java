@@ -17,6 +17,7 @@ import dev.solera.pipeline.Seeds;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** Adam against an independent computation in double precision, and its state saved and restored. */
@@ -24,6 +25,8 @@ class AdamTest {
 
     private static final int SIZE = 37;
     private static final double RATE = 1e-3;
+    /** By update, from 1: another one in each, as under a schedule. */
+    private static final LongToDoubleFunction RATES = update -> RATE * (1 + update % 5) / 5;
 
     @Test
     void shouldAgreeWithDoublePrecisionOverTwentySteps() {
@@ -32,7 +35,7 @@ class AdamTest {
             // given
             float[] start = values(Seeds.generator(1, "start"), 1);
             Parameters parameter = parameter(manager, start);
-            Adam adam = new Adam(manager, parameter.arrays(), RATE);
+            Adam adam = new Adam(manager, parameter.arrays(), RATES);
             double[] expected = new double[SIZE];
             double[] mean = new double[SIZE];
             double[] variance = new double[SIZE];
@@ -44,6 +47,7 @@ class AdamTest {
                 // when: gradients whose sizes span six decades
                 float[] gradient = values(Seeds.generator(2, "gradient", t), Math.pow(10, t % 7 - 5));
                 step(adam, parameter, gradient);
+                assertThat(adam.learningRate()).isEqualTo(RATES.applyAsDouble(t));
 
                 // then: Kingma and Ba 2015, algorithm 1, as written
                 for (int i = 0; i < SIZE; i++) {
@@ -51,7 +55,7 @@ class AdamTest {
                     variance[i] = 0.999 * variance[i] + (1 - 0.999) * gradient[i] * gradient[i];
                     double unbiasedMean = mean[i] / (1 - Math.pow(0.9, t));
                     double unbiasedVariance = variance[i] / (1 - Math.pow(0.999, t));
-                    expected[i] -= RATE * unbiasedMean / (Math.sqrt(unbiasedVariance) + 1e-8);
+                    expected[i] -= RATES.applyAsDouble(t) * unbiasedMean / (Math.sqrt(unbiasedVariance) + 1e-8);
                     assertThat((double) values(parameter)[i])
                             .as("parameter %d after step %d", i, t)
                             .isCloseTo(expected[i], within(1e-6));
@@ -66,13 +70,13 @@ class AdamTest {
         try (NDManager manager = Engine.newManager()) {
             // given
             Parameters parameter = parameter(manager, values(Seeds.generator(1, "start"), 1));
-            Adam adam = new Adam(manager, parameter.arrays(), RATE);
+            Adam adam = new Adam(manager, parameter.arrays(), RATES);
             for (int t = 1; t <= 7; t++) {
                 step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
             }
             ModuleState.Optimiser saved = adam.state();
             Parameters copy = parameter(manager, values(parameter));
-            Adam restored = new Adam(manager, copy.arrays(), RATE);
+            Adam restored = new Adam(manager, copy.arrays(), RATES);
 
             // when
             restored.restore(manager, saved);
@@ -90,7 +94,7 @@ class AdamTest {
     void shouldRefuseAStateWhenItIsOfOtherParameters() {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
-            Adam adam = new Adam(manager, parameter(manager, new float[SIZE]).arrays(), RATE);
+            Adam adam = new Adam(manager, parameter(manager, new float[SIZE]).arrays(), RATES);
             ModuleState.Optimiser foreign =
                     new ModuleState.Optimiser(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
 

@@ -13,6 +13,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which samples form a batch, and what becomes of the others. */
 class ModuleTrainerTest {
+
+    /** Two steps of warm-up, three of decay in batches of four. */
+    private static final PipelineDefinition SCHEDULED =
+            TestPipelines.small("{peak: 2e-3, warm-up: 8, decay: linear, samples: 20, floor: 5e-5}");
 
     private final PipelineDefinition pipeline = TestPipelines.small();
 
@@ -159,7 +164,29 @@ class ModuleTrainerTest {
 
     @Test
     void shouldGoOnToTheSameBitsWhenRestoredAtAnyBorder() {
-        assertGoesOnAtAnyBorder(TestPipelines.stream(pipeline, 4 * 6, 6));
+        assertGoesOnAtAnyBorder(pipeline, TestPipelines.stream(pipeline, 4 * 6, 6));
+    }
+
+    /** Borders are in the middle of the warm-up, at its end, in the middle of the decay and behind it. */
+    @Test
+    void shouldGoOnToTheSameBitsWhenRestoredAnywhereInASchedule() {
+        assertGoesOnAtAnyBorder(SCHEDULED, TestPipelines.stream(SCHEDULED, 4 * 6, 6));
+    }
+
+    @Test
+    void shouldTellTheRateOfEveryStepOfASchedule() {
+        // given
+        List<Double> rates = new ArrayList<>();
+
+        // when
+        try (ModuleTrainer trainer = new ModuleTrainer(SCHEDULED, 1, report -> rates.add(report.learningRate()))) {
+            TestPipelines.stream(SCHEDULED, 4 * 6, 0).forEach(trainer::accept);
+        }
+
+        // then
+        assertThat(rates)
+                .usingElementComparator(Comparator.comparingLong(rate -> Math.round(rate * 1e12)))
+                .containsExactly(1e-3, 2e-3, 1.35e-3, 7e-4, 5e-5, 5e-5);
     }
 
     @Test
@@ -169,10 +196,10 @@ class ModuleTrainerTest {
         for (int i = 0; i < 24 * 9; i++) {
             input.add(TestPipelines.sample(pipeline, i, i % 9 == 1 ? Purpose.TRAIN : Purpose.HELD_OUT));
         }
-        assertGoesOnAtAnyBorder(input);
+        assertGoesOnAtAnyBorder(pipeline, input);
     }
 
-    private void assertGoesOnAtAnyBorder(List<Sample> input) {
+    private static void assertGoesOnAtAnyBorder(PipelineDefinition pipeline, List<Sample> input) {
         List<float[]> expected = new ArrayList<>();
         List<TrainerState> borders = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
@@ -193,7 +220,7 @@ class ModuleTrainerTest {
         for (int border = 0; border < borders.size(); border++) {
             // when
             List<float[]> output = new ArrayList<>();
-            try (ModuleTrainer restored = restored(borders.get(border))) {
+            try (ModuleTrainer restored = restored(pipeline, borders.get(border))) {
                 input.subList(places.get(border), input.size())
                         .forEach(sample -> restored.accept(sample).forEach(done -> output.add(done.values())));
                 restored.finish().forEach(done -> output.add(done.values()));
@@ -211,7 +238,7 @@ class ModuleTrainerTest {
         try (LearningModule other = LearningModule.initial(pipeline, 2)) {
             TrainerState foreign = new TrainerState(List.of(other.state()), TrainerState.Progress.NONE);
 
-            assertThatThrownBy(() -> restored(foreign))
+            assertThatThrownBy(() -> restored(pipeline, foreign))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("parameter encoder.0.weight has shape [8, 8, 8]; allowed: [8, 1, 10]");
         }
@@ -365,7 +392,7 @@ class ModuleTrainerTest {
         return new Sample(sequence, Purpose.TRAIN, sequence, plain.valid(), labels, plain.shape(), plain.values());
     }
 
-    private ModuleTrainer restored(TrainerState state) {
+    private static ModuleTrainer restored(PipelineDefinition pipeline, TrainerState state) {
         return ModuleTrainer.restored(
                 pipeline, 1, state.modules().get(0), ComputeDevice.CPU, state.progress(), report -> {});
     }

@@ -18,11 +18,16 @@ final class TestPipelines {
 
     /** Two convolutions and a GRU; sequences of module 1 longer than the sub-window. */
     static PipelineDefinition small() {
+        return small("1e-3");
+    }
+
+    /** The same at another rate, or under a schedule of it. */
+    static PipelineDefinition small(String learningRate) {
         return PipelineDefinitions.parse("""
                 pipeline: small
                 input: {kind: audio, sample-rate: 8000, window: 640}
                 batch: 4
-                learning-rate: 1e-3
+                learning-rate: %s
                 seed: 11
                 loss:
                   prediction-steps: 3
@@ -33,7 +38,7 @@ final class TestPipelines {
                     loss: {windowed: true}
                   - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]
                   - context: {hidden: 6}
-                """);
+                """.formatted(learningRate));
     }
 
     /** Noise with a slow beat, so that there is something to predict. */

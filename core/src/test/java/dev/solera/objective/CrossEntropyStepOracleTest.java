@@ -72,7 +72,7 @@ class CrossEntropyStepOracleTest {
                 .classify(doubles(actual), batch, validSteps(pipeline.architecture(1), valid), LABELS);
 
         // then
-        OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
+        OracleComparison.assertEqual(actual, expected, pipeline.learningRate().peak());
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class CrossEntropyStepOracleTest {
                 VerticalOracle.of(input, PICTURES.module(number).encoder()).classify(doubles(actual), batch, LABELS);
 
         // then
-        OracleComparison.assertEqual(actual, expected, PICTURES.learningRate());
+        OracleComparison.assertEqual(actual, expected, PICTURES.learningRate().peak());
     }
 
     @Test

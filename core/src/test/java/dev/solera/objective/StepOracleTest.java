@@ -150,7 +150,7 @@ class StepOracleTest {
         ModuleOracle.Step expected = ObservedStep.oracle(pipeline, number).step(parameters, batch, draw);
 
         // then
-        OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
+        OracleComparison.assertEqual(actual, expected, pipeline.learningRate().peak());
     }
 
     /** Noise everywhere, in what is padding as well: nothing of it may show. */

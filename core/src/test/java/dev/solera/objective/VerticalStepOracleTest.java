@@ -79,7 +79,7 @@ class VerticalStepOracleTest {
                 .step(parameters, batch, loss.predictionSteps(), loss.skipRows(), VerticalOracle.negatives(plan));
 
         // then
-        OracleComparison.assertEqual(actual, expected, pipeline.learningRate());
+        OracleComparison.assertEqual(actual, expected, pipeline.learningRate().peak());
     }
 
     /** Patches of noise alone have all but the same means, whose gradients cancel to what single precision cannot tell. */

@@ -39,6 +39,8 @@ class IdentityTest {
                 "seed: 11 | seed: 11\\nthreads: 1",
                 "seed: 11 | seed: 11\\narithmetic: float32",
                 "seed: 11 | seed: 11\\ntrain: [1, 2]",
+                "1e-3 | {peak: 1e-3}",
+                "1e-3 | {peak: 1e-3, warm-up: 0, decay: none}",
             })
     void shouldStayWhenOnlyHowItIsRunIsChanged(String before, String after) {
         String changed = YAML.replace(before, after.replace("\\n", "\n"));
@@ -58,6 +60,8 @@ class IdentityTest {
                 "window: 640 | window: 640, short-clips: join",
                 "batch: 4 | batch: 5",
                 "1e-3 | 2e-3",
+                "1e-3 | {peak: 1e-3, warm-up: 8}",
+                "1e-3 | {peak: 1e-3, decay: cosine, samples: 800}",
                 "seed: 11 | seed: 12",
                 "bfloat16 | int8",
                 "compression: lz4 | partitions: 2",
@@ -77,6 +81,25 @@ class IdentityTest {
 
         assertThat(changed).isNotEqualTo(YAML);
         assertThat(identity(changed)).isNotEqualTo(identity(YAML));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2e-3 | 1e-3",
+                "warm-up: 8 | warm-up: 12",
+                "cosine | linear",
+                "samples: 800 | samples: 804",
+                "floor: 1e-4 | floor: 1e-5",
+            })
+    void shouldChangeWhenAnyKeyOfAScheduleIsAnother(String before, String after) {
+        String scheduled = YAML.replace(
+                "learning-rate: 1e-3",
+                "learning-rate: {peak: 2e-3, warm-up: 8, decay: cosine, samples: 800, floor: 1e-4}");
+
+        assertThat(scheduled).contains(before);
+        assertThat(identity(scheduled.replace(before, after))).isNotEqualTo(identity(scheduled));
     }
 
     @Test

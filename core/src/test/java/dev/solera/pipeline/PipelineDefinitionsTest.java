@@ -118,6 +118,7 @@ class PipelineDefinitionsTest {
                 "batch: 4 | batch: many | batch is missing or not a whole number",
                 "batch: 4 | batch: 4.5 | batch is missing or not a whole number",
                 "batch: 4 | batches: 4 | the key batches is unknown; allowed: pipeline, input, batch",
+                "learning-rate: | learning-rates: | the key learning-rates is unknown; allowed: pipeline, input, batch",
                 "seed: 11 | seeds: 11 | the key seeds is unknown; allowed: pipeline, input, batch, learning-rate, seed,"
                         + " arithmetic, wire, flow, snapshot-samples, baseline, train, placement, modules, loss, threads",
                 "seed: 11 | seed: 11\\narithmetic: bf16 | arithmetic is bf16; allowed: float32, bfloat16, auto",

@@ -20,7 +20,7 @@ class DefinitionFuzzTest {
             pipeline: {fuzzed}
             input: {{kind: {audio}, sample-rate: {8000}, window: {640}, normalise: {rms}, short-clips: {pad}}}
             batch: {4}
-            learning-rate: {1e-3}
+            learning-rate: {{peak: {1e-3}, warm-up: {8}, decay: {cosine}, samples: {800}, floor: {1e-5}}}
             seed: {11}
             wire: {{precision: {int8}, compression: {lz4}, record-bytes: {4096}, partitions: {2}}}
             flow: {{lag-bound: {64}, in-flight: {16}}}
@@ -63,7 +63,9 @@ class DefinitionFuzzTest {
             "greedy-supervised:a:b:3",
             "per-position",
             "sub-window",
-            "none");
+            "none",
+            "linear",
+            "1e-3");
 
     @DictionaryEntries({
         "pipeline:",
@@ -75,6 +77,11 @@ class DefinitionFuzzTest {
         "short-clips:",
         "batch:",
         "learning-rate:",
+        "peak:",
+        "warm-up:",
+        "decay:",
+        "samples:",
+        "floor:",
         "seed:",
         "wire:",
         "precision:",
@@ -130,7 +137,7 @@ class DefinitionFuzzTest {
         StringBuilder yaml = new StringBuilder();
         String rest = TEMPLATE;
         int others = data.consumeInt(0, 3);
-        int until = data.consumeInt(0, 31);
+        int until = data.consumeInt(0, 35);
         while (!rest.isEmpty()) {
             int open = rest.indexOf('{');
             if (open < 0) {
@@ -147,7 +154,7 @@ class DefinitionFuzzTest {
             yaml.append(other ? value(data) : rest.substring(open + 1, close));
             if (other) {
                 others--;
-                until = data.consumeInt(0, 31);
+                until = data.consumeInt(0, 35);
             }
             rest = rest.substring(close + 1);
             while (rest.startsWith("}}")) {

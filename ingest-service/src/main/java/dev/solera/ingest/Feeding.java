@@ -242,6 +242,10 @@ final class Feeding {
                 source.listing().recordings().size(),
                 heldOut,
                 source.listing().skipped().size());
+        definition
+                .learningRate()
+                .notice(sequence.trainSamples(), definition.batch())
+                .ifPresent(notice -> LOG.info("learning rate and run do not end together notice=\"{}\"", notice));
         Optional<PixelScale> pixels =
                 source instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty();
         new SourceNote(source.labels().classes(), pixels).keep(control);

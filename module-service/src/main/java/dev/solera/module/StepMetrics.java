@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class StepMetrics {
 
-    private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    private volatile StepReport newest = new StepReport(0, 0, Double.NaN, Double.NaN, Double.NaN, 0, Double.NaN, 0);
     private volatile double progress = Double.NaN;
     private volatile long steps;
     private volatile long lossesNotFinite;
@@ -45,6 +45,13 @@ final class StepMetrics {
                 "positions whose positive scores higher than its negatives; of a classifier, samples that it tells right",
                 this,
                 m -> m.learned(StepReport::contrastiveAccuracy));
+        meters.gauge(
+                tags,
+                "learning.rate",
+                null,
+                "of the newest step; none where it is frozen",
+                this,
+                m -> m.learned(StepReport::learningRate));
         meters.gauge(
                 tags,
                 "dead.channels",

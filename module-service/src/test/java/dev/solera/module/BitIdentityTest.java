@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,16 @@ class BitIdentityTest {
         String name = "bits-" + baseline.replace(":", "-");
         String yaml = yaml(name, "bfloat16", 32768, 1, "shared", 1, placement)
                 + "baseline: %s%ntrain: [%s]%n".formatted(baseline, trained);
+
+        assertServicesEndAsTheLoopDoes(yaml, folder);
+    }
+
+    /** Snapshots on the way are of the warm-up, of the decay and of what is behind it. */
+    @Test
+    void shouldEndWithTheParametersOfTheLockStepLoopWhenTheLearningRateHasASchedule(@TempDir Path folder)
+            throws Exception {
+        String yaml = yaml("bits-scheduled", "bfloat16", 32768, 1, "shared", 1, "1,2-3")
+                .replace("rate: 1e-3", "rate: {peak: 2e-3, warm-up: 150, decay: cosine, samples: 400}");
 
         assertServicesEndAsTheLoopDoes(yaml, folder);
     }

@@ -77,6 +77,7 @@ class ModuleServiceTest {
                     .contains("solera_module_samples_total{module=\"1\",pipeline=\"meters\"} 16.0")
                     .contains("solera_module_loss_nats{", "solera_module_bound_nats{", "solera_module_dead_channels{")
                     .contains("solera_module_contrastive_accuracy_ratio{", "solera_module_lag_samples{")
+                    .contains("solera_module_learning_rate{module=\"1\",pipeline=\"meters\"} 0.001")
                     .contains("activity=\"training\"", "activity=\"waiting\"", "activity=\"publishing\"")
                     .contains("direction=\"in\"", "direction=\"out\"")
                     .contains("solera_module_placement{first=\"1\",module=\"1\",pipeline=\"meters\"} 1.0")

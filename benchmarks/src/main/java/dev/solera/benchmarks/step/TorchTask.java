@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param subWindow steps that positives come from
  * @param form of negatives: shared or per-position
  * @param negatives M
- * @param learningRate Adam's
+ * @param learningRate Adam's, of a schedule the highest
  * @param seed of everything that is drawn
  * @param threads of every operation
  * @param precision of matrix products: float32 or bfloat16
@@ -74,7 +74,7 @@ record TorchTask(
                 form.authors()
                         ? StepForm.AUTHORS_NEGATIVES
                         : infoNce.negatives().count(),
-                definition.learningRate(),
+                definition.learningRate().peak(),
                 definition.seed(),
                 threads,
                 PipelineDefinitions.word(form.precision()),

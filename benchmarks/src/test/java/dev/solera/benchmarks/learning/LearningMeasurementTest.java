@@ -3,6 +3,7 @@ package dev.solera.benchmarks.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.accuracy.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,19 @@ class LearningMeasurementTest {
                 .singleElement()
                 .asString()
                 .doesNotContain("auto");
+    }
+
+    @Test
+    void shouldVaryAScheduleAsAWholeAndByItsKeys() {
+        String whole = "learning-rate={peak: 2e-3, warm-up: 8, decay: cosine, samples: 64}";
+
+        assertThat(settings(List.of(whole, "learning-rate.peak=2e-3;learning-rate.warm-up=8"), List.of(1L))
+                        .trials())
+                .extracting(
+                        trial -> PipelineDefinitions.parse(trial.task().phases().get(0))
+                                .learningRate()
+                                .at(64))
+                .containsExactly(1e-2, 2e-5, 2e-3);
     }
 
     @Test

@@ -22,11 +22,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * Single keys of a definition set on the command line, such as {@code batch=4} or
  * {@code modules[0].encoder[0].channels=256}. They are set in the YAML as it was written, before defaults are inherited, so
  * {@code loss.negatives.count=64} is the default of every module. {@code [*]} is every element of a list; elements that have no list where
- * another follows are left as they are: {@code modules[*].encoder[*].norm=channels}.
+ * another follows are left as they are: {@code modules[*].encoder[*].norm=channels}. A learning rate that is a number is the peak of
+ * the schedule that keys such as {@code learning-rate.warm-up} make of it.
  */
 public final class DefinitionOverrides {
 
     private static final String EACH = "[*]";
+    private static final String RATE = "learning-rate";
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -51,6 +53,10 @@ public final class DefinitionOverrides {
         List<String> path = List.of(key.replace("[", ".[").split("\\.", -1));
         if (path.stream().anyMatch(String::isBlank) || path.get(path.size() - 1).startsWith("[")) {
             throw refusal(key);
+        }
+        if (path.size() > 1 && path.get(0).equals(RATE) && root.path(RATE).isNumber()) {
+            JsonNode peak = root.get(RATE);
+            root.putObject(RATE).set("peak", peak);
         }
         List<JsonNode> nodes = List.of(root);
         boolean each = false;

@@ -6,6 +6,7 @@ import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.OpeningProgress;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.plan.SampleSequence;
 import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.ModuleRange;
@@ -19,9 +20,10 @@ import java.time.Duration;
  * A run that is accepted: whatever can be checked is checked before anything is started or written.
  *
  * @param source open
+ * @param trainSamples that it learns from, {@link RunLength#UNKNOWN} where a clock or a person ends it
  * @param evaluationWindows samples of the evaluation pass, {@link ProgressDisplay#UNKNOWN} of a topic
  */
-record Acceptance(Source source, int evaluationWindows) {
+record Acceptance(Source source, long trainSamples, int evaluationWindows) {
 
     /** Time between two lines that say how much of a large folder has been looked at. */
     private static final Duration PROGRESS = Duration.ofSeconds(3);
@@ -43,18 +45,14 @@ record Acceptance(Source source, int evaluationWindows) {
         Source source =
                 ingest.openSource(definition, new OpeningProgress(PROGRESS, System::nanoTime, line -> tell(err, line)));
         if (source instanceof Corpus corpus) {
-            int windows = evaluationWindows(definition, corpus, ingest);
-            DiskSpace.require(settings.out(), DiskSpace.needed(definition, windows));
-            return new Acceptance(source, windows);
+            // Made as ingest will make it: it refuses a definition that does not fit the recordings.
+            var sequence = new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit());
+            DiskSpace.require(settings.out(), DiskSpace.needed(definition, sequence.evaluationWindows()));
+            return new Acceptance(source, sequence.trainSamples(), sequence.evaluationWindows());
         }
         boolean evaluated = source instanceof StreamSource topic && topic.isEvaluated();
         DiskSpace.require(settings.out(), DiskSpace.needed(definition, evaluated ? 2L * ingest.evaluationLimit() : 0));
-        return new Acceptance(source, ProgressDisplay.UNKNOWN);
-    }
-
-    /** Made as ingest will make it: it refuses a definition that does not fit the recordings. */
-    private static int evaluationWindows(PipelineDefinition definition, Corpus corpus, IngestProperties ingest) {
-        return new SampleSequence(definition, corpus, ingest.length(), ingest.evaluationLimit()).evaluationWindows();
+        return new Acceptance(source, ingest.length().trainSamples(0, definition.batch()), ProgressDisplay.UNKNOWN);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.solera.standalone.train;
 import dev.solera.ingest.corpus.Corpus;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.AudioInput;
 import dev.solera.pipeline.Baseline;
@@ -33,7 +34,8 @@ final class RunReport {
         this.out = out;
     }
 
-    void introduce() {
+    /** @param trainSamples that the run learns from, {@link RunLength#UNKNOWN} where a clock or a person ends it */
+    void introduce(long trainSamples) {
         PipelineDefinition definition = settings.definition();
         say(
                 "Training %s, %s%d %s, on %s%s.",
@@ -48,6 +50,7 @@ final class RunReport {
         sayPlacement();
         sayBeginning();
         sayFrozen();
+        definition.learningRate().notice(trainSamples, definition.batch()).ifPresent(notice -> say("%s", notice));
         sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("Watch it at http://127.0.0.1:%d", port));
         source.listing().notes().forEach(note -> say("%s.", note));

@@ -66,7 +66,7 @@ final class Training {
                     prepared.close();
                     undo();
                 });
-                report.introduce();
+                report.introduce(accepted.trainSamples());
                 train(prepared, interrupts);
             }
             report.results(Duration.ofNanos(System.nanoTime() - began));

@@ -81,6 +81,29 @@ class DefinitionOverridesTest {
                 .containsExactly(8, 64, 64, 64, 64, 64);
     }
 
+    @Test
+    void shouldTakeASchedulesKeysOneByOneOrTogether() {
+        // given
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("learning-rate.warm-up", "200");
+        keys.put("learning-rate.decay", "cosine");
+        keys.put("learning-rate.samples", "24000");
+
+        // when
+        PipelineDefinition oneByOne = DefinitionOverrides.load("speech-small", keys);
+        PipelineDefinition together = DefinitionOverrides.load(
+                "speech-small", Map.of("learning-rate", "{peak: 1e-3, warm-up: 200, decay: cosine, samples: 24000}"));
+        keys.put("learning-rate.peak", "2e-3");
+
+        // then
+        double rate = PipelineDefinitions.load("speech-small").learningRate().peak();
+        assertThat(oneByOne.learningRate().peak()).isEqualTo(rate);
+        assertThat(oneByOne.learningRate()).isEqualTo(together.learningRate());
+        assertThat(oneByOne.learningRate().at(24_000)).isEqualTo(rate / 100);
+        assertThat(DefinitionOverrides.load("speech-small", keys).learningRate().at(200))
+                .isEqualTo(2e-3);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"modules[*]", "modules[*].decoder[*].channels", "batch[*].x", "modules[*].encoder.norm"})
     void shouldRefuseAnAsteriskWhenNothingIsThere(String key) {

@@ -9,6 +9,7 @@ import dev.solera.ingest.corpus.Listing;
 import dev.solera.ingest.corpus.Recording;
 import dev.solera.ingest.corpus.SoundCorpus;
 import dev.solera.ingest.corpus.Source;
+import dev.solera.ingest.plan.RunLength;
 import dev.solera.ingest.stream.StreamSettings;
 import dev.solera.ingest.stream.StreamSource;
 import dev.solera.pipeline.PipelineDefinition;
@@ -80,7 +81,7 @@ class RunReportTest {
     @Test
     void shouldSayWhatIsLeftOutWhenItBegins() {
         // when
-        report(LabelSchema.NONE).introduce();
+        report(LabelSchema.NONE).introduce(RunLength.UNKNOWN);
 
         // then
         assertThat(out.toString()).contains("3 rows of meta.csv name no recording here.", "Skipped 1 that");
@@ -92,7 +93,7 @@ class RunReportTest {
         LabelSchema takes = LabelSchema.ofRecordings(List.of(Map.of("take", "1")));
 
         // when
-        report(takes, Optional.of("speaker")).introduce();
+        report(takes, Optional.of("speaker")).introduce(RunLength.UNKNOWN);
         report(LabelSchema.NONE, Optional.of("speaker")).conclude(new AccuracyBoard(), 0);
 
         // then
@@ -111,7 +112,7 @@ class RunReportTest {
         RunReport report = report("1-3,4-5,6", LabelSchema.NONE, Optional.of("speaker"));
 
         // when
-        report.introduce();
+        report.introduce(RunLength.UNKNOWN);
         report.conclude(accuracies, 0);
 
         // then
@@ -122,12 +123,31 @@ class RunReportTest {
     }
 
     @Test
+    void shouldSayOnceWhenTheLearningRateDoesNotEndWithTheRun() {
+        // given
+        String bundled = PipelineDefinitions.format(PipelineDefinitions.load("speech-small"));
+        PipelineDefinition scheduled = PipelineDefinitions.parse(bundled.replaceFirst(
+                "learning-rate: .*", "learning-rate: {peak: 1e-3, decay: cosine, samples: 24000}"));
+        RunReport report = report(scheduled, LabelSchema.NONE, Optional.empty());
+
+        // when
+        report.introduce(24_000);
+        report.introduce(96_000);
+
+        // then
+        assertThat(out.toString().lines())
+                .filteredOn(line -> line.contains("learning rate"))
+                .containsExactly(
+                        "The learning rate's schedule ends after 24,000 of the run's 96,000 samples: from there on it is 1.0e-05.");
+    }
+
+    @Test
     void shouldSayWhichBaselineIsTrainedAndThatItLooksAtLabels() {
         // given
         RunReport report = report("baseline: supervised:speaker:10", "speech-small");
 
         // when
-        report.introduce();
+        report.introduce(RunLength.UNKNOWN);
         report.conclude(new AccuracyBoard(), 0);
 
         // then
@@ -140,7 +160,7 @@ class RunReportTest {
 
     @Test
     void shouldSayWhichModulesAreFrozen() {
-        report("train: [2, 4]", "speech-small").introduce();
+        report("train: [2, 4]", "speech-small").introduce(RunLength.UNKNOWN);
 
         assertThat(out.toString())
                 .contains("Trained: module 2, 4 of 6; frozen: 1, 3, 5, 6.")
@@ -162,7 +182,7 @@ class RunReportTest {
                     loss: {objective: cross-entropy, label: digit, classes: 10}
                 """);
 
-        report(byHand, LabelSchema.NONE, Optional.empty()).introduce();
+        report(byHand, LabelSchema.NONE, Optional.empty()).introduce(RunLength.UNKNOWN);
 
         assertThat(out.toString()).startsWith("Training by-hand, baseline supervised by digit, 2 modules, on fake");
         assertThat(RunProvenance.baseline(byHand)).isEqualTo("supervised by digit");
@@ -176,7 +196,7 @@ class RunReportTest {
                 Optional.empty(),
                 Optional.of(Path.of("runs/zero/modules")));
 
-        report.introduce();
+        report.introduce(RunLength.UNKNOWN);
         report.conclude(new AccuracyBoard(), 0);
 
         assertThat(out.toString().lines())
