@@ -16,6 +16,7 @@ import dev.solera.layer.ParameterSpec;
 import dev.solera.objective.Batch;
 import dev.solera.objective.Objective;
 import dev.solera.objective.PlannedLoss;
+import dev.solera.pipeline.LearningRate;
 import dev.solera.pipeline.ModuleDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.Seeds;
@@ -125,11 +126,12 @@ public final class LearningModule implements AutoCloseable {
             BiFunction<NDManager, List<ParameterSpec>, Parameters> values) {
         ModuleDefinition definition = pipeline.module(number);
         Engine.start(definition.threads());
+        LearningRate rate = pipeline.learningRate(number);
         return new LearningModule(
                 definition,
                 pipeline.architecture(number),
                 new Computation(device, ChosenProducts.of(pipeline, device), pipeline.precisionAt(number)),
-                update -> pipeline.learningRate().at(update * pipeline.batch()),
+                update -> rate.at(update * pipeline.batch()),
                 pipeline.seed(),
                 number,
                 values);

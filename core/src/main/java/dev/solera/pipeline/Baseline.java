@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One of the paper's baselines over a definition's modules: {@code end-to-end}, {@code supervised:LABEL:CLASSES} or
@@ -98,19 +99,28 @@ public record Baseline(Kind kind, Optional<CrossEntropyDefinition> supervision) 
     /** One module: a context network that others follow is a layer among them. */
     private ModuleDefinition merged(List<ModuleDefinition> modules) {
         ModuleDefinition top = modules.get(modules.size() - 1);
-        List<Integer> threads =
-                modules.stream().map(ModuleDefinition::threads).distinct().toList();
-        require(
-                threads.size() == 1,
-                KEY,
-                this,
-                "where modules have as many threads, as they become one: here they have " + threads);
+        requireAlike(modules.stream().map(ModuleDefinition::threads), "as many threads");
+        requireAlike(
+                modules.stream()
+                        .map(module -> module.learningRate()
+                                .map(rate -> rate.written().toString())
+                                .orElse("none of their own")),
+                "the same learning rate");
         List<Layer> layers = new ArrayList<>();
         for (ModuleDefinition module : modules) {
             layers.addAll(module.encoder());
             module.context().filter(context -> module != top).ifPresent(layers::add);
         }
-        return new ModuleDefinition(layers, top.context(), top.loss(), top.threads());
+        return new ModuleDefinition(layers, top.context(), top.loss(), top.threads(), top.learningRate());
+    }
+
+    private void requireAlike(Stream<?> values, String alike) {
+        List<?> different = values.distinct().toList();
+        require(
+                different.size() == 1,
+                KEY,
+                this,
+                "where modules have %s, as they become one: here they have %s".formatted(alike, different));
     }
 
     @JsonValue

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param pipeline the name, part of every topic's name
  * @param input what enters at {@code activations.0}
  * @param batch samples a training step, of every module
- * @param learningRate Adam's, by the samples that a module has learned from
+ * @param learningRate Adam's, by the samples that a module has learned from, of modules that have none of their own
  * @param seed all randomness follows from it
  * @param arithmetic in which numbers products are computed, float32 where nothing is said
  * @param wire how activations travel
@@ -108,6 +108,28 @@ public record PipelineDefinition(
     public List<Integer> learning() {
         return train.orElseGet(
                 () -> IntStream.rangeClosed(1, modules.size()).boxed().toList());
+    }
+
+    /** The learning rate of a module, from 1: its own, or that of all. */
+    public LearningRate learningRate(int number) {
+        return module(number).learningRate().orElse(learningRate);
+    }
+
+    /**
+     * What whoever begins a run has to know of learning rates, see {@link LearningRate#notice}.
+     *
+     * @param trained samples of the run, negative where nobody knows how many there will be
+     */
+    public List<String> rateNotices(long trained) {
+        return learning().stream()
+                .flatMap(number -> learningRate(number)
+                        .notice(trained, batch)
+                        .map(notice -> module(number).learningRate().isPresent()
+                                ? "Module %d: %s".formatted(number, notice)
+                                : notice)
+                        .stream())
+                .distinct()
+                .toList();
     }
 
     /** What modules learn from labels. */

@@ -234,6 +234,24 @@ class ModuleTrainerTest {
     }
 
     @Test
+    void shouldTrainAtItsOwnRateWhenTheModuleHasOne() {
+        // given
+        PipelineDefinition own = PipelineDefinitions.parse(
+                PipelineDefinitions.format(pipeline).replaceFirst("- encoder:", "- learning-rate: 5e-4\n  encoder:"));
+        List<Sample> input = TestPipelines.stream(pipeline, 4 * 3, 0);
+
+        // when
+        try (ModuleTrainer trainer = new ModuleTrainer(own, 1, report -> {});
+                ModuleTrainer expected = new ModuleTrainer(TestPipelines.small("5e-4"), 1, report -> {})) {
+            input.forEach(trainer::accept);
+            input.forEach(expected::accept);
+
+            // then
+            Bits.assertEqual(Bits.of(trainer.module()), Bits.of(expected.module()));
+        }
+    }
+
+    @Test
     void shouldRefuseAStateWhenItIsOfAnotherModule() {
         try (LearningModule other = LearningModule.initial(pipeline, 2)) {
             TrainerState foreign = new TrainerState(List.of(other.state()), TrainerState.Progress.NONE);

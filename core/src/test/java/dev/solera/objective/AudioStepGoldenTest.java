@@ -32,7 +32,7 @@ class AudioStepGoldenTest {
         // given
         var layer = new Conv1dLayer(
                 golden.number("hidden"), golden.number("kernel"), golden.number("stride"), golden.number("padding"));
-        var definition = new ModuleDefinition(List.of(layer), Optional.empty(), loss(golden), 1);
+        var definition = new ModuleDefinition(List.of(layer), Optional.empty(), loss(golden), 1, Optional.empty());
         Map<String, List<String>> names = new LinkedHashMap<>();
         names.put("encoder.0.weight", List.of("encoder.model.layer 0.0.weight"));
         names.put("encoder.0.bias", List.of("encoder.model.layer 0.0.bias"));
@@ -46,8 +46,8 @@ class AudioStepGoldenTest {
     @MethodSource("recurrent")
     void shouldEqualTheAuthorsStepWhenTheModuleIsAGru(GoldenFile golden) {
         // given
-        var definition =
-                new ModuleDefinition(List.of(), Optional.of(new GruLayer(golden.number("recurrent"))), loss(golden), 1);
+        var definition = new ModuleDefinition(
+                List.of(), Optional.of(new GruLayer(golden.number("recurrent"))), loss(golden), 1, Optional.empty());
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (String name : List.of("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")) {
             names.put("context." + name, List.of("autoregressor.gru." + name));

@@ -55,7 +55,7 @@ class VisionStepGoldenTest {
                 NegativesDefinition.Form.PER_POSITION, golden.number("negative_samples"));
         var loss =
                 new VerticalInfoNceDefinition(golden.number("prediction_steps"), golden.number("skip_rows"), negatives);
-        var module = new ModuleDefinition(layers, Optional.empty(), loss, 1);
+        var module = new ModuleDefinition(layers, Optional.empty(), loss, 1, Optional.empty());
         return new GoldenStep(golden, module, new Stage(input(golden), Optional.empty()), names(golden, module));
     }
 

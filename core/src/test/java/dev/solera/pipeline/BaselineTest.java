@@ -129,6 +129,15 @@ class BaselineTest {
     }
 
     @Test
+    void shouldRefuseToMergeModulesWhenTheirLearningRatesDiffer() {
+        String yaml = yaml().replace("  - context: {hidden: 6}", "  - context: {hidden: 6}\n    learning-rate: 2e-3");
+
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml + "baseline: end-to-end"))
+                .hasMessage("baseline is end-to-end; allowed: where modules have the same learning rate, as they become"
+                        + " one: here they have [none of their own, 0.002]");
+    }
+
+    @Test
     void shouldFreezeTheModulesThatAreNotListed() {
         PipelineDefinition second = PipelineDefinitions.parse(yaml() + "train: [2]");
 

@@ -61,6 +61,7 @@ class IdentityTest {
                 "batch: 4 | batch: 5",
                 "1e-3 | 2e-3",
                 "1e-3 | {peak: 1e-3, warm-up: 8}",
+                "context: {hidden: 6} | context: {hidden: 6}\\n    learning-rate: 2e-3",
                 "1e-3 | {peak: 1e-3, decay: cosine, samples: 800}",
                 "seed: 11 | seed: 12",
                 "bfloat16 | int8",

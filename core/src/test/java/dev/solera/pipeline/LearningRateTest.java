@@ -146,6 +146,30 @@ class LearningRateTest {
         assertThat(rate(rate).notice(samples, batch).orElse(null)).isEqualTo(line);
     }
 
+    @Test
+    void shouldBeAModulesOwnWhereItHasOne() {
+        // given
+        PipelineDefinition definition = PipelineDefinitions.parse(YAML.formatted(COSINE) + """
+              - encoder: [{channels: 8, kernel: 8, stride: 4, padding: 2}]
+                learning-rate: 5e-4
+              - encoder: [{channels: 8, kernel: 4, stride: 2, padding: 1}]
+                learning-rate: {peak: 1e-3, decay: linear, samples: 400}
+            """);
+
+        // when, then: nothing of the pipeline's is in it
+        assertThat(definition.learningRate(1).at(200)).isEqualTo(2e-3);
+        assertThat(definition.learningRate(2).at(200)).isEqualTo(5e-4);
+        assertThat(definition.learningRate(3).at(400)).isEqualTo(1e-5);
+        assertThat(PipelineDefinitions.parse(PipelineDefinitions.format(definition)))
+                .isEqualTo(definition);
+        assertThat(definition.rateNotices(400))
+                .containsExactly(
+                        "The run has 400 samples and the learning rate's schedule 1,000: it ends at a rate of 1.7e-03.");
+        assertThat(definition.rateNotices(1000))
+                .containsExactly(
+                        "Module 3: The learning rate's schedule ends after 400 of the run's 1,000 samples: from there on it is 1.0e-05.");
+    }
+
     private static PipelineDefinition definition(String rate) {
         return PipelineDefinitions.parse(YAML.formatted(rate));
     }

@@ -39,7 +39,7 @@ record PipelineTopology(String name, String run, Input input, int batch, List<Mo
      * One gradient-isolated module.
      *
      * @param number from 1
-     * @param definition as the pipeline's definition has it: encoder, context, loss, threads
+     * @param definition as the pipeline's definition has it: encoder, context, loss, threads, its own learning rate if it has one
      * @param shape of what it hands on, sizes by axis
      * @param hop input samples between two of its steps, where it has these
      * @param service which trains it, maybe with others

@@ -243,9 +243,8 @@ final class Feeding {
                 heldOut,
                 source.listing().skipped().size());
         definition
-                .learningRate()
-                .notice(sequence.trainSamples(), definition.batch())
-                .ifPresent(notice -> LOG.info("learning rate and run do not end together notice=\"{}\"", notice));
+                .rateNotices(sequence.trainSamples())
+                .forEach(notice -> LOG.info("learning rate and run do not end together notice=\"{}\"", notice));
         Optional<PixelScale> pixels =
                 source instanceof PictureCorpus pictures ? Optional.of(pictures.scale()) : Optional.empty();
         new SourceNote(source.labels().classes(), pixels).keep(control);

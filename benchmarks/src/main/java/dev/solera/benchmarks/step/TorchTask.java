@@ -74,7 +74,7 @@ record TorchTask(
                 form.authors()
                         ? StepForm.AUTHORS_NEGATIVES
                         : infoNce.negatives().count(),
-                definition.learningRate().peak(),
+                definition.learningRate(number).peak(),
                 definition.seed(),
                 threads,
                 PipelineDefinitions.word(form.precision()),

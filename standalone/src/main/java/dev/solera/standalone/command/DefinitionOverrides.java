@@ -54,10 +54,6 @@ public final class DefinitionOverrides {
         if (path.stream().anyMatch(String::isBlank) || path.get(path.size() - 1).startsWith("[")) {
             throw refusal(key);
         }
-        if (path.size() > 1 && path.get(0).equals(RATE) && root.path(RATE).isNumber()) {
-            JsonNode peak = root.get(RATE);
-            root.putObject(RATE).set("peak", peak);
-        }
         List<JsonNode> nodes = List.of(root);
         boolean each = false;
         for (int i = 0; i < path.size() - 1; i++) {
@@ -98,6 +94,10 @@ public final class DefinitionOverrides {
             return element;
         }
         if (node instanceof ObjectNode mapping && !name.startsWith("[")) {
+            JsonNode rate = mapping.path(name);
+            if (name.equals(RATE) && rate.isNumber()) {
+                return mapping.putObject(name).set("peak", rate);
+            }
             return mapping.has(name) ? mapping.get(name) : mapping.putObject(name);
         }
         throw refusal(key);

@@ -50,7 +50,7 @@ final class RunReport {
         sayPlacement();
         sayBeginning();
         sayFrozen();
-        definition.learningRate().notice(trainSamples, definition.batch()).ifPresent(notice -> say("%s", notice));
+        definition.rateNotices(trainSamples).forEach(notice -> say("%s", notice));
         sayLabelsInTraining();
         settings.gatewayPort().ifPresent(port -> say("Watch it at http://127.0.0.1:%d", port));
         source.listing().notes().forEach(note -> say("%s.", note));

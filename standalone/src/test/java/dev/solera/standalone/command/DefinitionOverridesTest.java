@@ -96,12 +96,19 @@ class DefinitionOverridesTest {
         keys.put("learning-rate.peak", "2e-3");
 
         // then
+        Map<String, String> ofAModule = new LinkedHashMap<>();
+        ofAModule.put("modules[1].learning-rate", "5e-4");
+        ofAModule.put("modules[1].learning-rate.warm-up", "200");
         double rate = PipelineDefinitions.load("speech-small").learningRate().peak();
         assertThat(oneByOne.learningRate().peak()).isEqualTo(rate);
         assertThat(oneByOne.learningRate()).isEqualTo(together.learningRate());
         assertThat(oneByOne.learningRate().at(24_000)).isEqualTo(rate / 100);
         assertThat(DefinitionOverrides.load("speech-small", keys).learningRate().at(200))
                 .isEqualTo(2e-3);
+        assertThat(DefinitionOverrides.load("speech-small", ofAModule)
+                        .learningRate(2)
+                        .at(100))
+                .isEqualTo(2.5e-4);
     }
 
     @ParameterizedTest
