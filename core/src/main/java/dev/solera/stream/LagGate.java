@@ -1,20 +1,27 @@
 package dev.solera.stream;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds a publisher while the stage downstream lags: at most {@code bound} sequences are published and not consumed, summed over
- * the partitions. The consumer's positions come from its telemetry.
+ * the partitions. The consumer's positions come from its telemetry, which somebody reads who asks here how soon they are wanted.
  */
 public final class LagGate implements AutoCloseable {
+
+    /** Positions may come later by this part of the time that somebody has already waited for them. */
+    private static final int PART = 8;
 
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition wanted = lock.newCondition();
     private final long[] consumed;
     private long published;
+    private int waiting;
+    private long waitingSince;
     private boolean closed;
 
     /**
@@ -45,8 +52,8 @@ public final class LagGate implements AutoCloseable {
         }
         lock.lockInterruptibly();
         try {
-            while (!closed && outstanding() > bound - samples) {
-                changed.await();
+            if (!closed && outstanding() > bound - samples) {
+                awaitRoom(samples);
             }
             if (closed) {
                 throw new IllegalStateException("lag gate is closed");
@@ -55,6 +62,48 @@ public final class LagGate implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitRoom(long samples) throws InterruptedException {
+        if (waiting == 0) {
+            waitingSince = System.nanoTime();
+            wanted.signalAll();
+        }
+        waiting++;
+        try {
+            while (!closed && outstanding() > bound - samples) {
+                changed.await();
+            }
+        } finally {
+            waiting--;
+        }
+    }
+
+    /**
+     * Waits before positions are read again: while nobody waits at the gate they are not needed. Where somebody does, they are
+     * wanted at once, and less and less so the longer it has taken.
+     *
+     * @param most how long, whoever waits
+     */
+    public void awaitWanted(Duration most) throws InterruptedException {
+        long from = System.nanoTime();
+        lock.lockInterruptibly();
+        try {
+            for (long left = left(from, most); left > 0; left = left(from, most)) {
+                wanted.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds for which positions are not wanted, of those from a time on. */
+    private long left(long from, Duration most) {
+        if (closed) {
+            return 0;
+        }
+        long unwanted = waiting == 0 ? most.toNanos() : Math.min(most.toNanos(), (from - waitingSince) / PART);
+        return from + unwanted - System.nanoTime();
     }
 
     /** Counts sequences as published that cannot wait, as they hold no samples. */
@@ -102,6 +151,7 @@ public final class LagGate implements AutoCloseable {
         try {
             closed = true;
             changed.signalAll();
+            wanted.signalAll();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class LagGateTest {
 
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final LagGate gate = new LagGate(10, 2, 0);
     private Thread waiting;
+    private Thread reading;
 
     private CompletableFuture<Void> passOnAThread(long samples) {
         var passed = new CompletableFuture<Void>();
@@ -27,6 +31,21 @@ class LagGateTest {
         });
         waiting.start();
         return passed;
+    }
+
+    private CompletableFuture<Void> awaitWantedOnAThread() {
+        var wanted = new CompletableFuture<Void>();
+        reading = new Thread(() -> {
+            try {
+                gate.awaitWanted(HOUR);
+                wanted.complete(null);
+            } catch (InterruptedException e) {
+                wanted.completeExceptionally(e);
+            }
+        });
+        reading.start();
+        await().until(() -> reading.getState() == Thread.State.TIMED_WAITING);
+        return wanted;
     }
 
     private void awaitBlocked() {
@@ -115,5 +134,65 @@ class LagGateTest {
 
         // then
         assertThat(restarted.lag()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldWantPositionsAtOnceWhenSomebodyBeginsToWait() throws InterruptedException {
+        // given
+        gate.pass(10);
+        var wanted = awaitWantedOnAThread();
+
+        // when
+        passOnAThread(1);
+
+        // then
+        await().until(wanted::isDone);
+    }
+
+    @Test
+    void shouldWantPositionsLaterWhenSomebodyHasWaitedForLong() throws InterruptedException {
+        // given
+        gate.pass(10);
+        passOnAThread(1);
+        awaitBlocked();
+        Duration waited = Duration.ofMillis(800);
+        await().pollDelay(waited).until(() -> true);
+
+        // when
+        long before = System.nanoTime();
+        gate.awaitWanted(HOUR);
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(waited.dividedBy(10));
+    }
+
+    @Test
+    void shouldWantPositionsAfterAWhileWhenNobodyWaits() throws InterruptedException {
+        // given
+        gate.pass(10);
+        passOnAThread(1);
+        awaitBlocked();
+        gate.consumed(0, 5);
+        await().until(() -> !waiting.isAlive());
+
+        // when
+        Duration most = Duration.ofMillis(100);
+        long before = System.nanoTime();
+        gate.awaitWanted(most);
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(most);
+    }
+
+    @Test
+    void shouldHoldNoReaderOfPositionsWhenClosed() {
+        // given
+        var wanted = awaitWantedOnAThread();
+
+        // when
+        gate.close();
+
+        // then
+        await().until(wanted::isDone);
     }
 }

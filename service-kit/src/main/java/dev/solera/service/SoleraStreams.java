@@ -30,6 +30,7 @@ import dev.solera.stream.TelemetryEvent;
 import dev.solera.stream.Topics;
 import dev.solera.stream.document.Document;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,9 @@ import java.util.stream.IntStream;
  * and Kafka clients.
  */
 public final class SoleraStreams {
+
+    /** Positions are read so seldom while nobody waits for them: as often as they are told where nothing moves. */
+    private static final Duration UNWANTED = Duration.ofSeconds(1);
 
     private final PipelineDefinition definition;
     private final Topics names;
@@ -113,7 +117,11 @@ public final class SoleraStreams {
         }
         AutoCloseable positions = told.isEmpty()
                 ? () -> {}
-                : positionsFromBeginning(name + "-neighbours", event -> told.forEach(one -> one.accept(event)));
+                : listen(
+                        name + "-neighbours",
+                        List.of(names.positions()),
+                        () -> gate.awaitWanted(UNWANTED),
+                        event -> told.forEach(one -> one.accept(event)));
         var sender = new ActivationSender(name, definition, depth, clients, telemetry, gate, published);
         return new ActivationPublisher(name, sender, published, gate, positions, failure);
     }
@@ -228,13 +236,13 @@ public final class SoleraStreams {
      */
     public TelemetryListener positionsFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, List.of(names.positions()), handler);
+        return listen(name, List.of(names.positions()), TelemetryListener.Pause.NONE, handler);
     }
 
     /** Hands a handler every event of this run, positions included, starting with the oldest one that is still there. */
     public TelemetryListener telemetryFromBeginning(String name, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
-        return listen(name, List.of(names.telemetry(), names.positions()), handler);
+        return listen(name, List.of(names.telemetry(), names.positions()), TelemetryListener.Pause.NONE, handler);
     }
 
     /** Shows the state of the pipeline's topics on the broker as meters; the only method here that does not wait. */
@@ -247,10 +255,11 @@ public final class SoleraStreams {
         return definition.wire().partitions();
     }
 
-    private TelemetryListener listen(String name, List<String> from, Consumer<TelemetryEvent> handler)
+    private TelemetryListener listen(
+            String name, List<String> from, TelemetryListener.Pause pause, Consumer<TelemetryEvent> handler)
             throws InterruptedException {
         topics.ensure(names.telemetry(), names.positions());
-        return new TelemetryListener(name, from, run, clients, handler);
+        return new TelemetryListener(name, from, run, clients, pause, handler);
     }
 
     private static void feed(LagGate gate, int stage, TelemetryEvent event) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -151,6 +152,28 @@ class FlowTest {
             publisher.publish(pipeline.samples(1, 0, 20), 1);
             publisher.awaitDelivered();
             await().untilAsserted(() -> assertThat(publisher.lag()).isEqualTo(11));
+        }
+    }
+
+    @Test
+    void shouldReadPositionsTogetherWhenNobodyWaitsForThem() throws Exception {
+        var heard = new CopyOnWriteArrayList<Long>();
+        try (pipeline;
+                var ignored = pipeline.streams().publisher("module-1", 1, List.of(StreamCounts.NONE), event -> {
+                    if (event instanceof TelemetryEvent.Position) {
+                        heard.add(System.nanoTime());
+                    }
+                })) {
+            // when
+            for (int told = 1; told <= 100; told++) {
+                tellConsumed(2, told);
+                pipeline.telemetry.flush();
+            }
+
+            // then with a pause, in which more of them come
+            await().until(() -> heard.size() == 100);
+            assertThat(IntStream.range(1, heard.size()).mapToLong(i -> heard.get(i) - heard.get(i - 1)))
+                    .anyMatch(nanos -> nanos > 800_000_000);
         }
     }
 

@@ -29,8 +29,8 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.GenericMessageListener;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
 /**
@@ -45,6 +45,9 @@ public final class KafkaClients {
      * of writes then, before each of which Java copies all that is left of it.
      */
     private static final int AS_THE_SYSTEM_SIZES_IT = -1;
+
+    /** A client asks again so seldom where nothing comes; what comes is answered at once. */
+    private static final Duration SELDOM = Duration.ofSeconds(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -259,16 +262,24 @@ public final class KafkaClients {
      * where the asked one is gone.
      *
      * @param id of the client and its thread
+     * @param listener of records of bytes, or of lists of them
      * @param from where it begins in each topic
      */
     public KafkaMessageListenerContainer<byte[], byte[]> follow(
-            String id, MessageListener<byte[], byte[]> listener, TopicPartitionOffset... from) {
+            String id, GenericMessageListener<?> listener, TopicPartitionOffset... from) {
         var properties = new ContainerProperties(from);
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener(listener);
         properties.setListenerTaskExecutor(listenerThreads(id));
         var container = new KafkaMessageListenerContainer<>(
-                consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
+                consumers(
+                        id,
+                        Map.of(
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                Math.toIntExact(SELDOM.toMillis()))),
+                properties);
         container.setBeanName(id);
         container.start();
         return container;

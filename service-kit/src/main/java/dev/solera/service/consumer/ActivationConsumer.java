@@ -38,6 +38,7 @@ public final class ActivationConsumer implements AutoCloseable {
     private final Optional<DeadLetters> deadLetters;
     private final AtomicLong unreadable = new AtomicLong();
     private final ActivationContainer container;
+    private volatile Runnable onTaken = () -> {};
 
     public ActivationConsumer(
             String name,
@@ -93,8 +94,14 @@ public final class ActivationConsumer implements AutoCloseable {
             } else if (taking instanceof StreamItem.Skipped skipped) {
                 taken.set(skipped.partition(), skipped.lastSequence() + 1);
             }
+            onTaken.run();
         });
         return item;
+    }
+
+    /** Sets who is told, on the thread that takes, that {@link #taken} has moved. */
+    public void onTaken(Runnable listener) {
+        onTaken = listener;
     }
 
     /** Takes back samples that nobody will read any more; later samples are decoded into their memory. */

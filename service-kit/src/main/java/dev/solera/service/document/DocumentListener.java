@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
 
@@ -56,7 +57,7 @@ public final class DocumentListener implements AutoCloseable {
         }
         container = clients.follow(
                 "solera-" + name + "-parameters-in",
-                this::onMessage,
+                (MessageListener<byte[], byte[]>) this::onMessage,
                 IntStream.rangeClosed(1, depth)
                         .mapToObj(module ->
                                 new TopicPartitionOffset(topics.parameters(module), 0, SeekPosition.BEGINNING))

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** Hands what comes on the control topic to a handler, on a thread of its own. */
@@ -24,7 +25,7 @@ public final class ControlListener implements AutoCloseable {
             Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         container = clients.follow(
                 "solera-" + name + "-control-in",
-                handler::accept,
+                (MessageListener<byte[], byte[]>) handler::accept,
                 new TopicPartitionOffset(topic.topic(), topic.partition(), next));
     }
 

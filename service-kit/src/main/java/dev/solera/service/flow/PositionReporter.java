@@ -8,8 +8,7 @@ import dev.solera.stream.TelemetryEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -25,21 +24,18 @@ import org.slf4j.LoggerFactory;
 public final class PositionReporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionReporter.class);
-    private static final Duration LOOK = Duration.ofMillis(50);
-    /** Nobody waits for what is published. */
-    private static final Duration PUBLISHED = Duration.ofMillis(500);
-    /** Less than a second by a look. */
-    private static final Duration PERIOD = Duration.ofMillis(950);
+    /** From a move until it is told, with those that follow close behind. */
+    private static final Duration SOON = Duration.ofMillis(40);
+    /** Less than a second with the one before. Nobody waits for what is published, which is told with it. */
+    private static final Duration PERIOD = Duration.ofMillis(900);
 
     private final int reading;
     private final int writing;
     private final Optional<ActivationConsumer> input;
     private final ActivationPublisher output;
     private final TelemetryPublisher telemetry;
-    private final ScheduledExecutorService clock;
-    private List<Long> toldConsumed = List.of();
-    private List<Long> toldPublished = List.of();
-    private long toldAt;
+    private final Semaphore moves = new Semaphore(0);
+    private final Thread thread;
 
     /**
      * @param reading the stage that reads the input
@@ -58,35 +54,38 @@ public final class PositionReporter implements AutoCloseable {
         this.input = input;
         this.output = output;
         this.telemetry = telemetry;
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name + "-positions");
-            thread.setDaemon(true);
-            return thread;
-        });
+        input.ifPresent(consumer -> consumer.onTaken(moves::release));
         report();
-        clock.scheduleWithFixedDelay(
-                failure.guarded(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        thread = new Thread(() -> work(failure), name + "-positions");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private synchronized void look() {
-        Duration quiet = Duration.ofNanos(System.nanoTime() - toldAt);
-        boolean published =
-                quiet.compareTo(PUBLISHED) >= 0 && !output.acknowledged().equals(toldPublished);
-        if (!consumed().equals(toldConsumed) || published || quiet.compareTo(PERIOD) >= 0) {
-            report();
+    private void work(ServiceFailure failure) {
+        try {
+            while (true) {
+                if (moves.tryAcquire(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Thread.sleep(SOON.toMillis());
+                }
+                moves.drainPermits();
+                report();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Error e) {
+            failure.report(e);
         }
     }
 
     private synchronized void report() {
         try {
-            toldPublished = output.acknowledged();
-            toldConsumed = consumed();
-            toldAt = System.nanoTime();
+            List<Long> published = output.acknowledged();
+            List<Long> consumed = input.map(ActivationConsumer::taken).orElse(List.of());
             if (reading == writing) {
-                tell(reading, toldConsumed, toldPublished);
+                tell(reading, consumed, published);
             } else {
-                tell(reading, toldConsumed, List.of());
-                tell(writing, List.of(), toldPublished);
+                tell(reading, consumed, List.of());
+                tell(writing, List.of(), published);
             }
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
@@ -100,14 +99,10 @@ public final class PositionReporter implements AutoCloseable {
                 new TelemetryEvent.Position(telemetry.run(), System.currentTimeMillis(), stage, consumed, published));
     }
 
-    private List<Long> consumed() {
-        return input.map(ActivationConsumer::taken).orElse(List.of());
-    }
-
     /** Publishes the last position and stops. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        thread.interrupt();
         report();
         telemetry.flush();
     }

@@ -71,6 +71,8 @@ final class BrokerSettings {
                 1 << 20,
                 "metric.reporters",
                 "",
+                "metadata.max.idle.interval.ms",
+                5000,
                 "group.initial.rebalance.delay.ms",
                 0);
     }
