@@ -9,7 +9,7 @@ From a file that holds one record's value (needs safetensors and torch):
 
     python docs/read_topic.py --file record.safetensors
 
-From a topic (needs kafka-python as well, and lz4 for the default compression):
+From a topic (needs kafka-python as well, and lz4 where `wire.compression` is lz4):
 
     python docs/read_topic.py --topic solera.speech-small.activations.3 --bootstrap localhost:9092 --count 2
 """

@@ -39,7 +39,7 @@ public record WireDefinition(
 
     public WireDefinition {
         precision = precision == null ? Precision.BFLOAT16 : precision;
-        compression = compression == null ? Compression.LZ4 : compression;
+        compression = compression == null ? Compression.NONE : compression;
         recordBytes = recordBytes == null ? 1 << 20 : recordBytes;
         partitions = partitions == null ? 1 : partitions;
         segmentBytes = segmentBytes == null ? 64 << 20 : segmentBytes;
