@@ -80,13 +80,14 @@ def per_position(module, z, c, negatives):
 
 
 class Training:
-    """A module with its optimiser and an input that stays the same, as what a step costs does not depend on it."""
+    """A module with its optimiser and an input that stays the same, as what a step costs does not depend on it; all on one device."""
 
     def __init__(self, task):
         self.task = task
-        self.module = Module(task)
+        self.device = torch.device(task["device"])
+        self.module = Module(task).to(self.device)
         self.optimiser = torch.optim.Adam(self.module.parameters(), lr=task["learningRate"], fused=True)
-        self.input = torch.randn(task["batch"], task["channels"], task["steps"])
+        self.input = torch.randn(task["batch"], task["channels"], task["steps"], device=self.device)
         if task["rectified"]:
             self.input.relu_()
         self.shared = task["form"] == "shared"
@@ -100,18 +101,20 @@ class Training:
         z, c = self.encode(self.input)
         everywhere, count = z.flatten(0, 1), self.task["negatives"]
         if self.shared:
-            negatives = everywhere[torch.randint(0, len(everywhere), (count,))]
+            negatives = everywhere[torch.randint(0, len(everywhere), (count,), device=self.device)]
         else:
-            permuted = [everywhere.index_select(0, torch.randperm(len(everywhere))) for _ in range(count)]
-            negatives = torch.stack(permuted, 2)
+            negatives = torch.stack([self.permuted(everywhere) for _ in range(count)], 2)
         window = self.task["subWindow"]
         if z.size(1) > window:
             begin = int(torch.randint(0, z.size(1) - window + 1, (1,)))
             z, c = z[:, begin:begin + window], c[:, begin:begin + window]
         return self.loss(self.module, z, c, negatives)
 
+    def permuted(self, rows):
+        return rows.index_select(0, torch.randperm(len(rows), device=self.device))
+
     def step(self):
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.task["precision"] == "bfloat16"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.task["precision"] == "bfloat16"):
             loss = self.forward()
         self.optimiser.zero_grad()
         loss.backward()

@@ -8,6 +8,7 @@ import dev.solera.definition.ActivationShape;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.GruPass;
+import dev.solera.engine.LockedMemory;
 import dev.solera.engine.Products;
 import dev.solera.layer.GruLayer;
 import dev.solera.layer.Layer;
@@ -29,6 +30,7 @@ public final class Encoder {
     private final Products products;
     private final NDManager manager;
     private final AlignedBuffer inputMemory = new AlignedBuffer();
+    private final LockedMemory lockedMemory = new LockedMemory(LockedMemory.Form.FLOAT32);
 
     /**
      * @param parameters with those of all layers
@@ -64,15 +66,21 @@ public final class Encoder {
      */
     public NDArray input(List<float[]> batch) {
         int size = architecture.input().size();
-        FloatBuffer memory = inputMemory.floats(Math.multiplyExact(batch.size(), size));
         for (float[] values : batch) {
             if (values.length != size) {
                 throw new IllegalArgumentException("a sample has %d values; allowed: %d, as %s has"
                         .formatted(values.length, size, architecture.input()));
             }
-            memory.put(values);
         }
-        return inputMemory.asTensor(manager, batched(batch.size(), architecture.input()));
+        Shape shape = batched(batch.size(), architecture.input());
+        if (manager.getDevice().isGpu()) {
+            NDArray input = manager.create(shape);
+            lockedMemory.join(batch, input);
+            return input;
+        }
+        FloatBuffer memory = inputMemory.floats(Math.multiplyExact(batch.size(), size));
+        batch.forEach(memory::put);
+        return inputMemory.asTensor(manager, shape);
     }
 
     /**
@@ -138,6 +146,14 @@ public final class Encoder {
                 Autograd paused = Autograd.paused()) {
             return copies.apply(outputs(batch));
         }
+    }
+
+    /** Puts its parameters where the device reads them best, before the first step; their values stay. */
+    public void layOut() {
+        for (int i = 0; i < architecture.layers().size(); i++) {
+            architecture.layers().get(i).layOut(weights(i));
+        }
+        architecture.context().ifPresent(layer -> layer.layOut(weights(Architecture.contextName())));
     }
 
     Weights weights(int layer) {

@@ -4,18 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Memory of this process that the system leaves where it is, so that a GPU writes into it by itself: what goes to other memory goes
- * through a copy of the driver's. It is as large as the largest tensor that came through it, and lives as long as that tensor's manager.
+ * Memory of this process that the system leaves where it is, so that a GPU reads and writes it by itself: what is in other memory goes
+ * through a copy of the driver's. It is as large as the largest tensor that went through it, and lives as long as that tensor's manager.
+ * Between it and arrays, samples are copied side by side, by as many threads as the common pool has.
  */
 public final class LockedMemory {
 
     private static final int CHUNK = 4096;
+
+    private static final ScriptedFunction FILL =
+            new ScriptedFunction(List.of("x", "memory"), "Tensor", "return torch.copy_(torch.view(x, [-1]), memory)");
 
     private final Form form;
     private final boolean locked;
@@ -31,6 +38,7 @@ public final class LockedMemory {
 
         private final ScriptedFunction lock;
         private final ScriptedFunction plain;
+        private final ScriptedFunction view;
         private final ScriptedFunction copy;
 
         /** @param type as libtorch counts them */
@@ -38,6 +46,8 @@ public final class LockedMemory {
             String memory = "return torch.empty([torch.numel(x)], dtype=%d, layout=0, device=torch.device(\"cpu\")%s)";
             lock = new ScriptedFunction(List.of("x"), "Tensor", memory.formatted(type, ", pin_memory=True"));
             plain = new ScriptedFunction(List.of("x"), "Tensor", memory.formatted(type, ", pin_memory=False"));
+            view = new ScriptedFunction(
+                    List.of("memory", "x"), "Tensor", "return torch.slice(memory, 0, 0, torch.numel(x))");
             copy = new ScriptedFunction(List.of("memory", "x"), "Tensor", """
                     return torch.copy_(torch.slice(memory, 0, 0, torch.numel(x)), torch.reshape(torch.to(x, %d), [-1]))
                     """.formatted(type));
@@ -63,12 +73,43 @@ public final class LockedMemory {
     public List<float[]> split(NDArray tensor, int parts, Supplier<float[]> arrays) {
         reserve(tensor);
         try (NDArray copy = form.copy.call(memory, tensor).singletonOrThrow()) {
-            ByteBuffer bytes = ((PtNDArray) copy).toByteBuffer(true);
+            ByteBuffer bytes = bytes(copy);
+            int size = Math.toIntExact(tensor.size() / parts);
+            List<float[]> copies = Stream.generate(arrays).limit(parts).toList();
+            copies.forEach(array -> TensorValues.requireSize(array, size));
             if (form == Form.FLOAT32) {
-                return TensorValues.split(bytes.asFloatBuffer(), parts, arrays);
+                FloatBuffer values = bytes.asFloatBuffer();
+                sideBySide(parts, part -> values.get(part * size, copies.get(part)));
+            } else {
+                ShortBuffer values = bytes.asShortBuffer();
+                sideBySide(parts, part -> widen(values, part * size, copies.get(part)));
             }
-            return widened(bytes.asShortBuffer(), parts, arrays);
+            return copies;
         }
+    }
+
+    /**
+     * Arrays one behind the other, in a tensor.
+     *
+     * @param parts each as long as the others
+     * @param tensor that they go to, as long as all of them; float32, its numbers one behind the other
+     */
+    public void join(List<float[]> parts, NDArray tensor) {
+        reserve(tensor);
+        try (NDArray view = form.view.call(memory, tensor).singletonOrThrow()) {
+            FloatBuffer values = bytes(view).asFloatBuffer();
+            int size = parts.get(0).length;
+            sideBySide(parts.size(), part -> values.put(part * size, parts.get(part)));
+            FILL.call(tensor, view).close();
+        }
+    }
+
+    private static ByteBuffer bytes(NDArray memory) {
+        return ((PtNDArray) memory).toByteBuffer(true);
+    }
+
+    private static void sideBySide(int parts, IntConsumer copy) {
+        IntStream.range(0, parts).parallel().forEach(copy);
     }
 
     private void reserve(NDArray tensor) {
@@ -83,22 +124,14 @@ public final class LockedMemory {
         NDScope.unregister(memory);
     }
 
-    private static List<float[]> widened(ShortBuffer bits, int parts, Supplier<float[]> arrays) {
-        int size = bits.remaining() / parts;
-        List<float[]> copies = new ArrayList<>(parts);
-        short[] chunk = new short[Math.min(CHUNK, size)];
-        for (int part = 0; part < parts; part++) {
-            float[] copy = arrays.get();
-            TensorValues.requireSize(copy, size);
-            for (int from = 0; from < size; from += CHUNK) {
-                int count = Math.min(CHUNK, size - from);
-                bits.get(chunk, 0, count);
-                for (int i = 0; i < count; i++) {
-                    copy[from + i] = Float.intBitsToFloat(chunk[i] << Short.SIZE);
-                }
+    private static void widen(ShortBuffer bits, int begin, float[] copy) {
+        short[] chunk = new short[Math.min(CHUNK, copy.length)];
+        for (int from = 0; from < copy.length; from += CHUNK) {
+            int count = Math.min(CHUNK, copy.length - from);
+            bits.get(begin + from, chunk, 0, count);
+            for (int i = 0; i < count; i++) {
+                copy[from + i] = Float.intBitsToFloat(chunk[i] << Short.SIZE);
             }
-            copies.add(copy);
         }
-        return copies;
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.definition.ActivationShape;
 import dev.solera.engine.GruPass;
+import dev.solera.engine.GruWeights;
 import dev.solera.engine.Products;
 import dev.solera.onnx.Attribute;
 import dev.solera.onnx.Scope;
@@ -50,6 +51,11 @@ public record GruLayer(int hidden) implements Layer {
                 new ParameterSpec(STATE_WEIGHT, List.of(rows, (long) hidden), bound),
                 new ParameterSpec(INPUT_BIAS, List.of(rows), bound),
                 new ParameterSpec(STATE_BIAS, List.of(rows), bound));
+    }
+
+    @Override
+    public void layOut(Weights weights) {
+        GruWeights.layOut(all(weights));
     }
 
     @Override

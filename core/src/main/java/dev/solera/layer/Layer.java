@@ -44,6 +44,9 @@ public sealed interface Layer permits LocalLayer, GruLayer, GridLayer {
      */
     NDArray forward(NDArray x, Weights weights, Products products);
 
+    /** Puts its parameters where the device that computes them reads them best, before anything else; their values stay. */
+    default void layOut(Weights weights) {}
+
     /**
      * Adds the nodes of its forward computation to a graph.
      *

@@ -71,6 +71,7 @@ public final class LearningModule implements AutoCloseable {
         Map<String, NDArray> trained = definition.loss().trains() ? parameters.arrays() : Map.of();
         trained.values().forEach(Autograd::watch);
         this.encoder = new Encoder(architecture, parameters, computation.products(), manager);
+        encoder.layOut();
         this.objective = definition.loss().over(encoder, parameters);
         this.optimiser = new Adam(manager, trained, learningRates);
         this.outputs = new OutputCopies(

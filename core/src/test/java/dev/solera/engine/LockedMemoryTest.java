@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.LockedMemory.Form;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,37 @@ class LockedMemoryTest {
                 assertThat(copies.get(i / 5000)[i % 5000]).as("value %d", i).isEqualTo(rounded(values[i]));
             }
         }
+    }
+
+    @Test
+    void shouldHandOverArraysAsTheyAreWhateverCameBefore() {
+        LockedMemory memory = new LockedMemory(Form.FLOAT32, false);
+        var random = new SplittableRandom(2);
+        try (NDManager manager = Engine.newManager()) {
+            for (int samples : List.of(3, 2, 5, 1)) {
+                // given
+                List<float[]> parts = Stream.generate(() -> random(random, 2800))
+                        .limit(samples)
+                        .toList();
+                NDArray tensor = manager.create(new Shape(samples, 4, 700));
+
+                // when
+                memory.join(parts, tensor);
+
+                // then
+                assertThat(TensorValues.split(tensor, samples, () -> new float[2800]))
+                        .as("%d samples", samples)
+                        .containsExactly(parts.toArray(float[][]::new));
+            }
+        }
+    }
+
+    private static float[] random(SplittableRandom random, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
     }
 
     private static float rounded(float value) {

@@ -2,17 +2,20 @@ package dev.solera.benchmarks.command;
 
 import dev.solera.benchmarks.device.DeviceReport;
 import dev.solera.benchmarks.device.DeviceSettings;
+import dev.solera.benchmarks.step.TorchSteps;
 import dev.solera.benchmarks.table.Circumstances;
 import dev.solera.engine.ComputeDevice;
-import dev.solera.learning.ChosenProducts;
 import dev.solera.pipeline.PipelineDefinition;
-import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.standalone.command.ErrorLines;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,12 +40,8 @@ final class GpuCommand implements Callable<Integer> {
     @Option(names = DEVICE, paramLabel = "DEVICE", defaultValue = "cuda:0", description = "The GPU. Default: cuda:0.")
     private String device;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME|FILE",
-            defaultValue = "speech",
-            description = "Whose modules are trained. Default: speech.")
-    private String pipeline;
+    @Mixin
+    private DefinitionOption definition;
 
     @Option(
             names = "--steps",
@@ -51,13 +50,25 @@ final class GpuCommand implements Callable<Integer> {
             description = "Of each module on the GPU. Default: 200.")
     private int steps;
 
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            description =
+                    "A Python that has PyTorch, whose steps on the GPU are timed beside. Without one they are left out.")
+    private Optional<Path> python = Optional.empty();
+
     @Override
     public Integer call() throws Exception {
         ComputeDevice there = ComputeDevice.parse(DEVICE, device);
-        PipelineDefinition definition = ChosenProducts.resolve(PipelineDefinitions.load(pipeline), ComputeDevice.CPU);
-        DeviceSettings settings = new DeviceSettings(definition, there, steps);
-        there.requireThere(DEVICE, definition.module(1).threads());
-        Circumstances.now("benchmarks gpu --device %s --pipeline %s --steps %d".formatted(there, pipeline, steps))
+        PipelineDefinition trained = definition.load();
+        Optional<TorchSteps> pytorch = Optional.empty();
+        if (python.isPresent()) {
+            pytorch = Optional.of(new TorchSteps(python.get(), Files.createTempDirectory("solera-gpu")));
+        }
+        DeviceSettings settings = new DeviceSettings(trained, there, steps, pytorch);
+        there.requireThere(DEVICE, trained.module(1).threads());
+        Circumstances.now("benchmarks gpu --device %s --pipeline %s --steps %d"
+                        .formatted(there, definition.pipeline(), steps))
                 .lines()
                 .forEach(this::say);
         DeviceReport report = DeviceReport.of(settings);

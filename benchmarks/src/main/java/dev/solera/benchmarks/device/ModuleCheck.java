@@ -5,6 +5,7 @@ import static dev.solera.benchmarks.device.DeviceSettings.WARM;
 
 import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
+import dev.solera.benchmarks.device.ModuleRow.TorchTimes;
 import dev.solera.benchmarks.step.Noise;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Parameter;
@@ -12,10 +13,13 @@ import dev.solera.engine.ComputeDevice;
 import dev.solera.learning.LearningModule;
 import dev.solera.learning.TrainedBatch;
 import dev.solera.objective.Batch;
+import dev.solera.pipeline.WireDefinition.Precision;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One module on processors and on a device: the same steps with the same noise. */
@@ -44,15 +48,17 @@ final class ModuleCheck {
         }
 
         double median(int from) {
-            double[] times = milliseconds.subList(from, milliseconds.size()).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .sorted()
-                    .toArray();
-            return (times[(times.length - 1) / 2] + times[times.length / 2]) / 2;
+            return ModuleCheck.median(milliseconds.subList(from, milliseconds.size()));
         }
     }
 
-    ModuleRow run() {
+    private static double median(List<Double> milliseconds) {
+        double[] times =
+                milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return (times[(times.length - 1) / 2] + times[times.length / 2]) / 2;
+    }
+
+    ModuleRow run() throws IOException {
         Steps here = Steps.none();
         try (LearningModule module = module(ComputeDevice.CPU)) {
             train(module, COMPARED, here);
@@ -70,9 +76,23 @@ final class ModuleCheck {
                     isSame(early, again()),
                     here.median(1),
                     there.median(WARM),
+                    pytorch(),
                     before,
                     after);
         }
+    }
+
+    private Optional<TorchTimes> pytorch() throws IOException {
+        if (settings.pytorch().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TorchTimes(pytorch(Precision.FLOAT32), pytorch(Precision.BFLOAT16)));
+    }
+
+    private double pytorch(Precision precision) throws IOException {
+        return median(settings.pytorch()
+                .orElseThrow()
+                .milliseconds(settings.definition(), number, precision, settings.device(), settings.steps() - WARM));
     }
 
     private LearningModule module(ComputeDevice device) {

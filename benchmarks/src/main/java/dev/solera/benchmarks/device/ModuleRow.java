@@ -3,6 +3,7 @@ package dev.solera.benchmarks.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param repeats whether two modules on the device came to the same bits
  * @param here milliseconds a step on processors
  * @param there milliseconds a step on the device
+ * @param pytorch milliseconds a step on the device in PyTorch
  * @param before memory of the device after the first steps, MiB
  * @param after the same after all steps
  */
@@ -22,8 +24,17 @@ record ModuleRow(
         boolean repeats,
         double here,
         double there,
+        Optional<TorchTimes> pytorch,
         OptionalLong before,
         OptionalLong after) {
+
+    /**
+     * Milliseconds a step in PyTorch, medians.
+     *
+     * @param float32 whose products are of float32
+     * @param bfloat16 under bfloat16 autocast
+     */
+    record TorchTimes(double float32, double bfloat16) {}
 
     /** Nats: a GPU may take factors with ten bits behind the point. */
     private static final double ROUNDING = 1e-3;
@@ -47,16 +58,21 @@ record ModuleRow(
         return faults;
     }
 
-    String[] cells() {
-        return new String[] {
-            Integer.toString(number),
-            String.format(Locale.ROOT, "%.1e", difference),
-            repeats ? "the same" : "others",
-            String.format(Locale.ROOT, "%.1f", here),
-            String.format(Locale.ROOT, "%.1f", there),
-            memory(before),
-            memory(after)
-        };
+    List<String> cells() {
+        return List.of(
+                Integer.toString(number),
+                String.format(Locale.ROOT, "%.1e", difference),
+                repeats ? "the same" : "others",
+                time(here),
+                time(there),
+                pytorch.map(times -> time(times.float32())).orElse("not there"),
+                pytorch.map(times -> time(times.bfloat16())).orElse("not there"),
+                memory(before),
+                memory(after));
+    }
+
+    private static String time(double milliseconds) {
+        return String.format(Locale.ROOT, "%.1f", milliseconds);
     }
 
     private static String memory(OptionalLong used) {

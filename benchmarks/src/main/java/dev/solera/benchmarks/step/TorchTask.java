@@ -2,6 +2,7 @@ package dev.solera.benchmarks.step;
 
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Architecture;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.layer.Conv1dLayer;
 import dev.solera.layer.GruLayer;
 import dev.solera.layer.Layer;
@@ -28,7 +29,8 @@ import java.util.Optional;
  * @param negatives M
  * @param learningRate Adam's, of a schedule the highest
  * @param seed of everything that is drawn
- * @param threads of every operation
+ * @param threads of every operation on processors
+ * @param device where it computes, as PyTorch names it, which is as Solera does
  * @param precision of matrix products: float32 or bfloat16
  * @param compiled by {@code torch.compile}
  */
@@ -46,6 +48,7 @@ record TorchTask(
         double learningRate,
         long seed,
         int threads,
+        String device,
         String precision,
         boolean compiled) {
 
@@ -53,7 +56,8 @@ record TorchTask(
     record Convolution(int channels, int kernel, int stride, int padding, boolean norm) {}
 
     /** Empty where a module has what the program does not: other layers, or another loss, than the paper's for sound. */
-    static Optional<TorchTask> of(PipelineDefinition definition, int number, StepForm.PyTorch form, int threads) {
+    static Optional<TorchTask> of(
+            PipelineDefinition definition, int number, StepForm.PyTorch form, int threads, ComputeDevice device) {
         Architecture architecture = definition.architecture(number);
         LossDefinition loss = definition.module(number).loss();
         if (!(loss instanceof InfoNceDefinition infoNce)
@@ -77,6 +81,7 @@ record TorchTask(
                 definition.learningRate(number).peak(),
                 definition.seed(),
                 threads,
+                device.toString(),
                 PipelineDefinitions.word(form.precision()),
                 form.compiled()));
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.benchmarks.TinyDefinition;
 import dev.solera.engine.ComputeDevice;
+import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinitions;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +17,10 @@ class DeviceReportTest {
     private static final OptionalLong NOT_READ = OptionalLong.empty();
 
     @Test
-    void shouldFindNothingWhenProcessorsAreComparedWithThemselves() {
+    void shouldFindNothingWhenProcessorsAreComparedWithThemselves() throws IOException {
         // given
-        var settings = new DeviceSettings(PipelineDefinitions.parse(TinyDefinition.TEXT), ComputeDevice.CPU, 40);
+        var settings = new DeviceSettings(
+                PipelineDefinitions.parse(TinyDefinition.TEXT), ComputeDevice.CPU, 40, Optional.empty());
 
         // when
         DeviceReport report = DeviceReport.of(settings);
@@ -29,17 +33,19 @@ class DeviceReportTest {
             assertThat(row.here()).isPositive();
             assertThat(row.there()).isPositive();
         });
-        assertThat(report.lines()).hasSize(3).last().asString().contains("| 0.0e+00 ", "| the same ", "| not read ");
+        assertThat(report.lines()).hasSize(6).last().asString().contains("| 0.0e+00 ", "| the same ", "| not read ");
     }
 
     @Test
     void shouldNameEveryModuleThatIsNotAsItShouldBe() {
         // given
-        var report = new DeviceReport(List.of(
-                row(1, 9e-4, true, OptionalLong.of(500), OptionalLong.of(516)),
-                row(2, 2e-3, true, NOT_READ, NOT_READ),
-                row(3, Double.NaN, false, NOT_READ, OptionalLong.of(600)),
-                row(4, 0, true, OptionalLong.of(500), OptionalLong.of(517))));
+        var report = new DeviceReport(
+                Arithmetic.FLOAT32,
+                List.of(
+                        row(1, 9e-4, true, OptionalLong.of(500), OptionalLong.of(516)),
+                        row(2, 2e-3, true, NOT_READ, NOT_READ),
+                        row(3, Double.NaN, false, NOT_READ, OptionalLong.of(600)),
+                        row(4, 0, true, OptionalLong.of(500), OptionalLong.of(517))));
 
         // then
         assertThat(report.faults())
@@ -52,6 +58,6 @@ class DeviceReportTest {
 
     private static ModuleRow row(
             int number, double difference, boolean repeats, OptionalLong before, OptionalLong after) {
-        return new ModuleRow(number, difference, repeats, 10, 1, before, after);
+        return new ModuleRow(number, difference, repeats, 10, 1, Optional.empty(), before, after);
     }
 }

@@ -2,6 +2,7 @@ package dev.solera.benchmarks.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.WireDefinition.Precision;
@@ -16,7 +17,7 @@ class TorchTaskTest {
 
     @Test
     void shouldHaveWhatTheDefinitionSaysWhenAModuleIsAConvolution() {
-        assertThat(TorchTask.of(SPEECH, 2, COMPILED, 2))
+        assertThat(TorchTask.of(SPEECH, 2, COMPILED, 2, new ComputeDevice(0)))
                 .contains(new TorchTask(
                         512,
                         4095,
@@ -31,6 +32,7 @@ class TorchTaskTest {
                         2e-4,
                         1,
                         2,
+                        "cuda:0",
                         "bfloat16",
                         true));
     }
@@ -38,7 +40,7 @@ class TorchTaskTest {
     @Test
     void shouldHaveTheAuthorsNegativesWhenTheFormIsTheirs() {
         // when
-        TorchTask task = TorchTask.of(SPEECH, 6, AUTHORS, 1).orElseThrow();
+        TorchTask task = TorchTask.of(SPEECH, 6, AUTHORS, 1, ComputeDevice.CPU).orElseThrow();
 
         // then
         assertThat(task.form()).isEqualTo("per-position");
@@ -49,7 +51,7 @@ class TorchTaskTest {
 
     @Test
     void shouldNotPretendToHaveWhatTheProgramLacks() {
-        assertThat(TorchTask.of(PipelineDefinitions.load("vision"), 1, AUTHORS, 1))
+        assertThat(TorchTask.of(PipelineDefinitions.load("vision"), 1, AUTHORS, 1, ComputeDevice.CPU))
                 .isEmpty();
     }
 }
