@@ -29,11 +29,11 @@ final class Float32Products implements Products {
     }
 
     @Override
-    public Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool) {
-        NDArray predicted = multiply(contexts, weight.transpose())
-                .reshape(own.places().length, z.getShape().get(1));
-        NDArray others = multiply(predicted, pool.transpose());
-        return new Float32Scores(ownScores(predicted, z, own), others);
+    public Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool, Similarity similarity) {
+        NDArray predicted = similarity.predictions(multiply(contexts, weight.transpose())
+                .reshape(own.places().length, z.getShape().get(1)));
+        NDArray others = multiply(predicted, similarity.candidates(pool).transpose());
+        return new Float32Scores(ownScores(predicted, similarity.candidates(z), own), others);
     }
 
     @Override

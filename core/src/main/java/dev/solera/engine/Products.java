@@ -59,16 +59,16 @@ public sealed interface Products permits Float32Products, Bfloat16Products {
     }
 
     /**
-     * Scores of candidates by what contexts predict: {@code zᵀ W c} for each of the weight's parts W, all of a context's parts behind one
-     * another.
+     * Scores of candidates by what contexts predict, W c for each of the weight's parts W, all of a context's parts behind one another.
      *
      * @param contexts c, {@code [contexts, context]}
      * @param weight the parts, one behind the other by rows, {@code [parts * hidden, context]}
      * @param z a candidate for every context, {@code [contexts, hidden]}
      * @param pool candidates of all contexts, {@code [M, hidden]}
+     * @param similarity of a candidate and what is predicted
      * @return of {@code contexts * parts} terms
      */
-    Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool);
+    Scores scores(NDArray contexts, NDArray weight, NDArray z, Own own, NDArray pool, Similarity similarity);
 
     /**
      * The candidates that are a context's own, for each part of the weight one of the same sample's.

@@ -10,6 +10,7 @@ import dev.solera.engine.Contrast;
 import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
 import dev.solera.engine.Scores;
+import dev.solera.engine.Similarity;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
  *
  * <pre>  L = − Σ_k E[ log f_k(z_{t+k}, c_t) / Σ_{z_j ∈ X} f_k(z_j, c_t) ],   X = {z_{t+k}} ∪ negatives</pre>
  *
+ * <p>The score may be the cosine between z_{t+k} and W_k c_t over a temperature instead: what is predicted is a direction then, and no loss
+ * falls by making encodings longer.
+ *
  * <p>As the authors' code does, the sum over k is taken as a mean, so that the loss of a module that knows nothing is
  * ln(1 + M) nats whatever K is. ln(1 + M) − L is a lower bound on the mutual information between c_t and z_{t+k} (Oord,
  * Li and Vinyals 2018, section 2.3).
@@ -37,17 +41,20 @@ final class InfoNce {
     private final Supplier<NDArray> predictor;
     private final int predictionSteps;
     private final Products products;
+    private final Similarity similarity;
     private final int hidden;
     private final AlignedBuffer weights = new AlignedBuffer();
 
     /**
      * @param predictor W_1 to W_K stacked by rows, {@code [K * hidden, context]}
      * @param products how predictions and scores are computed
+     * @param similarity that scores are
      */
-    InfoNce(Supplier<NDArray> predictor, int predictionSteps, Products products) {
+    InfoNce(Supplier<NDArray> predictor, int predictionSteps, Products products, Similarity similarity) {
         this.predictor = predictor;
         this.predictionSteps = predictionSteps;
         this.products = products;
+        this.similarity = similarity;
         this.hidden = Math.toIntExact(predictor.get().getShape().get(0) / predictionSteps);
     }
 
@@ -59,7 +66,7 @@ final class InfoNce {
      * @param pool the negatives, {@code [M, hidden]}
      */
     LossTerms shared(LossPlan plan, NDArray contexts, NDArray z, NDArray pool) {
-        Scores scores = products.scores(contexts, predictor.get(), z, positives(plan), pool);
+        Scores scores = products.scores(contexts, predictor.get(), z, positives(plan), pool, similarity);
         return terms(plan, scores, ownPositives(plan, (Negatives.Shared) plan.negatives()), z.getManager());
     }
 
@@ -73,17 +80,19 @@ final class InfoNce {
     LossTerms perPosition(LossPlan plan, NDArray contexts, NDArray z, NDArray all) {
         Negatives.PerPosition negatives = (Negatives.PerPosition) plan.negatives();
         int positions = plan.batch() * plan.window();
-        NDArray predicted =
-                products.multiply(contexts, predictor.get().transpose()).reshape(plan.terms(), hidden);
+        NDArray predicted = similarity.predictions(
+                products.multiply(contexts, predictor.get().transpose()).reshape(plan.terms(), hidden));
+        NDArray drawn = similarity.candidates(all);
         NDArray byStep = predicted.reshape(positions, predictionSteps, hidden);
         NDList others = new NDList(predictionSteps);
         for (int k = 1; k <= predictionSteps; k++) {
-            NDArray candidates = Rows.gather(all, negatives.of(plan, k)).reshape(positions, negatives.count(), hidden);
+            NDArray candidates =
+                    Rows.gather(drawn, negatives.of(plan, k)).reshape(positions, negatives.count(), hidden);
             NDArray step = byStep.get(":, " + (k - 1)).expandDims(2);
             others.add(products.multiply(candidates, step).squeeze(2));
         }
         NDArray stacked = NDArrays.stack(others, 1).reshape(plan.terms(), negatives.count());
-        Scores scores = Scores.of(products.ownScores(predicted, z, positives(plan)), stacked);
+        Scores scores = Scores.of(products.ownScores(predicted, similarity.candidates(z), positives(plan)), stacked);
         return terms(plan, scores, new long[0], z.getManager());
     }
 

@@ -19,14 +19,17 @@ import java.util.Map;
  * @param subWindow steps of a random sub-window that positives come from where the sequence is longer
  * @param windowed compute the encoder's gradient on just the input slices that the loss looks at; same gradient, less
  *     work
+ * @param score how candidates are scored
  */
-public record InfoNceDefinition(int predictionSteps, NegativesDefinition negatives, int subWindow, Boolean windowed)
+public record InfoNceDefinition(
+        int predictionSteps, NegativesDefinition negatives, int subWindow, Boolean windowed, ScoreDefinition score)
         implements LossDefinition {
 
     static final String PREDICTOR = "predictor.weight";
 
     public InfoNceDefinition {
         windowed = windowed != null && windowed;
+        score = score == null ? ScoreDefinition.LOG_BILINEAR : score;
         require(predictionSteps >= 1, "prediction-steps", predictionSteps, "1 or more");
         require(negatives != null, "negatives", null, "a form and a count");
         require(subWindow > predictionSteps, "sub-window", subWindow, "more than prediction-steps");

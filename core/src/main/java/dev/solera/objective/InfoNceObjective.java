@@ -37,7 +37,10 @@ final class InfoNceObjective implements Objective {
         this.definition = definition;
         this.encoder = encoder;
         this.infoNce = new InfoNce(
-                () -> parameters.get(InfoNceDefinition.PREDICTOR), definition.predictionSteps(), encoder.products());
+                () -> parameters.get(InfoNceDefinition.PREDICTOR),
+                definition.predictionSteps(),
+                encoder.products(),
+                definition.score().similarity());
         this.steps = encoder.architecture().encoded().size(ActivationShape.TIME);
         this.time = encoder.architecture().encodedTime().orElseThrow();
         this.planner = new LossPlanner(definition, steps);

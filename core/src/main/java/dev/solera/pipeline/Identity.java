@@ -39,7 +39,8 @@ public final class Identity {
             "modules.encoder.norm", "none",
             "modules.encoder.start", "uniform",
             "modules.context.layer", "gru",
-            "modules.loss.objective", "info-nce");
+            "modules.loss.objective", "info-nce",
+            "modules.loss.score.form", "log-bilinear");
 
     private Identity() {}
 

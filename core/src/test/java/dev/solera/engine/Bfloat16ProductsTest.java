@@ -178,14 +178,17 @@ class Bfloat16ProductsTest {
                     copy(manager, drawn(manager, samples * window, 32).add(common)),
                     copy(manager, drawn(manager, 12, 32).add(common)));
 
-            assertClose(
-                    of,
-                    (products, tensors) -> differences(products.scores(
-                            tensors.get(0),
-                            tensors.get(1),
-                            tensors.get(2),
-                            new Products.Own(samples, places),
-                            tensors.get(3))));
+            for (Similarity similarity : List.of(Similarity.PRODUCT, new Similarity.Cosine(0.1))) {
+                assertClose(
+                        of,
+                        (products, tensors) -> differences(products.scores(
+                                tensors.get(0),
+                                tensors.get(1),
+                                tensors.get(2),
+                                new Products.Own(samples, places),
+                                tensors.get(3),
+                                similarity)));
+            }
         }
     }
 

@@ -61,7 +61,7 @@ class AudioStepGoldenTest {
     private static InfoNceDefinition loss(GoldenFile golden) {
         var negatives =
                 new NegativesDefinition(NegativesDefinition.Form.PER_POSITION, golden.number("negative_samples"), null);
-        return new InfoNceDefinition(golden.number("prediction_steps"), negatives, Integer.MAX_VALUE, false);
+        return new InfoNceDefinition(golden.number("prediction_steps"), negatives, Integer.MAX_VALUE, false, null);
     }
 
     private static void check(

@@ -38,6 +38,10 @@ class Bfloat16StepTest {
         return Stream.of(
                         small,
                         named(yaml.replaceAll("norm: \"none\"", "norm: channels"), "normalised"),
+                        named(
+                                yaml.replace("\"log-bilinear\"", "cosine")
+                                        .replaceAll("norm: \"none\"", "norm: channels"),
+                                "cosine"),
                         named(yaml.replace("\"sequence\"", "\"sub-window\""), "within-the-window"),
                         named(
                                 yaml.replace("\"shared\"", "per-position")

@@ -7,11 +7,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.solera.engine.AlignedBuffer;
+import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
 import dev.solera.engine.Products;
 import dev.solera.engine.Rows;
+import dev.solera.engine.Similarity;
 import dev.solera.pipeline.Seeds;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +27,7 @@ class InfoNceTest {
     private static final int STEPS = 9;
     private static final int HIDDEN = 3;
     private static final int K = 2;
+    private static final Similarity.Cosine COSINE = new Similarity.Cosine(0.1);
 
     @BeforeAll
     static void start() {
@@ -37,7 +43,7 @@ class InfoNceTest {
             var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
             var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
             NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
-            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32);
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
 
             // when
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
@@ -56,7 +62,7 @@ class InfoNceTest {
             float[] z = values(BATCH * STEPS * HIDDEN, 1);
             float[] w = values(K * HIDDEN * HIDDEN, 2);
             NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
-            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32);
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
             NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
             for (int count : new int[] {5, 2, 3, 6, 1}) {
@@ -81,16 +87,98 @@ class InfoNceTest {
         }
     }
 
+    @Test
+    void shouldEqualTheEquationOfCosinesAndItsGradient() {
+        try (NDManager manager = Engine.newManager()) {
+            // given: rows of very different lengths, one of zeros among the negatives
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            for (int i = 0; i < HIDDEN; i++) {
+                z[3 * HIDDEN + i] *= 100;
+                z[8 * HIDDEN + i] = 0;
+            }
+            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
+            var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            Autograd.watch(predictor);
+            Autograd.watch(rows);
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, COSINE);
+
+            // when
+            LossTerms terms;
+            try (Autograd recording = Autograd.recording()) {
+                NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+                terms = infoNce.shared(plan, contexts, contexts, Rows.gather(rows, pool.rows(STEPS)));
+                Autograd.backward(terms.root());
+            }
+
+            // then
+            ToDoubleBiFunction<double[], double[]> equation = (encodings, predictors) -> expected(
+                    plan, pool, (k, candidate, context) -> cosine(encodings, predictors, k, candidate, context));
+            assertThat((double) terms.loss().getFloat())
+                    .isCloseTo(equation.applyAsDouble(doubles(z), doubles(w)), within(1e-6));
+            assertSlopes(predictor.getGradient().toFloatArray(), w, moved -> equation.applyAsDouble(doubles(z), moved));
+            assertSlopes(rows.getGradient().toFloatArray(), z, moved -> equation.applyAsDouble(moved, doubles(w)));
+        }
+    }
+
+    /** Where a number is moved a little, the equation changes as the gradient says; a row of zeros has no direction, and none is asked for. */
+    private static void assertSlopes(float[] gradient, float[] at, ToDoubleFunction<double[]> equation) {
+        double step = 1e-6;
+        for (int i = 0; i < at.length; i++) {
+            if (at[i] == 0) {
+                assertThat(gradient[i]).as("gradient %d", i).isZero();
+                continue;
+            }
+            double[] less = doubles(at);
+            double[] more = doubles(at);
+            less[i] -= step;
+            more[i] += step;
+            double slope = (equation.applyAsDouble(more) - equation.applyAsDouble(less)) / (2 * step);
+            assertThat((double) gradient[i]).as("gradient %d", i).isCloseTo(slope, within(1e-5));
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static double cosine(double[] z, double[] w, int k, int candidate, int context) {
+        double product = 0;
+        double predicted = 0;
+        double length = 0;
+        for (int i = 0; i < HIDDEN; i++) {
+            double prediction = 0;
+            for (int j = 0; j < HIDDEN; j++) {
+                prediction += w[((k - 1) * HIDDEN + i) * HIDDEN + j] * z[context * HIDDEN + j];
+            }
+            double value = z[candidate * HIDDEN + i];
+            product += prediction * value;
+            predicted += prediction * prediction;
+            length += value * value;
+        }
+        return product == 0 ? 0 : product / Math.sqrt(predicted * length) / COSINE.temperature();
+    }
+
+    private interface Score {
+        double of(int k, int candidate, int context);
+    }
+
     private static double expected(LossPlan plan, Negatives.Shared pool, float[] z, float[] w) {
+        return expected(plan, pool, (k, candidate, context) -> score(z, w, k, candidate, context));
+    }
+
+    private static double expected(LossPlan plan, Negatives.Shared pool, Score score) {
         double[] sums = new double[K + 1];
         int[] counts = new int[K + 1];
         plan.forEachTerm((index, b, t, k) -> {
             int context = b * STEPS + plan.begins()[b] + t;
-            double own = Math.exp(score(z, w, k, context + k, context));
+            double own = Math.exp(score.of(k, context + k, context));
             double all = own;
             for (int j = 0; j < pool.count(); j++) {
                 int row = pool.sample()[j] * STEPS + pool.time()[j];
-                all += row == context + k ? 0 : Math.exp(score(z, w, k, row, context));
+                all += row == context + k ? 0 : Math.exp(score.of(k, row, context));
             }
             sums[k] -= Math.log(own / all);
             counts[k]++;

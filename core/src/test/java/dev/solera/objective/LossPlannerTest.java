@@ -128,6 +128,7 @@ class LossPlannerTest {
     }
 
     private static LossPlanner planner(Form form, int count, From from) {
-        return new LossPlanner(new InfoNceDefinition(4, new NegativesDefinition(form, count, from), 16, false), STEPS);
+        return new LossPlanner(
+                new InfoNceDefinition(4, new NegativesDefinition(form, count, from), 16, false, null), STEPS);
     }
 }

@@ -110,7 +110,11 @@ class WindowedStepTest {
     private static ModuleDefinition module(List<Layer> encoder, NegativesDefinition.From from, boolean windowed) {
         var negatives = new NegativesDefinition(NegativesDefinition.Form.SHARED, 16, from);
         return new ModuleDefinition(
-                encoder, Optional.empty(), new InfoNceDefinition(4, negatives, WINDOW, windowed), 1, Optional.empty());
+                encoder,
+                Optional.empty(),
+                new InfoNceDefinition(4, negatives, WINDOW, windowed, null),
+                1,
+                Optional.empty());
     }
 
     /** A pool with rows at both edges of what is valid where it is drawn from the sequence, else inside the sub-windows. */

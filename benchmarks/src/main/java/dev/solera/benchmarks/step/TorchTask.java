@@ -9,6 +9,7 @@ import dev.solera.layer.Layer;
 import dev.solera.layer.Norm;
 import dev.solera.objective.InfoNceDefinition;
 import dev.solera.objective.LossDefinition;
+import dev.solera.objective.ScoreDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.util.List;
@@ -61,6 +62,7 @@ record TorchTask(
         Architecture architecture = definition.architecture(number);
         LossDefinition loss = definition.module(number).loss();
         if (!(loss instanceof InfoNceDefinition infoNce)
+                || infoNce.score().form() != ScoreDefinition.Form.LOG_BILINEAR
                 || !architecture.layers().stream().allMatch(Conv1dLayer.class::isInstance)
                 || !architecture.context().stream().allMatch(GruLayer.class::isInstance)) {
             return Optional.empty();
