@@ -28,7 +28,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class PipelineDefinitions {
 
     /** The definitions that come with the product, by name. */
-    public static final List<String> BUNDLED = List.of("speech", "speech-small", "vision", "vision-small");
+    public static final List<String> BUNDLED =
+            List.of("speech", "speech-small", "speech-cosine", "vision", "vision-small");
 
     /** Top-level keys that are every module's defaults. */
     static final List<String> INHERITED = List.of("loss", "threads");

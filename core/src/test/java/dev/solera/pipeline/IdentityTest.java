@@ -123,7 +123,7 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speech", "speech-small", "vision", "vision-small"})
+    @ValueSource(strings = {"speech", "speech-small", "speech-cosine", "vision", "vision-small"})
     void shouldSurviveWritingAndReadingBack(String name) {
         PipelineDefinition definition = PipelineDefinitions.load(name);
 

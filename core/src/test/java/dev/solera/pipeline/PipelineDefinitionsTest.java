@@ -72,7 +72,7 @@ class PipelineDefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speech", "speech-small", "vision", "vision-small"})
+    @ValueSource(strings = {"speech", "speech-small", "speech-cosine", "vision", "vision-small"})
     void shouldReadBackWhatItWroteWhenADefinitionIsBundled(String name) {
         PipelineDefinition definition = PipelineDefinitions.load(name);
 
@@ -212,7 +212,7 @@ class PipelineDefinitionsTest {
                 .hasMessageStartingWith(file + ": batch is -1");
         assertThatThrownBy(() -> PipelineDefinitions.load("speach"))
                 .hasMessage(
-                        "pipeline is speach; allowed: speech, speech-small, vision, vision-small, or the path of a YAML file");
+                        "pipeline is speach; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path of a YAML file");
     }
 
     @Test

@@ -26,20 +26,20 @@ class BenchmarksCommandTest {
             soak --steps many             | Invalid value for option '--steps': 'many'
             soak --steps 1500             | --steps is 1500; allowed: twice --baseline, which is 1000, or more
             soak --baseline 0             | --baseline, which is 0, or more
-            soak --pipeline nope          | pipeline is nope; allowed: speech, speech-small, vision, vision-small, or the path
+            soak --pipeline nope          | pipeline is nope; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             checkpoint-cost --pairs 1     | --pairs is 1; allowed: 2 or more
             checkpoint-cost --seconds 29  | --seconds is 29; allowed: 30 or more
-            checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            checkpoint-cost --pipeline no | pipeline is no; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             pipeline-cost --pairs 1       | --pairs is 1; allowed: 2 or more
             pipeline-cost --steps 0       | --steps is 0; allowed: 1 or more
             pipeline-cost --seconds 29    | --seconds is 29; allowed: 30 or more
             serve-load x --connections 0  | --connections is [0]; allowed: one or more numbers from 1 to 1024
             wire --samples 0              | --samples is 0; allowed: 1 or more
-            wire --pipeline no            | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            wire --pipeline no            | pipeline is no; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             wire --steps 0                | steps is 0; allowed: more than 0
             tables --only steps           | Invalid value for option '--only' (TABLE,...): expected one of
             tables --python nowhere       | --python is nowhere; allowed: a program that can be run
-            tables --pipeline no          | pipeline is no; allowed: speech, speech-small, vision, vision-small, or the path
+            tables --pipeline no          | pipeline is no; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             learning --vary batch         | --vary is batch; allowed: KEY=VALUE
             learning --samples 9          | --samples is 9; allowed: a multiple of the batch, which is 8
             learning --processes 0        | --processes is 0; allowed: 1 or more

@@ -32,7 +32,7 @@ class SoleraCommandTest {
             train --steps 0                   | steps is 0; allowed: more than 0
             train --steps 3 --minutes 1       | are mutually exclusive
             train --minutes 0                 | minutes is 0.0; allowed: more than 0
-            train --pipeline nope             | pipeline is nope; allowed: speech, speech-small, vision, vision-small, or the path
+            train --pipeline nope             | pipeline is nope; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             train --data /no/such/folder      | --data is /no/such/folder, which is no folder
             train --data synthetic:song       | source is synthetic:song; allowed: a folder, or synthetic:speech
             train --labels kaldi              | which has its own; allowed: with a folder
