@@ -29,8 +29,8 @@ public final class Encoder {
     private final Parameters parameters;
     private final Products products;
     private final NDManager manager;
-    private final AlignedBuffer inputMemory = new AlignedBuffer();
-    private final LockedMemory lockedMemory = new LockedMemory(LockedMemory.Form.FLOAT32);
+    private final AlignedBuffer inputMemory;
+    private final LockedMemory lockedMemory;
 
     /**
      * @param parameters with those of all layers
@@ -42,6 +42,17 @@ public final class Encoder {
         this.parameters = parameters;
         this.products = products;
         this.manager = manager;
+        this.inputMemory = new AlignedBuffer();
+        this.lockedMemory = new LockedMemory(LockedMemory.Form.FLOAT32);
+    }
+
+    private Encoder(Encoder other, Products products) {
+        this.architecture = other.architecture;
+        this.parameters = other.parameters;
+        this.products = products;
+        this.manager = other.manager;
+        this.inputMemory = other.inputMemory;
+        this.lockedMemory = other.lockedMemory;
     }
 
     public Architecture architecture() {
@@ -53,13 +64,16 @@ public final class Encoder {
         return products;
     }
 
-    /** The same network and parameters, by other products. */
+    /**
+     * The same network and parameters, by other products. It is used by the thread that uses this one, whose memory for inputs it has:
+     * locked memory of its own would stay as long as the manager does.
+     */
     public Encoder in(Products others) {
-        return new Encoder(architecture, parameters, others, manager);
+        return new Encoder(this, others);
     }
 
     /**
-     * The batch in the engine, valid until the next call.
+     * The batch in the engine, valid until the next call, of this one or of one {@link #in other products}.
      *
      * @param batch row-major values of each sample
      * @return {@code [batch, axes of the input]}
