@@ -93,14 +93,28 @@ public final class LockedMemory {
      *
      * @param parts each as long as the others
      * @param tensor that they go to, as long as all of them; float32, its numbers one behind the other
+     * @throws IllegalArgumentException where this memory rounds, or arrays are not alike, or do not fill the tensor
      */
     public void join(List<float[]> parts, NDArray tensor) {
+        requireFilling(parts, tensor);
         reserve(tensor);
         try (NDArray view = form.view.call(memory, tensor).singletonOrThrow()) {
             FloatBuffer values = bytes(view).asFloatBuffer();
             int size = parts.get(0).length;
             sideBySide(parts.size(), part -> values.put(part * size, parts.get(part)));
             FILL.call(tensor, view).close();
+        }
+    }
+
+    private void requireFilling(List<float[]> parts, NDArray tensor) {
+        if (form != Form.FLOAT32) {
+            throw new IllegalArgumentException("form is %s; allowed: %s".formatted(form, Form.FLOAT32));
+        }
+        int size = parts.isEmpty() ? 0 : parts.get(0).length;
+        parts.forEach(part -> TensorValues.requireSize(part, size));
+        if ((long) parts.size() * size != tensor.size()) {
+            throw new IllegalArgumentException("arrays are %d of %d values; allowed: %d values in all"
+                    .formatted(parts.size(), size, tensor.size()));
         }
     }
 

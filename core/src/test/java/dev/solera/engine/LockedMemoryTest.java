@@ -1,6 +1,7 @@
 package dev.solera.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** In ordinary memory, as a machine without a GPU has no other: what else differs is who copies. */
 class LockedMemoryTest {
@@ -86,6 +89,42 @@ class LockedMemoryTest {
                         .as("%d samples", samples)
                         .containsExactly(parts.toArray(float[][]::new));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2,4   | array has 4 values; allowed: 2
+            3     | arrays are 1 of 3 values; allowed: 6 values in all
+            3,3,3 | arrays are 3 of 3 values; allowed: 6 values in all
+            ''    | arrays are 0 of 0 values; allowed: 6 values in all
+            """)
+    void shouldRefuseArraysThatDoNotFillTheTensorAlike(String sizes, String message) {
+        // given
+        LockedMemory memory = new LockedMemory(Form.FLOAT32, false);
+        List<float[]> parts = Stream.of(sizes.split(","))
+                .filter(size -> !size.isEmpty())
+                .map(size -> new float[Integer.parseInt(size)])
+                .toList();
+        try (NDManager manager = Engine.newManager()) {
+            NDArray tensor = manager.create(new Shape(2, 3));
+
+            // when, then
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> memory.join(parts, tensor))
+                    .withMessageContaining(message);
+        }
+    }
+
+    @Test
+    void shouldRefuseToHandOverWhatItWouldRound() {
+        LockedMemory memory = new LockedMemory(Form.BFLOAT16, false);
+        try (NDManager manager = Engine.newManager()) {
+            NDArray tensor = manager.create(new Shape(2, 3));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> memory.join(List.of(new float[3], new float[3]), tensor))
+                    .withMessage("form is BFLOAT16; allowed: FLOAT32");
         }
     }
 
