@@ -88,23 +88,25 @@ public record Baseline(Kind kind, Optional<CrossEntropyDefinition> supervision) 
                 .map(labels -> (all ? "supervised by " : "in part supervised by ") + labels);
     }
 
-    /** The modules that it trains; those of its own it leaves as they are. */
-    List<ModuleDefinition> over(List<ModuleDefinition> modules) {
-        List<ModuleDefinition> stacked = kind.merges ? List.of(merged(modules)) : modules;
+    /**
+     * The modules that it trains; those of its own it leaves as they are.
+     *
+     * @param rate of modules that have none of their own
+     */
+    List<ModuleDefinition> over(List<ModuleDefinition> modules, LearningRate rate) {
+        List<ModuleDefinition> stacked = kind.merges ? List.of(merged(modules, rate)) : modules;
         return supervision
                 .map(loss -> stacked.stream().map(module -> module.with(loss)).toList())
                 .orElse(stacked);
     }
 
     /** One module: a context network that others follow is a layer among them. */
-    private ModuleDefinition merged(List<ModuleDefinition> modules) {
+    private ModuleDefinition merged(List<ModuleDefinition> modules, LearningRate rate) {
         ModuleDefinition top = modules.get(modules.size() - 1);
         requireAlike(modules.stream().map(ModuleDefinition::threads), "as many threads");
         requireAlike(
                 modules.stream()
-                        .map(module -> module.learningRate()
-                                .map(rate -> rate.written().toString())
-                                .orElse("none of their own")),
+                        .map(module -> module.learningRate().orElse(rate).written()),
                 "the same learning rate");
         List<Layer> layers = new ArrayList<>();
         for (ModuleDefinition module : modules) {

@@ -78,7 +78,7 @@ public record PipelineDefinition(
         baseline = baseline == null ? Optional.empty() : baseline;
         train = train == null ? Optional.empty() : train;
         Resolution resolution = new Resolution(baseline, train, modules);
-        modules = resolution.modules(input);
+        modules = resolution.modules(input, learningRate);
         train = Resolution.learning(modules);
         placement = placement == null ? Placement.apart(modules.size()) : placement;
         requireFits(placement, modules, resolution.made(modules.size()));

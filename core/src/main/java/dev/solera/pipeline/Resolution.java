@@ -37,9 +37,10 @@ record Resolution(Optional<Baseline> baseline, Optional<List<Integer>> train, Li
     /**
      * Those of the pipeline, which fit one onto the other.
      *
+     * @param rate of modules that have none of their own
      * @throws InvalidDefinitionException where they do not, or none of them learns
      */
-    ModuleStack modules(InputDefinition input) {
+    ModuleStack modules(InputDefinition input, LearningRate rate) {
         for (int number = 1; number <= written.size(); number++) {
             if (!written.get(number - 1).loss().trains()) {
                 requireFrozen(number, "modules[%d].loss is none".formatted(number - 1));
@@ -48,7 +49,8 @@ record Resolution(Optional<Baseline> baseline, Optional<List<Integer>> train, Li
         if (baseline.isPresent()) {
             ModuleStack.requireShapes(input, written);
         }
-        List<ModuleDefinition> made = baseline.map(which -> which.over(written)).orElse(written);
+        List<ModuleDefinition> made =
+                baseline.map(which -> which.over(written, rate)).orElse(written);
         List<ModuleDefinition> learning =
                 train.map(numbers -> frozenBut(numbers, made)).orElse(made);
         boolean learns = learning.stream().anyMatch(module -> module.loss().trains());

@@ -134,7 +134,17 @@ class BaselineTest {
 
         assertThatThrownBy(() -> PipelineDefinitions.parse(yaml + "baseline: end-to-end"))
                 .hasMessage("baseline is end-to-end; allowed: where modules have the same learning rate, as they become"
-                        + " one: here they have [none of their own, 0.002]");
+                        + " one: here they have [0.001, 0.002]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.001", "{peak: 1e-3, warm-up: 0}"})
+    void shouldMergeModulesWhenOneWritesTheLearningRateOfAllAsItsOwn(String rate) {
+        String yaml =
+                yaml().replace("    loss: {windowed: true}", "    loss: {windowed: true}\n    learning-rate: " + rate);
+
+        assertThat(PipelineDefinitions.parse(yaml + "baseline: end-to-end"))
+                .isEqualTo(PipelineDefinitions.parse(yaml() + "baseline: end-to-end"));
     }
 
     @Test
