@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Holds a publisher while the stage downstream lags: at most {@code bound} sequences are published and not consumed, summed over
@@ -15,6 +16,7 @@ public final class LagGate implements AutoCloseable {
     private static final int PART = 8;
 
     private final long bound;
+    private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition wanted = lock.newCondition();
@@ -30,11 +32,17 @@ public final class LagGate implements AutoCloseable {
      * @param published sequences that were published before, summed over the partitions
      */
     public LagGate(long bound, int partitions, long published) {
+        this(bound, partitions, published, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds since any time */
+    LagGate(long bound, int partitions, long published, LongSupplier clock) {
         if (bound < 1 || partitions < 1) {
             throw new IllegalArgumentException(
                     "bound is %d, partitions is %d; allowed: 1 or more".formatted(bound, partitions));
         }
         this.bound = bound;
+        this.clock = clock;
         this.consumed = new long[partitions];
         this.published = published;
     }
@@ -66,7 +74,7 @@ public final class LagGate implements AutoCloseable {
 
     private void awaitRoom(long samples) throws InterruptedException {
         if (waiting == 0) {
-            waitingSince = System.nanoTime();
+            waitingSince = clock.getAsLong();
             wanted.signalAll();
         }
         waiting++;
@@ -86,7 +94,7 @@ public final class LagGate implements AutoCloseable {
      * @param most how long, whoever waits
      */
     public void awaitWanted(Duration most) throws InterruptedException {
-        long from = System.nanoTime();
+        long from = clock.getAsLong();
         lock.lockInterruptibly();
         try {
             for (long left = left(from, most); left > 0; left = left(from, most)) {
@@ -103,7 +111,7 @@ public final class LagGate implements AutoCloseable {
             return 0;
         }
         long unwanted = waiting == 0 ? most.toNanos() : Math.min(most.toNanos(), (from - waitingSince) / PART);
-        return from + unwanted - System.nanoTime();
+        return from + unwanted - clock.getAsLong();
     }
 
     /** Counts sequences as published that cannot wait, as they hold no samples. */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,9 +17,34 @@ class LagGateTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final LagGate gate = new LagGate(10, 2, 0);
+    private final FakeClock clock = new FakeClock();
+    private final LagGate gate = new LagGate(10, 2, 0, clock);
     private Thread waiting;
     private Thread reading;
+
+    /** Stands still unless it is told to go on, and counts how often somebody has looked at it. */
+    private static final class FakeClock implements LongSupplier {
+
+        private final AtomicLong now = new AtomicLong();
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public long getAsLong() {
+            long time = now.get();
+            looks.incrementAndGet();
+            return time;
+        }
+
+        private void advance(Duration by) {
+            now.addAndGet(by.toNanos());
+        }
+
+        /** Somebody who looks again and again has decided by the time that it is now: of three looks the first may be older. */
+        private void awaitLooks() {
+            long before = looks.get();
+            await().until(() -> looks.get() >= before + 3);
+        }
+    }
 
     private CompletableFuture<Void> passOnAThread(long samples) {
         var passed = new CompletableFuture<Void>();
@@ -33,11 +60,11 @@ class LagGateTest {
         return passed;
     }
 
-    private CompletableFuture<Void> awaitWantedOnAThread() {
+    private CompletableFuture<Void> awaitWantedOnAThread(Duration most) {
         var wanted = new CompletableFuture<Void>();
         reading = new Thread(() -> {
             try {
-                gate.awaitWanted(HOUR);
+                gate.awaitWanted(most);
                 wanted.complete(null);
             } catch (InterruptedException e) {
                 wanted.completeExceptionally(e);
@@ -140,7 +167,7 @@ class LagGateTest {
     void shouldWantPositionsAtOnceWhenSomebodyBeginsToWait() throws InterruptedException {
         // given
         gate.pass(10);
-        var wanted = awaitWantedOnAThread();
+        var wanted = awaitWantedOnAThread(HOUR);
 
         // when
         passOnAThread(1);
@@ -155,15 +182,33 @@ class LagGateTest {
         gate.pass(10);
         passOnAThread(1);
         awaitBlocked();
-        Duration waited = Duration.ofMillis(800);
-        await().pollDelay(waited).until(() -> true);
+        clock.advance(Duration.ofMillis(80));
+        var wanted = awaitWantedOnAThread(HOUR);
+
+        // when it is almost an eighth of that, then not yet
+        clock.advance(Duration.ofMillis(9));
+        clock.awaitLooks();
+        assertThat(wanted).isNotDone();
+
+        // when it is, then they are
+        clock.advance(Duration.ofMillis(1));
+        await().until(wanted::isDone);
+    }
+
+    @Test
+    void shouldWantPositionsAfterAWhileWhenSomebodyHasWaitedForVeryLong() throws InterruptedException {
+        // given
+        gate.pass(10);
+        passOnAThread(1);
+        awaitBlocked();
+        clock.advance(HOUR);
+        var wanted = awaitWantedOnAThread(Duration.ofMillis(10));
 
         // when
-        long before = System.nanoTime();
-        gate.awaitWanted(HOUR);
+        clock.advance(Duration.ofMillis(10));
 
         // then
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(waited.dividedBy(10));
+        await().until(wanted::isDone);
     }
 
     @Test
@@ -174,20 +219,22 @@ class LagGateTest {
         awaitBlocked();
         gate.consumed(0, 5);
         await().until(() -> !waiting.isAlive());
+        var wanted = awaitWantedOnAThread(Duration.ofMillis(10));
 
-        // when
-        Duration most = Duration.ofMillis(100);
-        long before = System.nanoTime();
-        gate.awaitWanted(most);
+        // when it is almost over, then not yet
+        clock.advance(Duration.ofMillis(9));
+        clock.awaitLooks();
+        assertThat(wanted).isNotDone();
 
-        // then
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(most);
+        // when it is, then they are
+        clock.advance(Duration.ofMillis(1));
+        await().until(wanted::isDone);
     }
 
     @Test
     void shouldHoldNoReaderOfPositionsWhenClosed() {
         // given
-        var wanted = awaitWantedOnAThread();
+        var wanted = awaitWantedOnAThread(HOUR);
 
         // when
         gate.close();
