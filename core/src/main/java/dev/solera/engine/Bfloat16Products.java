@@ -30,25 +30,20 @@ final class Bfloat16Products implements Products {
      * gradients: behind a ReLU most of a candidate is what it has in common with all others, and rounding that would drown what tells
      * them apart. For the same reason all candidates of a row are in one product, whose gradient is summed up before it is rounded.
      */
-    private static final String SCORES = """
-            blocks = torch.size(candidates, 0)
-            hidden = torch.size(pool, 1)
+    private final ScriptedFunction scores =
+            new ScriptedFunction(List.of("predicted", "z", "candidates", "pool"), TENSOR, """
             common = torch.mean(torch.detach(pool), [0], True)
             own = torch.to(torch.embedding(torch.sub(z, common), candidates), 15)
-            others = torch.expand(torch.to(torch.sub(pool, common), 15), [blocks, -1, -1])
+            others = torch.expand(torch.to(torch.sub(pool, common), 15), [torch.size(candidates, 0), -1, -1])
+            return torch.matmul(predicted, torch.transpose(torch.cat([own, others], 1), 1, 2))
+            """);
+
+    /** What contexts predict, by block of contexts. */
+    private final ScriptedFunction predict =
+            new ScriptedFunction(List.of("contexts", "weight", "candidates", "pool"), TENSOR, """
             predicted = torch.matmul(torch.to(contexts, 15), torch.t(torch.to(weight, 15)))
-            rows = torch.reshape(predicted, [blocks, -1, hidden])
-            scores = torch.matmul(rows, torch.transpose(torch.cat([own, others], 1), 1, 2))
-            """;
-
-    private final ScriptedFunction products = new ScriptedFunction(
-            List.of("contexts", "weight", "z", "candidates", "pool"), TENSOR, SCORES + "return scores");
-
-    /** The same over the lengths of predictions and a temperature. */
-    private final ScriptedFunction cosines = new ScriptedFunction(
-            List.of("contexts", "weight", "z", "candidates", "pool", "scale"),
-            TENSOR,
-            SCORES + Similarity.Cosine.INVERSE_LENGTHS + "return torch.mul(scores, torch.to(inverse, 15))");
+            return torch.reshape(predicted, [torch.size(candidates, 0), -1, torch.size(pool, 1)])
+            """);
 
     /**
      * A scripted convolution.
@@ -133,12 +128,13 @@ final class Bfloat16Products implements Products {
         Bands bands = Bands.of(own, Math.toIntExact(z.getShape().get(0) / own.samples()));
         NDManager manager = z.getManager();
         NDArray candidates = manager.create(bands.candidates()).reshape(bands.blocks(), bands.width());
-        NDArray ends = similarity.candidates(z);
-        NDArray others = similarity.candidates(pool);
-        NDArray all = similarity instanceof Similarity.Cosine cosine
-                ? cosines.call(contexts, weight, ends, candidates, others, cosine.scale(z))
-                        .singletonOrThrow()
-                : products.call(contexts, weight, ends, candidates, others).singletonOrThrow();
+        NDArray predicted = predict.call(contexts, weight, candidates, pool).singletonOrThrow();
+        NDArray all = scores.call(
+                        similarity.predictions(predicted),
+                        similarity.candidates(z),
+                        candidates,
+                        similarity.candidates(pool))
+                .singletonOrThrow();
         NDArray places = manager.create(bands.places()).reshape(bands.blocks(), -1, 1);
         return new Bfloat16Scores(all, places, pool);
     }

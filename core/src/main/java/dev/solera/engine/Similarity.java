@@ -6,16 +6,24 @@ import java.util.List;
 /** How alike what is predicted and a candidate are. */
 public sealed interface Similarity {
 
-    /** Their product. */
+    /** Their product, {@code zᵀ p}: longer predictions and longer candidates are more alike. */
     Similarity PRODUCT = new Product();
 
-    /** Candidates as they enter a product with predictions, {@code [candidates, hidden]}. */
+    /**
+     * Candidates as they enter a product with predictions.
+     *
+     * @param rows {@code [candidates, hidden]}
+     */
     NDArray candidates(NDArray rows);
 
-    /** Predictions as they enter a product with candidates, {@code [terms, hidden]}. */
+    /**
+     * Predictions as they enter a product with candidates.
+     *
+     * @param rows {@code [..., hidden]}, in whatever type of numbers
+     */
     NDArray predictions(NDArray rows);
 
-    /** The product {@code zᵀ p}: longer predictions and longer candidates are more alike. */
+    /** The rows as they are. */
     record Product() implements Similarity {
 
         @Override
@@ -30,23 +38,28 @@ public sealed interface Similarity {
     }
 
     /**
-     * The cosine of the angle between them, over a temperature: {@code zᵀ p / (|z| |p| τ)}. Of a row of zeros it is 0, and no gradient goes there.
+     * The cosine of the angle between them, over a temperature: {@code zᵀ p / (|z| |p| τ)}.
      *
-     * @param temperature τ
+     * <p>A row shorter than a thousandth has no direction: a ReLU can leave one of zeros. Its cosine is 0 and no gradient goes there, where
+     * dividing by a length next to nothing would make one next to infinite.
+     *
+     * @param temperature τ, more than 0
      */
     record Cosine(double temperature) implements Similarity {
 
-        /**
-         * What makes rows as long as one over the scale, and nothing of what is shorter than any encoding: a ReLU can leave a row of zeros, and what
-         * would make it longer has no direction and no end.
-         */
-        static final String INVERSE_LENGTHS = """
+        private static final ScriptedFunction DIRECTIONS =
+                new ScriptedFunction(List.of("rows", "temperature"), "Tensor", """
                 lengths = torch.linalg_vector_norm(rows, 2, [-1], True, dtype=6)
-                inverse = torch.div(torch.to(torch.gt(lengths, 1e-12), 6), torch.mul(torch.clamp_min(lengths, 1e-12), scale))
-                """;
+                long = torch.to(torch.gt(lengths, 1e-3), 6)
+                factors = torch.div(long, torch.mul(torch.clamp_min(lengths, 1e-3), temperature))
+                return torch.type_as(torch.mul(rows, factors), rows)
+                """);
 
-        private static final ScriptedFunction DIRECTIONS = new ScriptedFunction(
-                List.of("rows", "scale"), "Tensor", INVERSE_LENGTHS + "return torch.mul(rows, inverse)");
+        public Cosine {
+            if (!(temperature > 0)) {
+                throw new IllegalArgumentException("temperature is %s; allowed: more than 0".formatted(temperature));
+            }
+        }
 
         @Override
         public NDArray candidates(NDArray rows) {
@@ -58,17 +71,9 @@ public sealed interface Similarity {
             return directions(rows, temperature);
         }
 
-        /** The temperature, where a script takes it: {@code [1]}. */
-        NDArray scale(NDArray like) {
-            return scale(like, temperature);
-        }
-
-        private static NDArray directions(NDArray rows, double scale) {
-            return DIRECTIONS.call(rows, scale(rows, scale)).singletonOrThrow();
-        }
-
-        private static NDArray scale(NDArray like, double scale) {
-            return like.getManager().create(new float[] {(float) scale});
+        private static NDArray directions(NDArray rows, double temperature) {
+            NDArray number = rows.getManager().create(new float[] {(float) temperature});
+            return DIRECTIONS.call(rows, number).singletonOrThrow();
         }
     }
 }

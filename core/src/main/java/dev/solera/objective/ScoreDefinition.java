@@ -15,7 +15,7 @@ public record ScoreDefinition(
         Form form,
         @JsonInclude(JsonInclude.Include.NON_NULL) Double temperature) {
 
-    /** Of the score's logarithm. */
+    /** What a score is of a candidate and a prediction. */
     public enum Form {
         /** The authors': {@code zᵀ W c}. */
         LOG_BILINEAR,
@@ -28,10 +28,10 @@ public record ScoreDefinition(
     private static final double TEMPERATURE = 0.1;
 
     public ScoreDefinition {
-        require(form != null, "form", null, "log-bilinear, cosine");
+        require(form != null, "form", "missing", "log-bilinear, cosine");
         if (form == Form.COSINE) {
             temperature = temperature == null ? TEMPERATURE : temperature;
-            require(temperature >= 1e-3 && temperature <= 1e3, "temperature", temperature, "0.001 to 1000");
+            require(temperature >= 0.01 && temperature <= 100, "temperature", temperature, "0.01 to 100");
         } else {
             require(temperature == null, "temperature", temperature, "nothing, where form is log-bilinear");
         }

@@ -36,6 +36,8 @@ public final class PipelineDefinitions {
 
     private static final String OBJECTIVE = "objective";
     private static final String INFO_NCE = "info-nce";
+    private static final String SCORE = "score";
+    private static final String FORM = "form";
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -141,7 +143,16 @@ public final class PipelineDefinitions {
                 && !loss.path(OBJECTIVE)
                         .asString("")
                         .equals(shared.path(OBJECTIVE).asString(INFO_NCE));
-        return another ? own : merge(shared, own);
+        return another ? own : withOwnScore(merge(shared, own), own);
+    }
+
+    /** A score of another form has nothing of the shared one's: a temperature is a cosine's alone. */
+    private static JsonNode withOwnScore(JsonNode merged, JsonNode own) {
+        JsonNode score = own == null ? null : own.get(SCORE);
+        if (score != null && score.has(FORM) && merged instanceof ObjectNode loss) {
+            loss.set(SCORE, score);
+        }
+        return merged;
     }
 
     /** The kind of a layer or loss may be left out where it is the usual one. */

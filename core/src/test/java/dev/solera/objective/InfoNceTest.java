@@ -90,11 +90,13 @@ class InfoNceTest {
     @Test
     void shouldEqualTheEquationOfCosinesAndItsGradient() {
         try (NDManager manager = Engine.newManager()) {
-            // given: rows of very different lengths, one of zeros among the negatives
+            // given: rows of very different lengths, one of zeros that predicts and is predicted, and one among the
+            // negatives
             float[] z = values(BATCH * STEPS * HIDDEN, 1);
             float[] w = values(K * HIDDEN * HIDDEN, 2);
             for (int i = 0; i < HIDDEN; i++) {
                 z[3 * HIDDEN + i] *= 100;
+                z[4 * HIDDEN + i] = 0;
                 z[8 * HIDDEN + i] = 0;
             }
             var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
@@ -121,6 +123,46 @@ class InfoNceTest {
             assertSlopes(predictor.getGradient().toFloatArray(), w, moved -> equation.applyAsDouble(doubles(z), moved));
             assertSlopes(rows.getGradient().toFloatArray(), z, moved -> equation.applyAsDouble(moved, doubles(w)));
         }
+    }
+
+    @Test
+    void shouldEqualTheEquationOfCosinesWhenEveryPositionHasItsNegatives() {
+        try (NDManager manager = Engine.newManager()) {
+            // given: all of the sequence in the window, and for each step a row of negatives a position
+            float[] z = values(BATCH * STEPS * HIDDEN, 3);
+            float[] w = values(K * HIDDEN * HIDDEN, 4);
+            var negatives = new Negatives.PerPosition(new int[][] {drawn(1), drawn(2), drawn(3)});
+            var plan = new LossPlan(STEPS, new int[] {0, 0}, new int[] {STEPS, STEPS}, K, negatives);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+
+            // when
+            LossTerms terms =
+                    new InfoNce(() -> predictor, K, Products.FLOAT32, COSINE).perPosition(plan, rows, rows, rows);
+
+            // then
+            double[] sums = new double[K + 1];
+            plan.forEachTerm((index, b, t, k) -> {
+                int context = b * STEPS + t;
+                double own = Math.exp(cosine(doubles(z), doubles(w), k, context + k, context));
+                double all = own;
+                long[] others = negatives.of(plan, k);
+                for (int m = 0; m < negatives.count(); m++) {
+                    all += Math.exp(
+                            cosine(doubles(z), doubles(w), k, (int) others[context * negatives.count() + m], context));
+                }
+                sums[k] -= Math.log(own / all);
+            });
+            double expected = (sums[1] / (BATCH * (STEPS - 1)) + sums[2] / (BATCH * (STEPS - 2))) / 2;
+            assertThat((double) terms.loss().getFloat()).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    private static int[] drawn(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return IntStream.generate(() -> random.nextInt(BATCH * STEPS))
+                .limit(BATCH * STEPS)
+                .toArray();
     }
 
     /** Where a number is moved a little, the equation changes as the gradient says; a row of zeros has no direction, and none is asked for. */

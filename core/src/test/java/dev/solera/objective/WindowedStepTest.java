@@ -27,31 +27,33 @@ class WindowedStepTest {
     private static final int BATCH = 3;
     private static final Stage INPUT = new Stage(ActivationShape.sequence(4, 400), Optional.of(TimeBase.INPUT));
 
-    @ParameterizedTest(name = "{0} layers, sub-windows at the {1}, negatives from the {2}, norm {3}")
+    @ParameterizedTest(name = "{0} layers, sub-windows at the {1}, negatives from the {2}, norm {3}, score {4}")
     @CsvSource({
-        "1, beginning, SEQUENCE, NONE", "1, middle, SEQUENCE, NONE", "1, end, SEQUENCE, NONE",
-                "1, mixed, SEQUENCE, NONE",
-        "1, beginning, SUB_WINDOW, NONE", "1, middle, SUB_WINDOW, NONE", "1, end, SUB_WINDOW, NONE",
-                "1, mixed, SUB_WINDOW, NONE",
-        "3, beginning, SEQUENCE, NONE", "3, middle, SEQUENCE, NONE", "3, end, SEQUENCE, NONE",
-                "3, mixed, SEQUENCE, NONE",
-        "3, beginning, SUB_WINDOW, NONE", "3, middle, SUB_WINDOW, NONE", "3, end, SUB_WINDOW, NONE",
-                "3, mixed, SUB_WINDOW, NONE",
-        "1, padded, SEQUENCE, NONE", "1, padded, SUB_WINDOW, NONE", "3, padded, SEQUENCE, NONE",
-                "3, padded, SUB_WINDOW, NONE",
-        "3, mixed, SEQUENCE, CHANNELS", "3, mixed, SUB_WINDOW, CHANNELS", "3, padded, SEQUENCE, CHANNELS",
-                "1, beginning, SEQUENCE, CHANNELS"
+        "1, beginning, SEQUENCE, NONE, LOG_BILINEAR", "1, middle, SEQUENCE, NONE, LOG_BILINEAR",
+                "1, end, SEQUENCE, NONE, LOG_BILINEAR", "1, mixed, SEQUENCE, NONE, LOG_BILINEAR",
+        "1, beginning, SUB_WINDOW, NONE, LOG_BILINEAR", "1, middle, SUB_WINDOW, NONE, LOG_BILINEAR",
+                "1, end, SUB_WINDOW, NONE, LOG_BILINEAR", "1, mixed, SUB_WINDOW, NONE, LOG_BILINEAR",
+        "3, beginning, SEQUENCE, NONE, LOG_BILINEAR", "3, middle, SEQUENCE, NONE, LOG_BILINEAR",
+                "3, end, SEQUENCE, NONE, LOG_BILINEAR", "3, mixed, SEQUENCE, NONE, LOG_BILINEAR",
+        "3, beginning, SUB_WINDOW, NONE, LOG_BILINEAR", "3, middle, SUB_WINDOW, NONE, LOG_BILINEAR",
+                "3, end, SUB_WINDOW, NONE, LOG_BILINEAR", "3, mixed, SUB_WINDOW, NONE, LOG_BILINEAR",
+        "1, padded, SEQUENCE, NONE, LOG_BILINEAR", "1, padded, SUB_WINDOW, NONE, LOG_BILINEAR",
+                "3, padded, SEQUENCE, NONE, LOG_BILINEAR", "3, padded, SUB_WINDOW, NONE, LOG_BILINEAR",
+        "3, mixed, SEQUENCE, CHANNELS, LOG_BILINEAR", "3, mixed, SUB_WINDOW, CHANNELS, LOG_BILINEAR",
+                "3, padded, SEQUENCE, CHANNELS, LOG_BILINEAR", "1, beginning, SEQUENCE, CHANNELS, LOG_BILINEAR",
+        "3, mixed, SEQUENCE, CHANNELS, COSINE", "3, padded, SUB_WINDOW, CHANNELS, COSINE",
+                "1, beginning, SEQUENCE, NONE, COSINE"
     })
     void shouldEqualTheGradientThroughTheWholeSequence(
-            int layers, String place, NegativesDefinition.From from, Norm norm) {
+            int layers, String place, NegativesDefinition.From from, Norm norm, ScoreDefinition.Form score) {
         // given
         List<Layer> encoder = List.<Layer>of(
                         new Conv1dLayer(6, 10, 3, 2, norm),
                         new Conv1dLayer(7, 4, 2, 3, norm),
                         new Conv1dLayer(5, 5, 1, 2, norm))
                 .subList(0, layers);
-        ModuleDefinition whole = module(encoder, from, false);
-        ModuleDefinition windowed = module(encoder, from, true);
+        ModuleDefinition whole = module(encoder, from, score, false);
+        ModuleDefinition windowed = module(encoder, from, score, true);
         int steps = whole.architecture(INPUT).encoded().size(ActivationShape.TIME);
         int last = steps - WINDOW;
         int[] begins = switch (place) {
@@ -107,12 +109,13 @@ class WindowedStepTest {
                 objective -> ((InfoNceObjective) objective).planned(batch, plan));
     }
 
-    private static ModuleDefinition module(List<Layer> encoder, NegativesDefinition.From from, boolean windowed) {
+    private static ModuleDefinition module(
+            List<Layer> encoder, NegativesDefinition.From from, ScoreDefinition.Form score, boolean windowed) {
         var negatives = new NegativesDefinition(NegativesDefinition.Form.SHARED, 16, from);
         return new ModuleDefinition(
                 encoder,
                 Optional.empty(),
-                new InfoNceDefinition(4, negatives, WINDOW, windowed, null),
+                new InfoNceDefinition(4, negatives, WINDOW, windowed, new ScoreDefinition(score, null)),
                 1,
                 Optional.empty());
     }
