@@ -31,7 +31,7 @@ public record DeviceReport(Arithmetic arithmetic, List<ModuleRow> rows) {
         return new DeviceReport(definition.arithmetic(), rows);
     }
 
-    /** A table in Markdown. */
+    /** A table in Markdown, and what it lacks. */
     public List<String> lines() {
         MarkdownTable table = new MarkdownTable(
                 "module",
@@ -51,6 +51,10 @@ public record DeviceReport(Arithmetic arithmetic, List<ModuleRow> rows) {
                         .formatted(PipelineDefinitions.word(arithmetic)));
         lines.add("");
         lines.addAll(table.lines());
+        rows.stream().flatMap(row -> row.leftOut().stream()).forEach(line -> {
+            lines.add("");
+            lines.add(line);
+        });
         return lines;
     }
 

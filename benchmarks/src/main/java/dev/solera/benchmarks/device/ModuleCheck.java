@@ -7,6 +7,8 @@ import dev.solera.activation.Purpose;
 import dev.solera.activation.Sample;
 import dev.solera.benchmarks.device.ModuleRow.TorchTimes;
 import dev.solera.benchmarks.step.Noise;
+import dev.solera.benchmarks.step.TorchSteps;
+import dev.solera.benchmarks.step.WorkerFailedException;
 import dev.solera.definition.ActivationShape;
 import dev.solera.encoder.Parameter;
 import dev.solera.engine.ComputeDevice;
@@ -17,10 +19,12 @@ import dev.solera.pipeline.WireDefinition.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One module on processors and on a device: the same steps with the same noise. */
 final class ModuleCheck {
@@ -82,17 +86,26 @@ final class ModuleCheck {
         }
     }
 
-    private Optional<TorchTimes> pytorch() throws IOException {
+    private TorchTimes pytorch() throws IOException {
         if (settings.pytorch().isEmpty()) {
-            return Optional.empty();
+            return TorchTimes.NOT_ASKED;
         }
-        return Optional.of(new TorchTimes(pytorch(Precision.FLOAT32), pytorch(Precision.BFLOAT16)));
+        TorchSteps steps = settings.pytorch().get();
+        Set<String> reasons = new LinkedHashSet<>();
+        OptionalDouble float32 = pytorch(steps, Precision.FLOAT32, reasons);
+        OptionalDouble bfloat16 = pytorch(steps, Precision.BFLOAT16, reasons);
+        return new TorchTimes(float32, bfloat16, List.copyOf(reasons));
     }
 
-    private double pytorch(Precision precision) throws IOException {
-        return median(settings.pytorch()
-                .orElseThrow()
-                .milliseconds(settings.definition(), number, precision, settings.device(), settings.steps() - WARM));
+    /** @param reasons to which one is added where PyTorch makes no such steps */
+    private OptionalDouble pytorch(TorchSteps steps, Precision precision, Set<String> reasons) throws IOException {
+        try {
+            return OptionalDouble.of(median(steps.milliseconds(
+                    settings.definition(), number, precision, settings.device(), settings.steps() - WARM)));
+        } catch (WorkerFailedException e) {
+            reasons.add(e.getMessage());
+            return OptionalDouble.empty();
+        }
     }
 
     private LearningModule module(ComputeDevice device) {

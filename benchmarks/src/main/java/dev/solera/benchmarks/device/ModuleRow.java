@@ -3,7 +3,7 @@ package dev.solera.benchmarks.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -24,17 +24,25 @@ record ModuleRow(
         boolean repeats,
         double here,
         double there,
-        Optional<TorchTimes> pytorch,
+        TorchTimes pytorch,
         OptionalLong before,
         OptionalLong after) {
 
     /**
-     * Milliseconds a step in PyTorch, medians.
+     * Milliseconds a step in PyTorch, medians; empty where it did not make them.
      *
      * @param float32 whose products are of float32
      * @param bfloat16 under bfloat16 autocast
+     * @param reasons why it did not, where it was asked
      */
-    record TorchTimes(double float32, double bfloat16) {}
+    record TorchTimes(OptionalDouble float32, OptionalDouble bfloat16, List<String> reasons) {
+
+        static final TorchTimes NOT_ASKED = new TorchTimes(OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+
+        TorchTimes {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
     /** Nats: a GPU may take factors with ten bits behind the point. */
     private static final double ROUNDING = 1e-3;
@@ -65,10 +73,21 @@ record ModuleRow(
                 repeats ? "the same" : "others",
                 time(here),
                 time(there),
-                pytorch.map(times -> time(times.float32())).orElse("not there"),
-                pytorch.map(times -> time(times.bfloat16())).orElse("not there"),
+                time(pytorch.float32()),
+                time(pytorch.bfloat16()),
                 memory(before),
                 memory(after));
+    }
+
+    /** What is missing in the cells of PyTorch, and why. */
+    List<String> leftOut() {
+        return pytorch.reasons().stream()
+                .map(reason -> "Left out: PyTorch's steps of module %d, as %s.".formatted(number, reason))
+                .toList();
+    }
+
+    private static String time(OptionalDouble milliseconds) {
+        return milliseconds.isPresent() ? time(milliseconds.getAsDouble()) : "not there";
     }
 
     private static String time(double milliseconds) {

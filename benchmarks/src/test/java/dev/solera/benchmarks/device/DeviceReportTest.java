@@ -3,14 +3,21 @@ package dev.solera.benchmarks.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.solera.benchmarks.TinyDefinition;
+import dev.solera.benchmarks.device.ModuleRow.TorchTimes;
+import dev.solera.benchmarks.step.TorchSteps;
 import dev.solera.engine.ComputeDevice;
 import dev.solera.pipeline.Arithmetic;
 import dev.solera.pipeline.PipelineDefinitions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeviceReportTest {
 
@@ -56,8 +63,37 @@ class DeviceReportTest {
                         "module 4: memory of the device grew from 500 to 517 MiB; allowed: by 16");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            form: log-bilinear             | the process ended: no CUDA here (module-1-float32.log)
+            form: log-bilinear             | the process ended: no CUDA here (module-1-bfloat16.log)
+            form: cosine, temperature: 0.1 | module 1 has what the program in PyTorch has not
+            """)
+    void shouldKeepItsChecksAndSayWhyWhenPyTorchCannotDoTheModule(String score, String reason, @TempDir Path folder)
+            throws IOException {
+        // given
+        Path python = Files.writeString(folder.resolve("python"), "#!/bin/sh\necho no CUDA here >&2\nexit 1\n");
+        assertThat(python.toFile().setExecutable(true)).isTrue();
+        var settings = new DeviceSettings(
+                PipelineDefinitions.parse(
+                        TinyDefinition.TEXT.replace("sub-window: 8,", "sub-window: 8, score: {%s},".formatted(score))),
+                ComputeDevice.CPU,
+                40,
+                Optional.of(new TorchSteps(python, folder)));
+
+        // when
+        DeviceReport report = DeviceReport.of(settings);
+
+        // then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.lines())
+                .anySatisfy(
+                        line -> assertThat(line).contains("| 0.0e+00 ", "| the same ", "| not there ", "| not read "))
+                .containsOnlyOnce("Left out: PyTorch's steps of module 1, as %s.".formatted(reason));
+    }
+
     private static ModuleRow row(
             int number, double difference, boolean repeats, OptionalLong before, OptionalLong after) {
-        return new ModuleRow(number, difference, repeats, 10, 1, Optional.empty(), before, after);
+        return new ModuleRow(number, difference, repeats, 10, 1, TorchTimes.NOT_ASKED, before, after);
     }
 }
