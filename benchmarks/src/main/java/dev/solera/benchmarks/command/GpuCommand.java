@@ -11,7 +11,8 @@ import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,9 @@ final class GpuCommand implements Callable<Integer> {
 
     private static final String DEVICE = "--device";
 
+    /** In the folder of the results. */
+    private static final String FILE = "gpu.md";
+
     @Spec
     private CommandSpec spec;
 
@@ -50,32 +54,37 @@ final class GpuCommand implements Callable<Integer> {
             description = "Of each module on the GPU. Default: 200.")
     private int steps;
 
-    @Option(
-            names = "--python",
-            paramLabel = "FILE",
-            description =
-                    "A Python that has PyTorch, whose steps on the GPU are timed beside. Without one they are left out.")
-    private Optional<Path> python = Optional.empty();
+    @Mixin
+    private PythonOption python;
+
+    @Mixin
+    private OutputOption out;
 
     @Override
     public Integer call() throws Exception {
         ComputeDevice there = ComputeDevice.parse(DEVICE, device);
         PipelineDefinition trained = definition.load();
-        Optional<TorchSteps> pytorch = Optional.empty();
-        if (python.isPresent()) {
-            pytorch = Optional.of(new TorchSteps(python.get(), Files.createTempDirectory("solera-gpu")));
-        }
-        DeviceSettings settings = new DeviceSettings(trained, there, steps, pytorch);
+        Path folder = out.folder("gpu");
+        DeviceSettings settings = new DeviceSettings(
+                trained, there, steps, python.program().map(program -> new TorchSteps(program, folder)));
         there.requireThere(DEVICE, trained.module(1).threads());
-        Circumstances.now("benchmarks gpu --device %s --pipeline %s --steps %d"
-                        .formatted(there, definition.pipeline(), steps))
-                .lines()
-                .forEach(this::say);
+        Files.createDirectories(folder);
+        List<String> lines = new ArrayList<>(Circumstances.now(command()).lines());
+        lines.forEach(this::say);
         DeviceReport report = DeviceReport.of(settings);
         report.lines().forEach(this::say);
+        lines.addAll(report.lines());
+        Files.write(folder.resolve(FILE), lines);
+        say("");
+        say("The table, and what PyTorch's processes said: " + folder);
         return report.faults().isEmpty()
                 ? CommandLine.ExitCode.OK
                 : ErrorLines.onFaults(report.faults(), spec.commandLine());
+    }
+
+    private String command() {
+        return "benchmarks "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private void say(String line) {

@@ -6,12 +6,9 @@ import dev.solera.benchmarks.run.Part;
 import dev.solera.benchmarks.run.Tables;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -31,8 +28,6 @@ import picocli.CommandLine.Spec;
                 + "The machine should have nothing else to do.")
 final class TablesCommand implements Callable<Integer> {
 
-    private static final String PYTHON = "--python";
-
     @Spec
     private CommandSpec spec;
 
@@ -51,27 +46,20 @@ final class TablesCommand implements Callable<Integer> {
     @Mixin
     private DefinitionOption definition;
 
-    @Option(
-            names = PYTHON,
-            paramLabel = "FILE",
-            description = "A Python that has PyTorch. Without one, PyTorch's rows are left out.")
-    private Optional<Path> python = Optional.empty();
+    @Mixin
+    private PythonOption python;
 
     @Mixin
     private OutputOption out;
 
     @Override
     public Integer call() throws Exception {
-        if (python.isPresent() && !Files.isExecutable(python.get())) {
-            throw new IllegalArgumentException(
-                    "--python is %s; allowed: a program that can be run".formatted(python.get()));
-        }
         var tables = new Tables(
                 definition.pipeline(),
                 definition.overrides(),
                 full ? Effort.FULL : Effort.QUICK,
                 parts,
-                python,
+                python.program(),
                 out.folder("tables"),
                 line -> OutputLines.say(spec, line));
         ProcFiles.requireLinux();
@@ -83,7 +71,7 @@ final class TablesCommand implements Callable<Integer> {
     private List<String> command() {
         List<String> typed = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
         typed.set(0, "benchmarks/run");
-        int added = typed.indexOf(PYTHON);
+        int added = typed.indexOf(PythonOption.NAME);
         if (added > 0) {
             typed.subList(added, added + 2).clear();
         }

@@ -48,11 +48,12 @@ class BenchmarksCommandTest {
             wire --set batch=0            | batch is 0; allowed: 1 to 4096
             gpu --device gpu              | --device is gpu; allowed: cpu, or cuda:0, cuda:1 and so on
             gpu --device cuda:999         | --device is cuda:999; allowed: cpu
+            gpu --python nowhere          | --python is nowhere; allowed: a program that can be run
             gpu --steps 39                | --steps is 39; allowed: 40 or more
             """)
     void shouldRefuseInOneLineWhenTheCommandIsWrong(String arguments, String line) {
         // when
-        String out = arguments.matches("(wire|serve-load|gpu|alignment) .*") ? "" : " --out " + folder.resolve("new");
+        String out = arguments.matches("(wire|serve-load|alignment) .*") ? "" : " --out " + folder.resolve("new");
         int status = execute((arguments + out).split(" "));
 
         // then
