@@ -28,6 +28,7 @@ class DefinitionFuzzTest {
               prediction-steps: {3}
               sub-window: {24}
               negatives: {{form: {shared}, count: {16}, from: {sequence}}}
+              score: {{form: {cosine}, temperature: {0.1}}}
             threads: {1}
             placement: {1-2}
             baseline: {null}
@@ -65,6 +66,7 @@ class DefinitionFuzzTest {
             "sub-window",
             "none",
             "linear",
+            "log-bilinear",
             "1e-3");
 
     @DictionaryEntries({
@@ -98,6 +100,8 @@ class DefinitionFuzzTest {
         "form:",
         "count:",
         "from:",
+        "score:",
+        "temperature:",
         "windowed:",
         "threads:",
         "baseline:",
@@ -137,7 +141,7 @@ class DefinitionFuzzTest {
         StringBuilder yaml = new StringBuilder();
         String rest = TEMPLATE;
         int others = data.consumeInt(0, 3);
-        int until = data.consumeInt(0, 35);
+        int until = data.consumeInt(0, 37);
         while (!rest.isEmpty()) {
             int open = rest.indexOf('{');
             if (open < 0) {
@@ -154,7 +158,7 @@ class DefinitionFuzzTest {
             yaml.append(other ? value(data) : rest.substring(open + 1, close));
             if (other) {
                 others--;
-                until = data.consumeInt(0, 35);
+                until = data.consumeInt(0, 37);
             }
             rest = rest.substring(close + 1);
             while (rest.startsWith("}}")) {
