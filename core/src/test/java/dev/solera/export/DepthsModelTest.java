@@ -61,7 +61,7 @@ class DepthsModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speech-small", "vision-small"})
+    @ValueSource(strings = {"speech-small", "speech-cosine", "vision-small"})
     void shouldGiveWhatTheEngineGivesOfEveryModuleAloneTheFirstToo(String name) throws OrtException {
         try (RandomStack stack = new RandomStack(PipelineDefinitions.load(name), SEED)) {
             for (int number = 1; number <= stack.definition.depth(); number++) {

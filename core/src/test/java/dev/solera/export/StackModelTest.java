@@ -65,7 +65,7 @@ class StackModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"speech-small", "vision-small"})
+    @ValueSource(strings = {"speech-small", "speech-cosine", "vision-small"})
     void shouldGiveWhatTheEngineGivesWhereModulesDoNotBeginWithTheFirst(String name) throws OrtException {
         try (RandomStack stack = new RandomStack(PipelineDefinitions.load(name), SEED)) {
             for (int number = 2; number <= stack.definition.depth(); number++) {

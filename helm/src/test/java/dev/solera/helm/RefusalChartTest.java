@@ -71,7 +71,7 @@ class RefusalChartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        definition: nobody                           | definition is nobody; allowed: speech-small, speech, vision-small, vision, or a definition's YAML
+        definition: nobody                           | definition is nobody; allowed: speech-cosine, speech-small, speech, vision-small, vision, or a definition's YAML
         definition: 'pipeline: [x'                   | definition is not readable as YAML
         definition: 'pipeline: Not Valid'            | definition: pipeline is Not Valid; allowed: lower-case letters, digits and dashes
         definition: '{pipeline: x, modules: []}'     | definition: modules is []; allowed: one or more

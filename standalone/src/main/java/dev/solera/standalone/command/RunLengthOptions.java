@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** How long to train: at most one of steps, epochs and minutes. */
 final class RunLengthOptions {
 
-    /** About three minutes of {@code speech-small} on two cores. */
+    /** Minutes of {@code speech-cosine} on two cores. */
     static final long DEFAULT_STEPS = 1200;
 
     /** At the largest batch, samples still fit a {@code long}. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Spoken digits, file names like 7_jackson_32.wav, takes 0 to 4 held out:",
-            "    solera train --data fsdd/recordings --epochs 20 \\",
+            "    solera train --pipeline examples/fsdd-cosine.yaml --data fsdd/recordings --epochs 12 \\",
             "      --labels '(?<digit>\\d)_(?<speaker>\\w+)_(?<index>\\d+)' --held-out 'index<5'",
             "  A Kaldi folder, the last four utterances of every speaker held out:",
             "    solera train --data corpus --labels kaldi --held-out last:4:speaker",
@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
             "      --minutes 30",
             "  A narrower wire and another batch, without writing a definition:",
             "    solera train --set wire.precision=int8 --set batch=16",
-            "  A baseline: all encoders end to end, or under a classifier of the ten digits:",
+            "  A baseline: all encoders end to end, or under a classifier of the ten speakers:",
             "    solera train --set baseline=end-to-end",
-            "    solera train --set baseline=supervised:digit:10 --data fsdd/recordings --labels ...",
+            "    solera train --set baseline=supervised:speaker:10",
             "  The FLAC files in a topic, as its records come; --stream until=end for those that are there:",
             "    solera train --data kafka:clips --stream kafka.bootstrap-servers=broker:9092 --steps 1000",
             "  Fewer topics: the first three modules in one service, which hands on in memory:",
@@ -65,9 +65,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             defaultValue = "speech-cosine",
             description =
-                    "What is trained: speech-cosine (default; the paper's audio network, narrower, with what learns most), speech-small "
-                            + "(without that), speech (the paper's), vision-small or vision (its network of pictures), or a YAML file "
-                            + "of your own.")
+                    "What is trained: speech-cosine (default; the paper's audio network, narrower, with normalised channels and "
+                            + "scores that are cosines), speech-small (without these), speech (the paper's), vision-small or vision "
+                            + "(its network of pictures), or a YAML file of your own.")
     private String pipeline;
 
     @Option(
