@@ -69,7 +69,8 @@ final class GpuCommand implements Callable<Integer> {
                 trained, there, steps, python.program().map(program -> new TorchSteps(program, folder)));
         there.requireThere(DEVICE, trained.module(1).threads());
         Files.createDirectories(folder);
-        List<String> lines = new ArrayList<>(Circumstances.now(command()).lines());
+        List<String> lines =
+                new ArrayList<>(Circumstances.now(TypedLine.of(spec)).lines());
         lines.forEach(this::say);
         DeviceReport report = DeviceReport.of(settings);
         report.lines().forEach(this::say);
@@ -80,11 +81,6 @@ final class GpuCommand implements Callable<Integer> {
         return report.faults().isEmpty()
                 ? CommandLine.ExitCode.OK
                 : ErrorLines.onFaults(report.faults(), spec.commandLine());
-    }
-
-    private String command() {
-        return "benchmarks "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private void say(String line) {

@@ -86,17 +86,13 @@ final class LearningCommand implements Callable<Integer> {
                 processes.orElseGet(Runtime.getRuntime()::availableProcessors),
                 folder);
         ProcFiles.requireLinux();
-        List<String> lines = new ArrayList<>(Circumstances.now(command()).lines());
+        List<String> lines =
+                new ArrayList<>(Circumstances.now(TypedLine.of(spec)).lines());
         lines.add("");
         lines.addAll(new LearningMeasurement(settings, this::say).run().lines());
         lines.forEach(this::say);
         Files.write(folder.resolve("learning.md"), lines);
         return CommandLine.ExitCode.OK;
-    }
-
-    private String command() {
-        return "benchmarks "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private void say(String line) {
