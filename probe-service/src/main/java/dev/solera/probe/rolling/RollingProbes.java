@@ -29,7 +29,7 @@ public final class RollingProbes {
     private static final double GROWTH = 1.5;
 
     /** How long modules may take to publish their last parameters once they have handed everything on. */
-    private static final Duration LAST = Duration.ofSeconds(5);
+    private static final Duration LAST = Duration.ofSeconds(15);
 
     private final PipelineDefinition definition;
     private final Features features;

@@ -46,9 +46,6 @@ public final class KafkaClients {
      */
     private static final int AS_THE_SYSTEM_SIZES_IT = -1;
 
-    /** A client asks again so seldom where nothing comes; what comes is answered at once. */
-    private static final Duration SELDOM = Duration.ofSeconds(5);
-
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /** Not zero: Kafka would then wait for its thread without limit. */
@@ -272,14 +269,7 @@ public final class KafkaClients {
         properties.setMessageListener(listener);
         properties.setListenerTaskExecutor(listenerThreads(id));
         var container = new KafkaMessageListenerContainer<>(
-                consumers(
-                        id,
-                        Map.of(
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                                Math.toIntExact(SELDOM.toMillis()))),
-                properties);
+                consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
         container.setBeanName(id);
         container.start();
         return container;
