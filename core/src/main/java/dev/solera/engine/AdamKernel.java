@@ -1,22 +1,19 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 
-/**
- * One Adam update of one parameter, in place: so few numbers at a time that the processor's cache has them from the first operation to
- * the last, and nothing of a parameter's size is made in between. Operations are those that the engine's own update has, one by one and
- * in its order, so that each rounds as it does there.
- */
-public final class AdamKernel {
-
-    /** Numbers of each tensor, and of either result in between, at a time. */
-    private static final int CHUNK = 1 << 15;
-
-    private static final ScriptedFunction UPDATE = new ScriptedFunction(
-            List.of("weight", "gradient", "mean", "variance", "rates"), "Tensor", """
+/** One Adam update of one parameter, in place; which of them decides its last bits. */
+public enum AdamKernel {
+    /**
+     * So few numbers at a time that the processor's cache has them from the first operation to the last, and nothing of a parameter's
+     * size is made in between. Operations are those that the engine's own update has, one by one and in its order, so that each rounds
+     * as it does there.
+     */
+    CHUNKED(List.of("weight", "gradient", "mean", "variance", "rates"), """
             rate = float(rates[0])
             beta1 = float(rates[1])
             rest1 = float(rates[2])
@@ -39,34 +36,86 @@ public final class AdamKernel {
               moves = torch.div_(torch.mul(means, rate), deviations)
               _2 = torch.sub_(torch.slice(w, 0, begin, end), moves)
             return weight
-            """.formatted(CHUNK));
+            """.formatted(1 << 15)) {
+        @Override
+        NDArray numbers(NDManager manager, Step step) {
+            Rates rates = step.rates();
+            return manager.create(new float[] {
+                rates.learningRate(),
+                rates.beta1(),
+                1 - rates.beta1(),
+                rates.beta2(),
+                1 - rates.beta2(),
+                rates.epsilon()
+            });
+        }
+    },
+    /**
+     * What the engine has for it reads and writes every number once, on as many threads as the module has. It rounds otherwise. The weights are
+     * returned out of the list that was updated, as the engine leaves out an update of lists that nobody reads.
+     */
+    FUSED(List.of("weight", "gradient", "mean", "variance", "numbers"), """
+            rate = float(numbers[0])
+            beta1 = float(numbers[1])
+            beta2 = float(numbers[2])
+            epsilon = float(numbers[3])
+            weights = [weight]
+            gradients = [torch.contiguous(gradient)]
+            steps = [torch.to(numbers[4], 6)]
+            torch._fused_adam_(weights, gradients, [mean], [variance], [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+            return weights[0]
+            """) {
+        @Override
+        NDArray numbers(NDManager manager, Step step) {
+            return manager.create(
+                    new double[] {step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.number()});
+        }
+    };
 
-    private AdamKernel() {}
+    private final ScriptedFunction update;
+
+    AdamKernel(List<String> tensors, String body) {
+        update = new ScriptedFunction(tensors, "Tensor", body);
+    }
+
+    /** Products in single precision come with an update whose bits are those of the engine's own. */
+    public static AdamKernel with(Products products) {
+        return products instanceof Float32Products ? CHUNKED : FUSED;
+    }
+
+    /** What of a {@link Step} the kernel is called with. */
+    abstract NDArray numbers(NDManager manager, Step step);
 
     /**
      * What a step is made with.
      *
-     * @param learningRate with the bias corrections already in it
      * @param beta1 how much of the mean stays
      * @param beta2 how much of the variance stays
-     * @param epsilon with the bias correction already in it
+     * @param number of the step, from 1
      */
-    public record Rates(float learningRate, float beta1, float beta2, float epsilon) {
+    public record Step(double learningRate, double beta1, double beta2, double epsilon, long number) {
 
-        private float[] values() {
-            return new float[] {learningRate, beta1, 1 - beta1, beta2, 1 - beta2, epsilon};
+        /** The same with both moments' bias corrections in the learning rate and epsilon. */
+        Rates rates() {
+            double correction1 = 1 - Math.pow(beta1, number);
+            double correction2 = 1 - Math.pow(beta2, number);
+            return new Rates(
+                    (float) (learningRate * Math.sqrt(correction2) / correction1), (float) beta1, (float) beta2, (float)
+                            (epsilon * Math.sqrt(correction2)));
         }
     }
 
-    /** {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code w = w - lr m / (sqrt(v) + eps)}. */
-    public static void update(NDArray weight, NDArray gradient, NDArray mean, NDArray variance, Rates rates) {
+    /** A step's, with the bias corrections in the learning rate and epsilon. */
+    record Rates(float learningRate, float beta1, float beta2, float epsilon) {}
+
+    /** {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code w = w - lr m' / (sqrt(v') + eps)} with corrected m' and v'. */
+    public void update(NDArray weight, NDArray gradient, NDArray mean, NDArray variance, Step step) {
         if (weight.getDevice().isGpu()) {
-            updateWhole(weight, gradient, mean, variance, rates);
+            updateWhole(weight, gradient, mean, variance, step.rates());
             return;
         }
         try (Autograd paused = Autograd.paused()) {
-            NDArray numbers = gradient.getManager().create(rates.values());
-            UPDATE.call(weight, gradient, mean, variance, numbers);
+            update.call(weight, gradient, mean, variance, numbers(gradient.getManager(), step));
         }
     }
 

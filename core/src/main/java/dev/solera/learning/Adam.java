@@ -19,6 +19,7 @@ final class Adam implements Optimiser {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private final AdamKernel kernel;
     private final LongToDoubleFunction learningRates;
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
@@ -26,7 +27,8 @@ final class Adam implements Optimiser {
     private long step;
 
     /** @param learningRates by update, from 1 */
-    Adam(NDManager manager, Map<String, NDArray> parameters, LongToDoubleFunction learningRates) {
+    Adam(NDManager manager, Map<String, NDArray> parameters, AdamKernel kernel, LongToDoubleFunction learningRates) {
+        this.kernel = kernel;
         this.learningRates = learningRates;
         this.parameters = parameters;
         parameters.forEach((name, parameter) -> {
@@ -56,14 +58,10 @@ final class Adam implements Optimiser {
     @Override
     public void update() {
         step++;
-        double correction1 = 1 - Math.pow(BETA1, step);
-        double correction2 = 1 - Math.pow(BETA2, step);
-        var rates = new AdamKernel.Rates(
-                (float) (learningRate() * Math.sqrt(correction2) / correction1), (float) BETA1, (float) BETA2, (float)
-                        (EPSILON * Math.sqrt(correction2)));
+        var made = new AdamKernel.Step(learningRate(), BETA1, BETA2, EPSILON, step);
         parameters.forEach((name, parameter) -> {
             if (parameter.hasGradient()) {
-                AdamKernel.update(parameter, parameter.getGradient(), means.get(name), variances.get(name), rates);
+                kernel.update(parameter, parameter.getGradient(), means.get(name), variances.get(name), made);
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.solera.encoder.Architecture;
 import dev.solera.encoder.Encoder;
 import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
+import dev.solera.engine.AdamKernel;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
@@ -73,7 +74,7 @@ public final class LearningModule implements AutoCloseable {
         this.encoder = new Encoder(architecture, parameters, computation.products(), manager);
         encoder.layOut();
         this.objective = definition.loss().over(encoder, parameters);
-        this.optimiser = new Adam(manager, trained, learningRates);
+        this.optimiser = new Adam(manager, trained, AdamKernel.with(computation.products()), learningRates);
         this.outputs = new OutputCopies(
                 computation.device(),
                 computation.precision(),

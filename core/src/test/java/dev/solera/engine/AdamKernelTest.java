@@ -16,7 +16,7 @@ class AdamKernelTest {
 
     private static final long SEED = 20261127;
     private static final int STEPS = 5;
-    private static final AdamKernel.Rates RATES = new AdamKernel.Rates(1e-3f, 0.9f, 0.999f, 1e-8f);
+    private static final AdamKernel.Step STEP = new AdamKernel.Step(1e-3, 0.9, 0.999, 1e-8, 7);
 
     private final SplittableRandom random = new SplittableRandom(SEED);
 
@@ -34,8 +34,8 @@ class AdamKernelTest {
             // when: gradients whose sizes span decades
             for (int step = 0; step < STEPS; step++) {
                 NDArray gradient = AlignedBuffer.copyOf(manager, drawn(size, Math.pow(10, -step)), new Shape(size));
-                AdamKernel.update(own.get(0), gradient, own.get(1), own.get(2), RATES);
-                AdamKernel.updateWhole(engines.get(0), gradient, engines.get(1), engines.get(2), RATES);
+                AdamKernel.CHUNKED.update(own.get(0), gradient, own.get(1), own.get(2), STEP);
+                AdamKernel.updateWhole(engines.get(0), gradient, engines.get(1), engines.get(2), STEP.rates());
             }
 
             // then

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.solera.encoder.Parameter;
 import dev.solera.encoder.Parameters;
+import dev.solera.engine.AdamKernel;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adam against an independent computation in double precision, and its state saved and restored. */
 class AdamTest {
@@ -28,14 +31,15 @@ class AdamTest {
     /** By update, from 1: another one in each, as under a schedule. */
     private static final LongToDoubleFunction RATES = update -> RATE * (1 + update % 5) / 5;
 
-    @Test
-    void shouldAgreeWithDoublePrecisionOverTwentySteps() {
+    @ParameterizedTest
+    @EnumSource
+    void shouldAgreeWithDoublePrecisionOverTwentySteps(AdamKernel kernel) {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
             // given
             float[] start = values(Seeds.generator(1, "start"), 1);
             Parameters parameter = parameter(manager, start);
-            Adam adam = new Adam(manager, parameter.arrays(), RATES);
+            Adam adam = new Adam(manager, parameter.arrays(), kernel, RATES);
             double[] expected = new double[SIZE];
             double[] mean = new double[SIZE];
             double[] variance = new double[SIZE];
@@ -64,19 +68,20 @@ class AdamTest {
         }
     }
 
-    @Test
-    void shouldGoOnToTheSameBitsWhenItsStateIsRestored() {
+    @ParameterizedTest
+    @EnumSource
+    void shouldGoOnToTheSameBitsWhenItsStateIsRestored(AdamKernel kernel) {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
             // given
             Parameters parameter = parameter(manager, values(Seeds.generator(1, "start"), 1));
-            Adam adam = new Adam(manager, parameter.arrays(), RATES);
+            Adam adam = new Adam(manager, parameter.arrays(), kernel, RATES);
             for (int t = 1; t <= 7; t++) {
                 step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
             }
             ModuleState.Optimiser saved = adam.state();
             Parameters copy = parameter(manager, values(parameter));
-            Adam restored = new Adam(manager, copy.arrays(), RATES);
+            Adam restored = new Adam(manager, copy.arrays(), kernel, RATES);
 
             // when
             restored.restore(manager, saved);
@@ -94,7 +99,7 @@ class AdamTest {
     void shouldRefuseAStateWhenItIsOfOtherParameters() {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
-            Adam adam = new Adam(manager, parameter(manager, new float[SIZE]).arrays(), RATES);
+            Adam adam = new Adam(manager, parameter(manager, new float[SIZE]).arrays(), AdamKernel.CHUNKED, RATES);
             ModuleState.Optimiser foreign =
                     new ModuleState.Optimiser(1, Map.of("v", new float[SIZE]), Map.of("v", new float[SIZE]));
 
