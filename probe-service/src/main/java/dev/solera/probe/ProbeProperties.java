@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param window newest held-out samples of which there are rolling accuracies, at most
  * @param memory newest training samples that rolling probes are fit on, at most
  * @param kept memory that these samples take together, at most; fewer of both are kept where it is too little
- * @param share of the time that rolling accuracies take, at most
+ * @param share of a processor's time that rolling accuracies take, at most
  * @param reportEvery how often rolling accuracies are told
  * @param output folder that the final table's probes are written to, as {@code <depth>.safetensors}; they are not kept where it is empty
  */

@@ -10,6 +10,8 @@ import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.stream.document.Document;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,12 @@ import java.util.function.Function;
  * Accuracies while modules learn. Now and then the newest samples of the input go through the newest parameters that all modules have
  * published, so that everything a probe is fit and scored on was made by one and the same network (docs/accuracy.md). The first look
  * is at few samples, every other one at half as many again, up to all that are kept; between them passes so much time that looking takes
- * no more than a given share of it. The untrained network is looked at in the same way, until it has seen as many as are kept.
+ * no more than a given share of a processor's, however long a busy machine lets a look wait for one. The untrained network is looked at
+ * in the same way, until it has seen as many as are kept.
  */
 public final class RollingProbes {
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int FIRST = 100;
     private static final double GROWTH = 1.5;
 
@@ -46,7 +50,7 @@ public final class RollingProbes {
     /**
      * @param budget of every probe, the table's
      * @param windows that are looked back on
-     * @param share of the time that looking takes, at most
+     * @param share of a processor's time that looking takes, at most
      * @param stacks makes encoders of parameters
      */
     public RollingProbes(
@@ -86,10 +90,10 @@ public final class RollingProbes {
         while (true) {
             kept.await(wanted);
             Beginning newest = snapshots.take();
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             look(newest, wanted);
             wanted = (int) Math.min(kept.capacity(), Math.ceil(GROWTH * wanted));
-            TimeUnit.NANOSECONDS.sleep(Math.round((System.nanoTime() - start) * (1 / share - 1)));
+            TimeUnit.NANOSECONDS.sleep(Math.round((THREADS.getCurrentThreadCpuTime() - start) * (1 / share - 1)));
         }
     }
 
