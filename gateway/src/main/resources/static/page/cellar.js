@@ -100,7 +100,7 @@ export class Cellar {
   }
 
   health(parts, module) {
-    const chips = { WORKING: ["good", "working"], FINISHED: ["good", "finished"], SILENT: ["", "not heard yet"], PAUSED: ["warn", "paused"], WAITING: ["warn", "waiting: " + module.cause], FAILED: ["bad", "failed: " + module.cause] };
+    const chips = { WORKING: ["good", "working"], FINISHED: ["good", "finished"], SILENT: ["", "not heard yet"], PAUSED: ["warn", "paused"], WAITING: ["warn", "waiting: " + module.cause], FAILED: ["bad", "failed: " + module.cause], STALE: ["warn", "gone quiet"] };
     const [kind, said] = this.store.connected ? chips[module.state] : ["", "last heard: " + module.state.toLowerCase()];
     parts.state.className = "chip " + kind;
     text(parts.state, said);
@@ -109,7 +109,7 @@ export class Cellar {
     text(parts.pause, paused ? "Resume" : "Pause");
     set(parts.pause, { "aria-label": `${paused ? "Resume" : "Pause"} ${module.service}` });
     const shares = this.store.modules.find((one) => one.service === module.service).number !== module.number;
-    show(parts.pause, !shares && this.store.commands && ["WORKING", "PAUSED", "WAITING", "SILENT"].includes(module.state) && !ENDED.has(this.store.run?.state));
+    show(parts.pause, !shares && this.store.commands && ["WORKING", "PAUSED", "WAITING", "SILENT", "STALE"].includes(module.state) && !ENDED.has(this.store.run?.state));
   }
 
   /** Whether records come, where there is a topic that they come from. */

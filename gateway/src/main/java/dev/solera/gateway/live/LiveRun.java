@@ -5,7 +5,9 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.TelemetryEvent;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ public final class LiveRun {
     private final SortedMap<Integer, ModuleLife> modules = new TreeMap<>();
     private final ProbeLife probes = new ProbeLife();
     private final SortedSet<Integer> changed = new TreeSet<>();
+    private final Map<Integer, ServiceView.State> told = new HashMap<>();
     private boolean probesChanged;
 
     /** @param run its name */
@@ -29,7 +32,10 @@ public final class LiveRun {
         this.definition = definition;
         this.clock = clock;
         this.life = new RunLife(definition, run);
-        IntStream.rangeClosed(1, definition.depth()).forEach(number -> modules.put(number, module(number)));
+        IntStream.rangeClosed(1, definition.depth()).forEach(number -> {
+            modules.put(number, module(number));
+            told.put(number, ServiceView.State.SILENT);
+        });
     }
 
     private ModuleLife module(int number) {
@@ -123,13 +129,19 @@ public final class LiveRun {
         return modules.values().stream().mapToLong(ModuleLife::samples).max().orElse(0);
     }
 
-    /** Modules that have changed since this was last asked. */
+    /** Modules that have changed since this was last asked, those included that nothing is heard of any more. */
     synchronized List<ModuleView> changedModules() {
+        long now = clock.millis();
+        modules.forEach((number, module) -> {
+            if (told.put(number, module.state(now)) != module.state(now)) {
+                changed.add(number);
+            }
+        });
         Collection<Integer> numbers = List.copyOf(changed);
         changed.clear();
         return numbers.stream()
                 .flatMap(number -> find(number).stream())
-                .map(module -> module.view(clock.millis()))
+                .map(module -> module.view(now))
                 .toList();
     }
 

@@ -84,8 +84,8 @@ final class ModuleLife {
         fed = samples;
     }
 
-    ServiceView.State state() {
-        return service.state();
+    ServiceView.State state(long now) {
+        return service.state(now);
     }
 
     long samples() {
@@ -93,7 +93,7 @@ final class ModuleLife {
     }
 
     ModuleView view(long now) {
-        ServiceView shown = service.view();
+        ServiceView shown = service.view(now);
         return new ModuleView(
                 number,
                 serviceName,

@@ -3,18 +3,15 @@ package dev.solera.gateway.live;
 import dev.solera.gateway.live.RunView.State;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.stream.TelemetryEvent;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a run and its services have told about where they stand. Not thread-safe. */
 final class RunLife {
-
-    /** Every stage tells its position each second. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private static final String INGEST = "ingest";
     private static final String PROBE = "probe";
@@ -70,10 +67,10 @@ final class RunLife {
     private void moved(TelemetryEvent.Position position) {
         if (position.stage() == 0) {
             fed = position.published().stream().mapToLong(Long::longValue).sum();
-            service(INGEST).works(position.time());
+            service(INGEST).isAt(position.time());
         } else if (position.stage() <= definition.depth()) {
             service(definition.placement().serviceOf(position.stage()).service())
-                    .works(position.time());
+                    .isAt(position.time());
         }
     }
 
@@ -84,13 +81,13 @@ final class RunLife {
 
     RunView view(long now, Collection<ModuleLife> modules) {
         List<ServiceView> shown =
-                services.values().stream().map(ServiceLife::view).toList();
+                services.values().stream().map(service -> service.view(now)).toList();
         State state = state(now, shown, modules);
         return new RunView(
                 definition.pipeline(),
                 run,
                 state,
-                cause(state, shown),
+                cause(state, shown, now),
                 source.map(this::view),
                 began,
                 heard,
@@ -107,10 +104,10 @@ final class RunLife {
         } else if (heard.isEmpty()) {
             return State.SILENT;
         }
-        boolean probeAlone = modules.stream().allMatch(module -> module.state() == ServiceView.State.FINISHED);
+        boolean probeAlone = modules.stream().allMatch(module -> module.state(now) == ServiceView.State.FINISHED);
         if (probeAlone) {
             return State.EVALUATING;
-        } else if (now - heard.get() > SILENCE.toMillis()) {
+        } else if (any(services, ServiceView.State.STALE) || isQuiet(now)) {
             return State.STALE;
         } else if (any(services, ServiceView.State.PAUSED)) {
             return State.PAUSED;
@@ -130,7 +127,7 @@ final class RunLife {
         return services.stream().allMatch(service -> service.state() == state);
     }
 
-    private static String cause(State state, List<ServiceView> services) {
+    private String cause(State state, List<ServiceView> services, long now) {
         return switch (state) {
             case FAILED, WAITING ->
                 services.stream()
@@ -138,15 +135,21 @@ final class RunLife {
                         .map(service -> service.name() + ": " + service.cause())
                         .findFirst()
                         .orElse("");
-            case PAUSED ->
-                String.join(
-                        ", ",
-                        services.stream()
-                                .filter(service -> service.state() == ServiceView.State.PAUSED)
-                                .map(ServiceView::name)
-                                .toList());
+            case PAUSED -> names(services, ServiceView.State.PAUSED);
+            case STALE -> isQuiet(now) ? "" : names(services, ServiceView.State.STALE);
             default -> "";
         };
+    }
+
+    private boolean isQuiet(long now) {
+        return heard.map(time -> now - time > ServiceLife.SILENCE.toMillis()).orElse(false);
+    }
+
+    private static String names(List<ServiceView> services, ServiceView.State state) {
+        return services.stream()
+                .filter(service -> service.state() == state)
+                .map(ServiceView::name)
+                .collect(Collectors.joining(", "));
     }
 
     private RunView.SourceView view(TelemetryEvent.Source source) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param pipeline the definition's name
  * @param run its name
  * @param state where it stands
- * @param cause what is waited for, or why it failed; empty otherwise
+ * @param cause what is waited for, why it failed, which services are paused, or which are stale while others are heard; empty otherwise
  * @param source what it learns from, once ingest has said so
  * @param began when it was first heard of, milliseconds since the epoch
  * @param heard when it was last heard of
@@ -45,7 +45,7 @@ public record RunView(
         EVALUATING,
         FINISHED,
         FAILED,
-        /** It should go on, and nothing was heard of it for a while. */
+        /** It should go on, and nothing was heard of it, or of a service of it, for a while. */
         STALE
     }
 

@@ -2,13 +2,19 @@ package dev.solera.gateway.live;
 
 import dev.solera.gateway.live.ServiceView.State;
 import dev.solera.stream.TelemetryEvent;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one service has told about its state. Not thread-safe. */
 final class ServiceLife {
 
+    /** Who tells its position does so each second. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
+
     private final String name;
     private boolean heard;
+    private Optional<Long> placed = Optional.empty();
     private boolean paused;
     private String waiting = "";
     private String failure = "";
@@ -26,6 +32,12 @@ final class ServiceLife {
         if (time > failedAt) {
             failure = "";
         }
+    }
+
+    /** It has told its position. */
+    void isAt(long time) {
+        works(time);
+        placed = Optional.of(Math.max(time, placed.orElse(time)));
     }
 
     void waits(TelemetryEvent.Waiting event) {
@@ -51,11 +63,13 @@ final class ServiceLife {
         failure = event.cause().isEmpty() ? "no cause was told" : event.cause();
     }
 
-    State state() {
+    State state(long now) {
         if (!failure.isEmpty()) {
             return State.FAILED;
         } else if (finished) {
             return State.FINISHED;
+        } else if (waiting.isEmpty() && isQuiet(now)) {
+            return State.STALE;
         } else if (paused) {
             return State.PAUSED;
         } else if (!waiting.isEmpty()) {
@@ -64,8 +78,12 @@ final class ServiceLife {
         return heard ? State.WORKING : State.SILENT;
     }
 
-    ServiceView view() {
-        State state = state();
+    private boolean isQuiet(long now) {
+        return placed.map(time -> now - time > SILENCE.toMillis()).orElse(false);
+    }
+
+    ServiceView view(long now) {
+        State state = state(now);
         String cause = switch (state) {
             case FAILED -> failure;
             case WAITING -> waiting;

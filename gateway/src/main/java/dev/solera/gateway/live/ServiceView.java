@@ -19,6 +19,8 @@ public record ServiceView(String name, State state, String cause, Map<String, Lo
         WAITING,
         PAUSED,
         FINISHED,
-        FAILED
+        FAILED,
+        /** It should go on, and nothing was heard of it for a while. */
+        STALE
     }
 }

@@ -1,6 +1,7 @@
 package dev.solera.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.solera.pipeline.PipelineDefinition;
@@ -85,6 +86,54 @@ class LiveRunTest {
 
         // then
         assertThat(live.run().state()).isEqualTo(RunView.State.STALE);
+    }
+
+    @Test
+    void shouldBeStaleAndSayWhichServiceIsWhenTheOthersGoOn() {
+        // given
+        live.accept(position(2));
+        live.accept(position(3));
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
+        live.changedModules();
+
+        // when
+        now += 16_000;
+        live.accept(position(2));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.STALE);
+        assertThat(live.run().cause()).isEqualTo("module-3");
+        assertThat(live.changedModules())
+                .extracting(ModuleView::number, ModuleView::state)
+                .contains(tuple(2, ServiceView.State.WORKING), tuple(3, ServiceView.State.STALE));
+        assertThat(live.changedModules()).isEmpty();
+
+        // when
+        live.accept(position(3));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
+        assertThat(live.changedModules())
+                .extracting(ModuleView::number, ModuleView::state)
+                .contains(tuple(3, ServiceView.State.WORKING));
+    }
+
+    @Test
+    void shouldNotBeStaleWhenWhoIsQuietHasFinishedOrSaidWhatItWaitsFor() {
+        // given
+        live.accept(position(0));
+        live.accept(position(1));
+        live.accept(position(2));
+        live.accept(new TelemetryEvent.Waiting(RUN, now, "ingest", "the folder is gone"));
+        live.accept(new TelemetryEvent.Finished(RUN, now, "module-1", Map.of()));
+
+        // when
+        now += 16_000;
+        live.accept(position(2));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+        assertThat(live.module(1).orElseThrow().state()).isEqualTo(ServiceView.State.FINISHED);
     }
 
     @Test
@@ -251,6 +300,10 @@ class LiveRunTest {
         assertThat(live.changedModules()).isEmpty();
         assertThat(live.changedProbes()).isPresent();
         assertThat(live.changedProbes()).isEqualTo(Optional.empty());
+    }
+
+    private TelemetryEvent.Position position(int stage) {
+        return new TelemetryEvent.Position(RUN, now, stage, List.of(0L), List.of(0L));
     }
 
     private TelemetryEvent.Step step(int module, long step) {
