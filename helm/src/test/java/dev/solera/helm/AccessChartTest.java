@@ -38,7 +38,7 @@ class AccessChartTest {
     @BeforeAll
     static void runScript(@TempDir Path folder) throws IOException, InterruptedException {
         granted = granted(folder, "");
-        assertThat(granted).contains("module-2 Read topic solera.speech-small.activations.1");
+        assertThat(granted).contains("module-2 Read topic solera.speech-cosine.activations.1");
     }
 
     private static Set<String> granted(Path folder, String placement) throws IOException, InterruptedException {
@@ -47,7 +47,7 @@ class AccessChartTest {
     }
 
     private static void run(Path folder, String placement) throws IOException, InterruptedException {
-        run(folder, "speech-small", placement);
+        run(folder, "speech-cosine", placement);
     }
 
     private static void run(Path folder, String pipeline, String placement) throws IOException, InterruptedException {
@@ -129,7 +129,7 @@ class AccessChartTest {
     void shouldHaveTheScriptsRightsWhenModulesShareAPod(@TempDir Path folder) throws Exception {
         // when
         Set<String> expected = granted(folder, "1-3, 4,5-6");
-        expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-small.*"));
+        expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-cosine.*"));
 
         // then
         Set<String> rendered = new TreeSet<>();
@@ -137,7 +137,7 @@ class AccessChartTest {
                 .forEach(right -> rendered.add(right.replaceFirst("^module-(\\d)-\\d", "module-$1")));
         assertThat(rendered).isEqualTo(expected);
         assertThat(rendered)
-                .contains("module-1 Write topic solera.speech-small.activations.3")
+                .contains("module-1 Write topic solera.speech-cosine.activations.3")
                 .noneMatch(right -> right.contains("activations.2"));
     }
 
@@ -151,7 +151,7 @@ class AccessChartTest {
         Set<String> expected = new TreeSet<>(granted);
         expected.add("ingest Read topic clips");
 
-        run(folder, "speech-small", "", "kafka:clips");
+        run(folder, "speech-cosine", "", "kafka:clips");
 
         assertThat(rights(Files.readAllLines(folder.resolve(NOTED)))).isEqualTo(expected);
 
@@ -162,10 +162,10 @@ class AccessChartTest {
     void shouldTakeTheRightToReadAnEarlierTopicAwayWhenIngestFeedsFromAnother(@TempDir Path folder) throws Exception {
         // given
         Files.writeString(folder.resolve(NOTED), "+ module-2 READ TOPIC pictures LITERAL\n");
-        run(folder, "speech-small", "", "kafka:clips");
+        run(folder, "speech-cosine", "", "kafka:clips");
 
         // when
-        run(folder, "speech-small", "", "kafka:sensors");
+        run(folder, "speech-cosine", "", "kafka:sensors");
 
         // then
         assertThat(rights(Files.readAllLines(folder.resolve(NOTED))))
@@ -176,7 +176,7 @@ class AccessChartTest {
     @Test
     void shouldHaveLessRightsWhenStrimziCreatesTopics() {
         Set<String> expected = new TreeSet<>(granted);
-        expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-small.*"));
+        expected.removeIf(right -> right.startsWith("ingest ") && right.endsWith("solera.speech-cosine.*"));
 
         assertThat(expected).hasSizeLessThan(granted.size());
         assertThat(rights(new Row("strimzi").rendering())).isEqualTo(expected);
@@ -209,14 +209,14 @@ class AccessChartTest {
         assertThat(granted(folder, "1-2,3-6"))
                 .filteredOn(right -> right.contains(".parameters."))
                 .containsExactly(
-                        "gateway Read topic solera.speech-small.parameters.*",
-                        "module-1 Write topic solera.speech-small.parameters.1",
-                        "module-1 Write topic solera.speech-small.parameters.2",
-                        "module-3 Write topic solera.speech-small.parameters.3",
-                        "module-3 Write topic solera.speech-small.parameters.4",
-                        "module-3 Write topic solera.speech-small.parameters.5",
-                        "module-3 Write topic solera.speech-small.parameters.6",
-                        "probe Read topic solera.speech-small.parameters.*");
+                        "gateway Read topic solera.speech-cosine.parameters.*",
+                        "module-1 Write topic solera.speech-cosine.parameters.1",
+                        "module-1 Write topic solera.speech-cosine.parameters.2",
+                        "module-3 Write topic solera.speech-cosine.parameters.3",
+                        "module-3 Write topic solera.speech-cosine.parameters.4",
+                        "module-3 Write topic solera.speech-cosine.parameters.5",
+                        "module-3 Write topic solera.speech-cosine.parameters.6",
+                        "probe Read topic solera.speech-cosine.parameters.*");
     }
 
     @Test
@@ -225,16 +225,16 @@ class AccessChartTest {
                 .filteredOn(right -> right.startsWith("gateway "))
                 .containsExactly(
                         "gateway Describe cluster",
-                        "gateway Describe topic solera.speech-small.*",
-                        "gateway Read topic solera.speech-small.activations.0",
-                        "gateway Read topic solera.speech-small.control",
-                        "gateway Read topic solera.speech-small.parameters.*",
-                        "gateway Read topic solera.speech-small.positions",
-                        "gateway Read topic solera.speech-small.telemetry",
-                        "gateway Write topic solera.speech-small.control");
+                        "gateway Describe topic solera.speech-cosine.*",
+                        "gateway Read topic solera.speech-cosine.activations.0",
+                        "gateway Read topic solera.speech-cosine.control",
+                        "gateway Read topic solera.speech-cosine.parameters.*",
+                        "gateway Read topic solera.speech-cosine.positions",
+                        "gateway Read topic solera.speech-cosine.telemetry",
+                        "gateway Write topic solera.speech-cosine.control");
         assertThat(granted)
                 .filteredOn(right -> right.endsWith(".control") && right.startsWith("module-1 "))
-                .containsExactly("module-1 Read topic solera.speech-small.control");
+                .containsExactly("module-1 Read topic solera.speech-cosine.control");
     }
 
     /** What is left of all that was granted and taken away, in the order of the lines. */

@@ -35,7 +35,7 @@ class NotesChartTest {
     @Test
     void shouldSayWhatIsTrainedAndWhereWhenItIsInstalled() {
         assertThat(Chart.SOLERA.notes(new Row("broker").file()))
-                .contains("6 modules of speech-small, run main, on Kafka at kafka.example.org:9092.")
+                .contains("6 modules of speech-cosine, run main, on Kafka at kafka.example.org:9092.")
                 .doesNotContain("WARNING");
         assertThat(Chart.SOLERA.notes(new Row("one-module").file()))
                 .contains("1 module of one, run first, on Kafka at trial-solera-broker:9092.");

@@ -76,8 +76,8 @@ class RefusalChartTest {
         definition: 'pipeline: Not Valid'            | definition: pipeline is Not Valid; allowed: lower-case letters, digits and dashes
         definition: '{pipeline: x, modules: []}'     | definition: modules is []; allowed: one or more
         definition: '{pipeline: x, baseline: end-to-end, modules: [{}, {}]}' | definition: baseline is end-to-end of 2 modules; allowed: with the one that it makes of them, as pipeline.yaml of a run has
-        modules: {overrides: {'7': {gpu: 1}}}        | modules.overrides has 7; allowed: 1 to 6, the modules of the definition speech-small
-        modules: {placement: '1-2'}                  | placement is 1-2; allowed: the modules 1 to 6 of the definition speech-small, each once and in order
+        modules: {overrides: {'7': {gpu: 1}}}        | modules.overrides has 7; allowed: 1 to 6, the modules of the definition speech-cosine
+        modules: {placement: '1-2'}                  | placement is 1-2; allowed: the modules 1 to 6 of the definition speech-cosine, each once and in order
         modules: {placement: '1-2,2-6'}              | placement is 1-2,2-6; allowed: the modules 1 to 6
         modules: {placement: '2-1,3-6'}              | placement is 2-1,3-6; allowed: the modules 1 to 6
         modules: {placement: '1-6,'}                 | placement is 1-6,; allowed: the modules 1 to 6

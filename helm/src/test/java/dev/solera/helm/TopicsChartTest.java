@@ -20,7 +20,7 @@ class TopicsChartTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "definition: speech-small",
+                "definition: speech-cosine",
                 "definition: speech",
                 "definition: vision-small",
                 "definition: vision",
@@ -54,8 +54,8 @@ class TopicsChartTest {
         assertSame(rendering);
         assertThat(rendering.all(KafkaTopic.class))
                 .extracting(topic -> topic.getMetadata().getName())
-                .contains("solera.speech-small.activations.3", "solera.speech-small.activations.3.dlt")
-                .doesNotContain("solera.speech-small.activations.2", "solera.speech-small.activations.2.dlt");
+                .contains("solera.speech-cosine.activations.3", "solera.speech-cosine.activations.3.dlt")
+                .doesNotContain("solera.speech-cosine.activations.2", "solera.speech-cosine.activations.2.dlt");
     }
 
     @Test

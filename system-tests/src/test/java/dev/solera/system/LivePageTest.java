@@ -343,6 +343,24 @@ class LivePageTest {
 
     @Test
     @Order(11)
+    void shouldSayWhichModuleIsGoneAndGoOnWhenItIsBack() throws Exception {
+        // when
+        stack.process("module-2").kill();
+
+        // then
+        browser.await("#notice", "Nothing is heard of module-2");
+        browser.await("#state-text", "Gone quiet");
+
+        // when
+        stack.process("module-2").start(List.of());
+
+        // then
+        browser.await("#state-text", "Training");
+        browser.awaitChange(STEP);
+    }
+
+    @Test
+    @Order(12)
     void shouldSayThatNothingIsHeardWhenTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
         // when
         stack.process(ProcessStack.BROKER).kill();
