@@ -229,7 +229,7 @@ function notice(run, offline, refused) {
     ?? (refused && run ? "The gateway refused the token: what is shown is what was heard before."
       : offline && run ? `The gateway does not answer: what is shown was heard ${span(Date.now() - store.lost)} ago. Trying again.`
       : offline ? "The gateway does not answer. Trying again."
-      : run?.state === "STALE" && run.cause ? `Nothing is heard of ${run.cause} any more. The run goes on when it is started again.`
+      : run?.state === "STALE" && run.cause ? `Nothing is heard of ${run.cause} any more. All of the run goes on once every service is back.`
         : run?.state === "STALE" ? `Nothing was heard of the run for ${silent}; what is shown is what was heard last.`
           : run?.state === "FAILED" ? `The run cannot go on. ${run.cause}`
             : run?.state === "WAITING" ? run.cause

@@ -50,7 +50,7 @@ public final class LiveRun {
 
     /** Takes in one event. */
     synchronized void accept(TelemetryEvent event) {
-        life.accept(event);
+        life.accept(event, clock.millis());
         if (event instanceof TelemetryEvent.Step step && modules.containsKey(step.module())) {
             modules.get(step.module()).stepped(step);
             changed.add(step.module());

@@ -23,6 +23,7 @@ final class RunLife {
     private Optional<RunView.TopicView> topic = Optional.empty();
     private Optional<Long> began = Optional.empty();
     private Optional<Long> heard = Optional.empty();
+    private Optional<Long> received = Optional.empty();
     private boolean evaluating;
     private long fed;
 
@@ -39,16 +40,18 @@ final class RunLife {
         return services.computeIfAbsent(name, ServiceLife::new);
     }
 
-    void accept(TelemetryEvent event) {
+    /** @param now by this host's clock, which those that tell when something was may differ from */
+    void accept(TelemetryEvent event, long now) {
+        received = Optional.of(now);
         began = Optional.of(Math.min(event.time(), began.orElse(event.time())));
         heard = Optional.of(Math.max(event.time(), heard.orElse(event.time())));
         if (event instanceof TelemetryEvent.Source told) {
             source = Optional.of(told);
-            service(INGEST).works(told.time());
+            service(INGEST).begins(told.time());
         } else if (event instanceof TelemetryEvent.SourceLag lag) {
             topic = Optional.of(new RunView.TopicView(lag.supply(), lag.records()));
         } else if (event instanceof TelemetryEvent.Position position) {
-            moved(position);
+            moved(position, now);
         } else if (event instanceof TelemetryEvent.EvaluationStart start) {
             evaluating |= start.stage() == definition.depth();
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
@@ -64,13 +67,13 @@ final class RunLife {
         }
     }
 
-    private void moved(TelemetryEvent.Position position) {
+    private void moved(TelemetryEvent.Position position, long now) {
         if (position.stage() == 0) {
             fed = position.published().stream().mapToLong(Long::longValue).sum();
-            service(INGEST).isAt(position.time());
+            service(INGEST).isAt(position.time(), now);
         } else if (position.stage() <= definition.depth()) {
             service(definition.placement().serviceOf(position.stage()).service())
-                    .isAt(position.time());
+                    .isAt(position.time(), now);
         }
     }
 
@@ -142,7 +145,7 @@ final class RunLife {
     }
 
     private boolean isQuiet(long now) {
-        return heard.map(time -> now - time > ServiceLife.SILENCE.toMillis()).orElse(false);
+        return received.map(time -> now - time > ServiceLife.SILENCE.toMillis()).orElse(false);
     }
 
     private static String names(List<ServiceView> services, ServiceView.State state) {

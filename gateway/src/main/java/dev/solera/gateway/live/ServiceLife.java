@@ -34,10 +34,16 @@ final class ServiceLife {
         }
     }
 
-    /** It has told its position. */
-    void isAt(long time) {
+    /** It begins to work: what its earlier life waited for is over. */
+    void begins(long time) {
         works(time);
-        placed = Optional.of(Math.max(time, placed.orElse(time)));
+        waiting = "";
+    }
+
+    /** @param now when its position, told at that time by its own clock, has come */
+    void isAt(long time, long now) {
+        works(time);
+        placed = Optional.of(now);
     }
 
     void waits(TelemetryEvent.Waiting event) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveRunTest {
 
@@ -55,8 +57,7 @@ class LiveRunTest {
 
     @Test
     void shouldGoThroughTheStatesOfARun() {
-        live.accept(new TelemetryEvent.Source(
-                RUN, now, "made up", "0", 10, 2, new TelemetryEvent.Skipped(0, Map.of()), Map.of(), 800));
+        live.accept(source());
         assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
 
         live.accept(step(1, 1));
@@ -116,6 +117,42 @@ class LiveRunTest {
         assertThat(live.changedModules())
                 .extracting(ModuleView::number, ModuleView::state)
                 .contains(tuple(3, ServiceView.State.WORKING));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, 3_600_000})
+    void shouldBeStaleByItsOwnClockWhenAnothersDiffers(long ahead) {
+        // given
+        live.accept(position(2, now + ahead));
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
+
+        // when
+        now += 16_000;
+        live.accept(position(2, now + ahead));
+        live.accept(position(3));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
+
+        // when
+        now += 16_000;
+        live.accept(position(3));
+
+        // then
+        assertThat(live.run().cause()).isEqualTo("module-2");
+    }
+
+    @Test
+    void shouldNotWaitAnyMoreWhenIngestWasStartedAnewAndHasItsSource() {
+        // given
+        live.accept(new TelemetryEvent.Waiting(RUN, now, "ingest", "the folder is gone"));
+        assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+
+        // when
+        live.accept(source());
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
     }
 
     @Test
@@ -302,8 +339,17 @@ class LiveRunTest {
         assertThat(live.changedProbes()).isEqualTo(Optional.empty());
     }
 
+    private TelemetryEvent.Source source() {
+        return new TelemetryEvent.Source(
+                RUN, now, "made up", "0", 10, 2, new TelemetryEvent.Skipped(0, Map.of()), Map.of(), 800);
+    }
+
     private TelemetryEvent.Position position(int stage) {
-        return new TelemetryEvent.Position(RUN, now, stage, List.of(0L), List.of(0L));
+        return position(stage, now);
+    }
+
+    private static TelemetryEvent.Position position(int stage, long time) {
+        return new TelemetryEvent.Position(RUN, time, stage, List.of(0L), List.of(0L));
     }
 
     private TelemetryEvent.Step step(int module, long step) {
