@@ -36,14 +36,14 @@ public final class PauseGate {
         }
     }
 
-    /** Opens it again. */
+    /** Opens it again. That it is open is told where it was before too: an earlier life may have told that it is shut. */
     synchronized void goOn() {
         if (paused) {
             paused = false;
             lifecycle.release();
-            tell();
             notifyAll();
         }
+        tell();
     }
 
     private void tell() {

@@ -158,6 +158,19 @@ class CommandTest {
     }
 
     @Test
+    void shouldSayThatItIsNotPausedWhenCompactionHasLeftNothingOfThatItWas() throws Exception {
+        // given
+        streams.control().put("command/module-1", command("running"));
+
+        // when
+        try (CommandListener commands = follow()) {
+            // then
+            await().until(() -> told.size() == 1);
+            assertThat(told.get(0).paused()).isFalse();
+        }
+    }
+
+    @Test
     void shouldTakeNoNoticeOfWhatIsMeantForOthersOrCannotBeRead() throws Exception {
         // given
         pipeline.streams("another-run").control().put("command/module-1", command("paused"));
