@@ -11,7 +11,7 @@ From a file that holds one record's value (needs safetensors and torch):
 
 From a topic (needs kafka-python as well, and lz4 where `wire.compression` is lz4):
 
-    python docs/read_topic.py --topic solera.speech-small.activations.3 --bootstrap localhost:9092 --count 2
+    python docs/read_topic.py --topic solera.speech-cosine.activations.3 --bootstrap localhost:9092 --count 2
 """
 
 import argparse

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {
             "  Speakers that the run has never heard, their last four utterances held out:",
-            "    solera probe runs/speech-small-20260101-120000 --data corpus --labels kaldi \\",
+            "    solera probe runs/speech-cosine-20260101-120000 --data corpus --labels kaldi \\",
             "      --held-out last:4:speaker"
         })
 final class ProbeCommand implements Callable<Integer> {

@@ -31,7 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "The run's folder, such as runs/speech-small-20260101-120000.")
+    @Parameters(paramLabel = "RUN", description = "The run's folder, such as runs/speech-cosine-20260101-120000.")
     private Path run;
 
     @Option(
