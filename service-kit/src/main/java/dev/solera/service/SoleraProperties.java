@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("solera")
 public record SoleraProperties(
-        @DefaultValue("speech-small") String pipeline,
+        @DefaultValue("speech-cosine") String pipeline,
         @DefaultValue("") String placement,
         @DefaultValue("main") String run,
         @DefaultValue("1h") Duration brokerWait,
