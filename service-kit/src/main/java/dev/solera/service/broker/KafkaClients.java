@@ -48,6 +48,17 @@ public final class KafkaClients {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** From the oldest record on where the asked one is gone, with as much patience for a fetch as Kafka has. */
+    private static final Map<String, Object> TWICE_A_SECOND =
+            Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+
+    /**
+     * The same for one topic, asking again seldom where nothing comes; what comes is answered at once. With several, a fetch that is held for
+     * the first would keep one waiting that the broker came to know later.
+     */
+    private static final Map<String, Object> SELDOM =
+            Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5000);
+
     /** Not zero: Kafka would then wait for its thread without limit. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
@@ -269,7 +280,7 @@ public final class KafkaClients {
         properties.setMessageListener(listener);
         properties.setListenerTaskExecutor(listenerThreads(id));
         var container = new KafkaMessageListenerContainer<>(
-                consumers(id, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")), properties);
+                consumers(id, from.length == 1 ? SELDOM : TWICE_A_SECOND), properties);
         container.setBeanName(id);
         container.start();
         return container;
