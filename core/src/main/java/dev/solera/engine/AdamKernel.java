@@ -36,7 +36,7 @@ public enum AdamKernel {
               moves = torch.div_(torch.mul(means, rate), deviations)
               _2 = torch.sub_(torch.slice(w, 0, begin, end), moves)
             return weight
-            """.formatted(1 << 15)) {
+            """.formatted(AdamKernel.CHUNK)) {
         @Override
         NDArray numbers(NDManager manager, Step step) {
             Rates rates = step.rates();
@@ -71,6 +71,9 @@ public enum AdamKernel {
                     new double[] {step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.number()});
         }
     };
+
+    /** Numbers of each tensor, and of either result in between, at a time. */
+    private static final int CHUNK = 1 << 15;
 
     private final ScriptedFunction update;
 

@@ -133,7 +133,8 @@ public final class LiveRun {
     synchronized List<ModuleView> changedModules() {
         long now = clock.millis();
         modules.forEach((number, module) -> {
-            if (told.put(number, module.state(now)) != module.state(now)) {
+            ServiceView.State state = module.state(now);
+            if (told.put(number, state) != state) {
                 changed.add(number);
             }
         });

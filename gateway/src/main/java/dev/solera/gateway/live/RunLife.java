@@ -145,7 +145,7 @@ final class RunLife {
     }
 
     private boolean isQuiet(long now) {
-        return received.map(time -> now - time > ServiceLife.SILENCE.toMillis()).orElse(false);
+        return ServiceLife.isQuiet(received, now);
     }
 
     private static String names(List<ServiceView> services, ServiceView.State state) {

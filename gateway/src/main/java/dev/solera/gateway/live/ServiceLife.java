@@ -10,7 +10,7 @@ import java.util.Optional;
 final class ServiceLife {
 
     /** Who tells its position does so each second. */
-    static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final String name;
     private boolean heard;
@@ -74,7 +74,7 @@ final class ServiceLife {
             return State.FAILED;
         } else if (finished) {
             return State.FINISHED;
-        } else if (waiting.isEmpty() && isQuiet(now)) {
+        } else if (waiting.isEmpty() && isQuiet(placed, now)) {
             return State.STALE;
         } else if (paused) {
             return State.PAUSED;
@@ -84,8 +84,9 @@ final class ServiceLife {
         return heard ? State.WORKING : State.SILENT;
     }
 
-    private boolean isQuiet(long now) {
-        return placed.map(time -> now - time > SILENCE.toMillis()).orElse(false);
+    /** @param received when something came last, of a service or of all of them; empty, and so not quiet, where nothing did yet */
+    static boolean isQuiet(Optional<Long> received, long now) {
+        return received.map(time -> now - time > SILENCE.toMillis()).orElse(false);
     }
 
     ServiceView view(long now) {
