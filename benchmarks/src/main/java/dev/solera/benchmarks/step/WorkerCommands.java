@@ -16,10 +16,15 @@ import java.util.Optional;
 final class WorkerCommands {
 
     private final StepSettings settings;
+    private final Optional<TorchProgram> torch;
 
+    /** Writes the program in PyTorch once, as a process that starts may be reading it while the next one is started. */
     WorkerCommands(StepSettings settings) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.folder());
+        torch = settings.python().isPresent()
+                ? Optional.of(new TorchProgram(settings.python().get(), settings.folder()))
+                : Optional.empty();
     }
 
     /** @throws WorkerFailedException where this machine, or that form, cannot do that module */
@@ -31,13 +36,11 @@ final class WorkerCommands {
         return new WorkerProcess(command, settings.folder().resolve(name + ".log"));
     }
 
-    private List<String> command(StepForm.PyTorch form, int number) throws IOException {
-        Path python = settings.python()
-                .orElseThrow(() -> new WorkerFailedException("there is no Python with PyTorch (see --python)"));
-        Optional<TorchTask> task =
-                TorchTask.of(settings.definition(), number, form, settings.threads(), ComputeDevice.CPU);
-        return new TorchProgram(python, settings.folder())
-                .command(task.orElseThrow(() -> TorchProgram.unknown(number)));
+    private List<String> command(StepForm.PyTorch form, int number) {
+        TorchProgram program =
+                torch.orElseThrow(() -> new WorkerFailedException("there is no Python with PyTorch (see --python)"));
+        return program.command(TorchTask.of(settings.definition(), number, form, settings.threads(), ComputeDevice.CPU)
+                .orElseThrow(() -> TorchProgram.unknown(number)));
     }
 
     private List<String> command(StepForm.Solera form, int number, Path file) throws IOException {

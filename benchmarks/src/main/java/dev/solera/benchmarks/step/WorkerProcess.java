@@ -11,8 +11,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process that makes training steps of one module, and waits in between, so that others may make theirs in turn. */
 final class WorkerProcess implements AutoCloseable {
@@ -22,6 +24,8 @@ final class WorkerProcess implements AutoCloseable {
 
     private static final String LOADED = "loaded ";
     private static final String PREPARED = "prepared";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Process process;
     private final Path log;
@@ -109,14 +113,14 @@ final class WorkerProcess implements AutoCloseable {
             commands.write(command + "\n");
             commands.flush();
         } catch (IOException e) {
-            throw failure("ended");
+            throw ended();
         }
     }
 
     private String answer() throws IOException {
         String answer = answers.readLine();
         if (answer == null) {
-            throw failure("ended");
+            throw ended();
         }
         return answer;
     }
@@ -135,6 +139,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** One that closed its output has ended or is about to; its status tells what ended it where it says nothing: 128 and a signal's number. */
+    private WorkerFailedException ended() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return failure("ended its answers and goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failure("was not waited for");
+        }
+        return failure("ended with status " + process.exitValue());
+    }
+
     /** Its last line says what went wrong, in Python as in Java's errors of one line. */
     private WorkerFailedException failure(String what) {
         return new WorkerFailedException("the process %s: %s (%s)".formatted(what, lastLine(), log.getFileName()));
@@ -142,8 +159,6 @@ final class WorkerProcess implements AutoCloseable {
 
     private String lastLine() {
         try {
-            process.destroy();
-            process.waitFor();
             List<String> lines = Files.readAllLines(log).stream()
                     .filter(line -> !line.isBlank())
                     .toList();
@@ -152,9 +167,6 @@ final class WorkerProcess implements AutoCloseable {
                     : lines.get(lines.size() - 1).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "it was interrupted";
         }
     }
 
