@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * Li and Vinyals 2018, section 2.3).
  *
  * <p>Where negatives are shared, a position whose own positive is in the pool has it left out there: it would otherwise be
- * told from itself. That form scores all k at once; the authors' form goes k by k, as each draws other rows.
+ * told from itself. Where they are those of other sequences, all rows of its own sample are. That form scores all k at once; the authors' form goes k by k, as each draws other rows.
  */
 final class InfoNce {
 
@@ -67,7 +67,9 @@ final class InfoNce {
      */
     LossTerms shared(LossPlan plan, NDArray contexts, NDArray z, NDArray pool) {
         Scores scores = products.scores(contexts, predictor.get(), z, positives(plan), pool, similarity);
-        return terms(plan, scores, ownPositives(plan, (Negatives.Shared) plan.negatives()), z.getManager());
+        Negatives.Shared negatives = (Negatives.Shared) plan.negatives();
+        long[] leftOut = negatives.ofOthers() ? ownSamples(plan, negatives) : ownPositives(plan, negatives);
+        return terms(plan, scores, leftOut, z.getManager());
     }
 
     /**
@@ -113,6 +115,19 @@ final class InfoNce {
     private NDArray weights(NDManager manager, float[] values) {
         weights.floats(values.length).put(values);
         return weights.asTensor(manager, new Shape(values.length));
+    }
+
+    /** Where a pool row is of the term's own sample, as its positive is: entries of {@code [terms, M]}. */
+    private static long[] ownSamples(LossPlan plan, Negatives.Shared pool) {
+        int ofSample = plan.window() * plan.predictionSteps();
+        long[] entries = new long[pool.count() * ofSample];
+        int next = 0;
+        for (int j = 0; j < pool.count(); j++) {
+            for (int i = 0; i < ofSample; i++) {
+                entries[next++] = ((long) pool.sample()[j] * ofSample + i) * pool.count() + j;
+            }
+        }
+        return entries;
     }
 
     /** Where a pool row is the term's own positive: entries of {@code [terms, M]}. */

@@ -63,6 +63,11 @@ public record InfoNceDefinition(
     }
 
     @Override
+    public int fewestSamples() {
+        return negatives.from() == NegativesDefinition.From.OTHER_SEQUENCES ? 2 : 1;
+    }
+
+    @Override
     public List<ParameterSpec> parameters(Architecture architecture) {
         long context = architecture.output().channels();
         long rows = (long) architecture.encoded().channels() * predictionSteps;

@@ -63,7 +63,7 @@ final class InfoNceObjective implements Objective {
         return new PlannedLoss() {
             @Override
             public double chance() {
-                return Math.log1p(plan.negatives().count());
+                return plan.chance();
             }
 
             @Override
@@ -125,7 +125,7 @@ final class InfoNceObjective implements Objective {
     /** Whether that is possible, and less than a gradient at all steps. */
     private boolean takesStepsAlone(LossPlan plan) {
         return stepGradients.isPresent()
-                && definition.negatives().from() == NegativesDefinition.From.SEQUENCE
+                && definition.negatives().from() != NegativesDefinition.From.SUB_WINDOW
                 && plan.negatives() instanceof Negatives.Shared pool
                 && plan.batch() * plan.window() + pool.count() < plan.batch() * steps;
     }

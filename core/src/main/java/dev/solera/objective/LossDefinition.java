@@ -27,6 +27,11 @@ public sealed interface LossDefinition
     /** @throws dev.solera.definition.InvalidDefinitionException where it cannot be put on such an encoder */
     void requireFits(Architecture architecture);
 
+    /** Samples that a batch has at least. */
+    default int fewestSamples() {
+        return 1;
+    }
+
     /** Parameters of its own, beside the encoder's. */
     List<ParameterSpec> parameters(Architecture architecture);
 

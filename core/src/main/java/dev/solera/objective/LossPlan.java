@@ -1,5 +1,7 @@
 package dev.solera.objective;
 
+import java.util.stream.IntStream;
+
 /**
  * All that chance decides in one training step: where positives come from and what they are told from.
  *
@@ -40,6 +42,20 @@ record LossPlan(int window, int[] begins, int[] valid, int predictionSteps, Nega
         int steps = used;
         forEachTerm((index, b, t, k) -> weights[index] = (float) (1.0 / ((double) positions[k] * steps)));
         return weights;
+    }
+
+    /** The loss of a module that knows nothing, nats: each term's is ln(1 + M) with the negatives that its positive is told from. */
+    double chance() {
+        if (!(negatives instanceof Negatives.Shared pool) || !pool.ofOthers() || !hasTerms()) {
+            return Math.log1p(negatives.count());
+        }
+        double[] ofSample = IntStream.range(0, batch())
+                .mapToDouble(b -> Math.log1p(pool.countFor(b)))
+                .toArray();
+        float[] weights = weights();
+        double[] chance = new double[1];
+        forEachTerm((index, b, t, k) -> chance[0] += weights[index] * ofSample[b]);
+        return chance[0];
     }
 
     /** Whether any term counts: else there is nothing to learn from, every sample being shorter than a prediction. */

@@ -31,9 +31,9 @@ record LossPlanner(InfoNceDefinition loss, int steps) {
             }
             return new Negatives.PerPosition(rows);
         }
-        int[] candidates = definition.from() == NegativesDefinition.From.SEQUENCE
-                ? candidates(new int[valid.length], valid)
-                : candidates(begins, ends(window, begins, valid));
+        int[] candidates = definition.from() == NegativesDefinition.From.SUB_WINDOW
+                ? candidates(begins, ends(window, begins, valid))
+                : candidates(new int[valid.length], valid);
         int count = Math.min(definition.count(), candidates.length);
         drawToFront(candidates, count, random);
         int[] sample = new int[count];
@@ -42,7 +42,7 @@ record LossPlanner(InfoNceDefinition loss, int steps) {
             sample[j] = candidates[j] / steps;
             time[j] = candidates[j] % steps;
         }
-        return new Negatives.Shared(sample, time);
+        return new Negatives.Shared(sample, time, definition.from() == NegativesDefinition.From.OTHER_SEQUENCES);
     }
 
     private static int[] ends(int window, int[] begins, int[] valid) {

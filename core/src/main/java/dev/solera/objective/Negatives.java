@@ -1,5 +1,7 @@
 package dev.solera.objective;
 
+import java.util.stream.IntStream;
+
 /** The rows of z that positives are told from in one step, drawn before anything is computed. */
 sealed interface Negatives {
 
@@ -40,11 +42,17 @@ sealed interface Negatives {
      *
      * @param sample index in the batch
      * @param time step of the whole sequence
+     * @param ofOthers whether the positives of a sample are told from the rows of other samples alone
      */
-    record Shared(int[] sample, int[] time) implements Negatives {
+    record Shared(int[] sample, int[] time, boolean ofOthers) implements Negatives {
         @Override
         public int count() {
             return sample.length;
+        }
+
+        /** How many of them the positives of a sample are told from. */
+        int countFor(int told) {
+            return ofOthers ? (int) IntStream.of(sample).filter(b -> b != told).count() : sample.length;
         }
 
         /** Rows of the flattened {@code [batch, steps]}. */
@@ -62,7 +70,7 @@ sealed interface Negatives {
             for (int j = 0; j < relative.length; j++) {
                 relative[j] = time[j] - plan.begins()[sample[j]];
             }
-            return new Shared(sample, relative);
+            return new Shared(sample, relative, ofOthers);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.solera.objective;
 
 import static dev.solera.definition.InvalidDefinitionException.require;
 
+import java.util.Locale;
+
 /**
  * Where the negatives of InfoNCE come from.
  *
@@ -21,8 +23,12 @@ public record NegativesDefinition(Form form, int count, From from) {
 
     /** The positions that negatives are drawn from. */
     public enum From {
+        /** Every position of every sample of the batch. */
         SEQUENCE,
-        SUB_WINDOW
+        /** Those of the sub-windows. */
+        SUB_WINDOW,
+        /** Every position of the samples that the one which is told from them does not belong to. */
+        OTHER_SEQUENCES
     }
 
     public NegativesDefinition {
@@ -32,7 +38,7 @@ public record NegativesDefinition(Form form, int count, From from) {
         require(
                 form == Form.SHARED || from == From.SEQUENCE,
                 "from",
-                "sub-window",
+                from.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 "sequence, where form is per-position");
     }
 }

@@ -82,7 +82,19 @@ public record PipelineDefinition(
         train = Resolution.learning(modules);
         placement = placement == null ? Placement.apart(modules.size()) : placement;
         requireFits(placement, modules, resolution.made(modules.size()));
+        requireSamples(batch, modules);
         new Supervision(baseline, modules).requireFits(input, batch);
+    }
+
+    private static void requireSamples(int batch, List<ModuleDefinition> modules) {
+        for (int i = 0; i < modules.size(); i++) {
+            int fewest = modules.get(i).loss().fewestSamples();
+            require(
+                    batch >= fewest,
+                    "batch",
+                    batch,
+                    "%d or more, as negatives of module %d come from other samples".formatted(fewest, i + 1));
+        }
     }
 
     private static void requireFits(Placement placement, List<ModuleDefinition> modules, String made) {

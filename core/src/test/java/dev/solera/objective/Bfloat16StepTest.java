@@ -43,6 +43,7 @@ class Bfloat16StepTest {
                                         .replaceAll("norm: \"none\"", "norm: channels"),
                                 "cosine"),
                         named(yaml.replace("\"sequence\"", "\"sub-window\""), "within-the-window"),
+                        named(yaml.replace("\"sequence\"", "\"other-sequences\""), "from-others"),
                         named(
                                 yaml.replace("\"shared\"", "per-position")
                                         .replaceAll("count: 128", "count: 10")

@@ -40,7 +40,7 @@ class InfoNceTest {
             // given: a pool that holds positives of the sub-windows, padding in the second sample
             float[] z = values(BATCH * STEPS * HIDDEN, 1);
             float[] w = values(K * HIDDEN * HIDDEN, 2);
-            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
+            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8}, false);
             var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
             NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
             InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
@@ -53,6 +53,58 @@ class InfoNceTest {
 
             // then
             assertThat((double) terms.loss().getFloat()).isCloseTo(expected(plan, pool, z, w), within(1e-6));
+        }
+    }
+
+    @Test
+    void shouldTellFromTheRowsOfOtherSamplesAloneWhenNegativesAreOfThose() {
+        try (NDManager manager = Engine.newManager()) {
+            // given
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8}, true);
+            var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
+
+            // when
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+            LossTerms terms = infoNce.shared(plan, contexts, contexts, Rows.gather(rows, pool.rows(STEPS)));
+
+            // then the first sample has two negatives and four and three contexts, the second three, and three and two
+            assertThat((double) terms.loss().getFloat()).isCloseTo(expected(plan, pool, z, w), within(1e-6));
+            double chance = (4 * Math.log(3) + 3 * Math.log(4)) / 7 / 2 + (3 * Math.log(3) + 2 * Math.log(4)) / 5 / 2;
+            assertThat(plan.chance()).isCloseTo(chance, within(1e-6));
+        }
+    }
+
+    @Test
+    void shouldLearnNothingOfASampleWhenAllNegativesAreItsOwn() {
+        try (NDManager manager = Engine.newManager()) {
+            // given
+            float[] z = values(BATCH * STEPS * HIDDEN, 1);
+            float[] w = values(K * HIDDEN * HIDDEN, 2);
+            var pool = new Negatives.Shared(new int[] {0, 0}, new int[] {3, 4}, true);
+            var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 1}, K, pool);
+            NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
+            NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
+            Autograd.watch(predictor);
+            Autograd.watch(rows);
+            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
+
+            // when
+            LossTerms terms;
+            try (Autograd recording = Autograd.recording()) {
+                NDArray contexts = rows.get("2:7").concat(rows.get("9:14"), 0);
+                terms = infoNce.shared(plan, contexts, contexts, Rows.gather(rows, pool.rows(STEPS)));
+                Autograd.backward(terms.root());
+            }
+
+            // then
+            assertThat(terms.loss().getFloat()).isZero();
+            assertThat(predictor.getGradient().toFloatArray()).containsOnly(0f);
+            assertThat(plan.chance()).isZero();
         }
     }
 
@@ -73,7 +125,7 @@ class InfoNceTest {
                     sample[j] = (count - j) % BATCH;
                     time[j] = 3 + j / 2;
                 }
-                var pool = new Negatives.Shared(sample, time);
+                var pool = new Negatives.Shared(sample, time, false);
                 var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 5}, K, pool);
 
                 // when
@@ -99,7 +151,7 @@ class InfoNceTest {
                 z[4 * HIDDEN + i] = 0;
                 z[8 * HIDDEN + i] = 0;
             }
-            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8});
+            var pool = new Negatives.Shared(new int[] {0, 0, 1, 1, 0}, new int[] {3, 4, 1, 2, 8}, false);
             var plan = new LossPlan(5, new int[] {2, 0}, new int[] {9, 4}, K, pool);
             NDArray predictor = AlignedBuffer.copyOf(manager, w, new Shape(K * HIDDEN, HIDDEN));
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
@@ -220,7 +272,8 @@ class InfoNceTest {
             double all = own;
             for (int j = 0; j < pool.count(); j++) {
                 int row = pool.sample()[j] * STEPS + pool.time()[j];
-                all += row == context + k ? 0 : Math.exp(score.of(k, row, context));
+                boolean leftOut = pool.ofOthers() ? pool.sample()[j] == b : row == context + k;
+                all += leftOut ? 0 : Math.exp(score.of(k, row, context));
             }
             sums[k] -= Math.log(own / all);
             counts[k]++;

@@ -95,9 +95,10 @@ record ObservedStep(
 
     private static Draw.Negatives negatives(LossPlan plan, int steps) {
         if (plan.negatives() instanceof Negatives.Shared pool) {
-            return Draw.Negatives.shared(IntStream.range(0, pool.count())
+            int[] rows = IntStream.range(0, pool.count())
                     .map(j -> pool.sample()[j] * steps + pool.time()[j])
-                    .toArray());
+                    .toArray();
+            return pool.ofOthers() ? Draw.Negatives.ofOthers(rows, steps) : Draw.Negatives.shared(rows);
         }
         int[][] rows = ((Negatives.PerPosition) plan.negatives()).rows();
         return (sample, t, k, positive) -> {

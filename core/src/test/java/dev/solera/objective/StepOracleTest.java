@@ -55,6 +55,8 @@ class StepOracleTest {
         "one layer, shared, sub-window, false", "one layer, shared, sub-window, true",
         "three layers, shared, sequence, false", "three layers, shared, sequence, true",
         "three layers, shared, sub-window, false", "three layers, shared, sub-window, true",
+        "one layer, shared, other-sequences, false", "one layer, shared, other-sequences, true",
+        "three layers, shared, other-sequences, true", "layer and gru, shared, other-sequences, false",
         "gru, shared, sequence, false", "gru, shared, sub-window, false",
         "layer and gru, shared, sequence, false", "layer and gru, shared, sub-window, false",
         "one layer, per-position, sequence, false", "three layers, per-position, sequence, false",

@@ -41,8 +41,8 @@ class WindowedStepTest {
                 "3, padded, SEQUENCE, NONE, LOG_BILINEAR", "3, padded, SUB_WINDOW, NONE, LOG_BILINEAR",
         "3, mixed, SEQUENCE, CHANNELS, LOG_BILINEAR", "3, mixed, SUB_WINDOW, CHANNELS, LOG_BILINEAR",
                 "3, padded, SEQUENCE, CHANNELS, LOG_BILINEAR", "1, beginning, SEQUENCE, CHANNELS, LOG_BILINEAR",
-        "3, mixed, SEQUENCE, CHANNELS, COSINE", "3, padded, SUB_WINDOW, CHANNELS, COSINE",
-                "1, beginning, SEQUENCE, NONE, COSINE"
+        "3, mixed, SEQUENCE, CHANNELS, COSINE", "3, padded, OTHER_SEQUENCES, CHANNELS, COSINE",
+                "3, padded, SUB_WINDOW, CHANNELS, COSINE", "1, beginning, SEQUENCE, NONE, COSINE"
     })
     void shouldEqualTheGradientThroughTheWholeSequence(
             int layers, String place, NegativesDefinition.From from, Norm norm, ScoreDefinition.Form score) {
@@ -126,11 +126,12 @@ class WindowedStepTest {
         int[] time = new int[16];
         for (int j = 0; j < sample.length; j++) {
             sample[j] = j % BATCH;
-            time[j] = from == NegativesDefinition.From.SEQUENCE
-                    ? j * (valid[sample[j]] - 1) / (sample.length - 1)
-                    : begins[sample[j]] + j % Math.min(WINDOW, valid[sample[j]]);
+            time[j] = from == NegativesDefinition.From.SUB_WINDOW
+                    ? begins[sample[j]] + j % Math.min(WINDOW, valid[sample[j]])
+                    : j * (valid[sample[j]] - 1) / (sample.length - 1);
         }
-        return new LossPlan(WINDOW, begins, valid, 4, new Negatives.Shared(sample, time));
+        boolean ofOthers = from == NegativesDefinition.From.OTHER_SEQUENCES;
+        return new LossPlan(WINDOW, begins, valid, 4, new Negatives.Shared(sample, time, ofOthers));
     }
 
     private static List<float[]> samples() {

@@ -136,6 +136,8 @@ class PipelineDefinitionsTest {
                 "kind: audio | kind: audio, short-clips: {a: 1} | short-clips",
                 "kind: audio | kind: audio, short-clips: {mode: join-within} | short-clips is JOIN_WITHIN of label none",
                 "form: per-position | form: none | negatives.form is none; allowed: per-position, shared",
+                "count: 10 | count: 10, from: other-sequences | negatives.from is other-sequences; allowed: sequence, where form is per-position",
+                "count: 10 | count: 10, from: others | negatives.from is others; allowed: sequence, sub-window, other-sequences",
                 "sub-window: 24 | sub-window: 2 | sub-window is 2; allowed: more than prediction-steps",
                 "seed: 11 | seed: 11, flow: {lag-bound: 8} | not readable as YAML",
                 "seed: 11 | seed: 11\\nbaseline: greedy | baseline is greedy; allowed: end-to-end, supervised:LABEL:CLASSES,"
@@ -156,6 +158,16 @@ class PipelineDefinitionsTest {
         assertThatThrownBy(() -> PipelineDefinitions.parse(VALID.replace(right, wrong.replace("\\n", "\n"))))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldRefuseABatchOfOneSampleWhenNegativesComeFromOthers() {
+        String yaml = VALID.replace("form: per-position, count: 10", "form: shared, count: 10, from: other-sequences");
+
+        assertThat(PipelineDefinitions.parse(yaml).batch()).isEqualTo(4);
+        assertThatThrownBy(() -> PipelineDefinitions.parse(yaml.replace("batch: 4", "batch: 1")))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("batch is 1; allowed: 2 or more, as negatives of module 1 come from other samples");
     }
 
     @Test

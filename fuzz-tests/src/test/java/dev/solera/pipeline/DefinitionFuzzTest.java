@@ -64,6 +64,7 @@ class DefinitionFuzzTest {
             "greedy-supervised:a:b:3",
             "per-position",
             "sub-window",
+            "other-sequences",
             "none",
             "linear",
             "log-bilinear",

@@ -30,6 +30,16 @@ public record Draw(int window, int[] begins, int[] valid, int predictionSteps, N
             return (sample, t, k, positive) ->
                     IntStream.of(pool).filter(row -> row != positive).toArray();
         }
+
+        /**
+         * One pool for all, of which everybody is told from the rows of other samples.
+         *
+         * @param steps of a sample
+         */
+        static Negatives ofOthers(int[] pool, int steps) {
+            return (sample, t, k, positive) ->
+                    IntStream.of(pool).filter(row -> row / steps != sample).toArray();
+        }
     }
 
     int batch() {
