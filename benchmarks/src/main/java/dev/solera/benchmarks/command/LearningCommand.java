@@ -4,6 +4,7 @@ import dev.solera.benchmarks.learning.LearningMeasurement;
 import dev.solera.benchmarks.learning.LearningSettings;
 import dev.solera.benchmarks.measure.ProcFiles;
 import dev.solera.benchmarks.table.Circumstances;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.standalone.command.DefaultFolder;
 import dev.solera.standalone.command.OutputLines;
 import dev.solera.standalone.command.SoleraCommand;
@@ -31,11 +32,20 @@ import picocli.CommandLine.Spec;
                         + "tells what probes get right by depth, dead channels and processor time. It has no bound.")
 final class LearningCommand implements Callable<Integer> {
 
+    private static final String DEVICE = "--device";
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private TrainingOption training;
+
+    @Option(
+            names = DEVICE,
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "Where modules are computed: cpu, or a GPU, cuda:0 and so on (docs/gpu.md). Default: cpu.")
+    private String device;
 
     @Option(
             names = "--vary",
@@ -80,6 +90,7 @@ final class LearningCommand implements Callable<Integer> {
                 training.pipeline(),
                 training.overrides(),
                 variants,
+                ComputeDevice.parse(DEVICE, device),
                 training.ingest(),
                 samples,
                 seeds,

@@ -5,6 +5,7 @@ import dev.solera.activation.Sample;
 import dev.solera.benchmarks.table.MarkdownTable;
 import dev.solera.benchmarks.table.Spread;
 import dev.solera.encoder.Parameter;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.plan.SampleSequence;
@@ -88,7 +89,7 @@ public final class Alignment {
                         greedy, ingest.openCorpus(greedy), ingest.length(), ingest.evaluationLimit())
                 .learning();
         List<List<Cosines>> looks = new ArrayList<>();
-        try (TrainedStack stack = TrainedStack.untrained(greedy)) {
+        try (TrainedStack stack = TrainedStack.untrained(greedy, ComputeDevice.CPU)) {
             long learned = 0;
             for (long after : settings.after()) {
                 stack.learn(next(samples, after - learned));

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
  * @param pipeline a bundled definition's name, or a file
  * @param overrides of its keys, in every trial
  * @param variants the definition as it is, and others
+ * @param device that all modules of a trial are computed on
  * @param ingest properties of the ingest service: the source, its labels, the evaluation pass
  * @param samples that every module learns from
  * @param seeds of the definition, one trial each
@@ -35,6 +37,7 @@ public record LearningSettings(
         String pipeline,
         Map<String, String> overrides,
         List<Variant> variants,
+        ComputeDevice device,
         Map<String, Object> ingest,
         long samples,
         List<Long> seeds,
@@ -62,12 +65,13 @@ public record LearningSettings(
 
     /**
      * @param varied texts of the variants, see {@link Variant#parse}
-     * @throws IllegalArgumentException where a definition is refused, or a number does not fit
+     * @throws IllegalArgumentException where a definition is refused, there is no such device, or a number does not fit
      */
     public static LearningSettings of(
             String pipeline,
             Map<String, String> overrides,
             List<String> varied,
+            ComputeDevice device,
             Map<String, Object> ingest,
             long samples,
             List<Long> seeds,
@@ -75,7 +79,11 @@ public record LearningSettings(
             Path folder) {
         List<Variant> variants = new ArrayList<>(List.of(Variant.NONE));
         varied.forEach(text -> variants.add(Variant.parse(text)));
-        var settings = new LearningSettings(pipeline, overrides, variants, ingest, samples, seeds, processes, folder);
+        device.requireThere(
+                "--device",
+                DefinitionOverrides.load(pipeline, overrides).module(1).threads());
+        var settings =
+                new LearningSettings(pipeline, overrides, variants, device, ingest, samples, seeds, processes, folder);
         settings.trials();
         return settings;
     }
@@ -105,7 +113,11 @@ public record LearningSettings(
         properties.put("solera.ingest.steps", Long.toString(samples / definition.batch()));
         IngestSettings.check(Map.copyOf(properties));
         return new Trial(
-                variant, seed, new Trial.Task(phases(variant, seed, definition), variant.slowed(), properties));
+                variant, seed, new Trial.Task(phases(variant, seed, definition), variant.slowed(), gpu(), properties));
+    }
+
+    private Optional<String> gpu() {
+        return Optional.of(device).filter(ComputeDevice::isGpu).map(ComputeDevice::toString);
     }
 
     private List<String> phases(Variant variant, long seed, PipelineDefinition definition) {
@@ -123,6 +135,6 @@ public record LearningSettings(
         keys.putAll(variant.overrides());
         keys.put(TrialSeeds.KEY, Long.toString(seed));
         keys.putAll(more);
-        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), ComputeDevice.CPU);
+        return ChosenProducts.resolve(DefinitionOverrides.load(pipeline, keys), device);
     }
 }

@@ -23,24 +23,28 @@ public final class TrainedStack implements AutoCloseable {
     private final PipelineDefinition definition;
     private final LockStepLoop loop;
 
-    private TrainedStack(PipelineDefinition definition, Beginning beginning) {
+    private TrainedStack(PipelineDefinition definition, Beginning beginning, ComputeDevice device) {
         this.definition = definition;
-        this.loop = new LockStepLoop(definition, beginning, ComputeDevice.CPU);
+        this.loop = new LockStepLoop(definition, beginning, device);
     }
 
     /** As the seed draws it. */
-    static TrainedStack untrained(PipelineDefinition definition) {
-        return from(definition, Beginning.DRAWN);
+    static TrainedStack untrained(PipelineDefinition definition, ComputeDevice device) {
+        return from(definition, Beginning.DRAWN, device);
     }
 
-    /** With what an earlier one came to. */
-    static TrainedStack from(PipelineDefinition definition, Beginning beginning) {
-        return new TrainedStack(definition, beginning);
+    /**
+     * With what an earlier one came to.
+     *
+     * @param device that all modules are computed on
+     */
+    static TrainedStack from(PipelineDefinition definition, Beginning beginning, ComputeDevice device) {
+        return new TrainedStack(definition, beginning, device);
     }
 
-    /** Trained on all samples of learning; behind them the sequence has those of the evaluation pass. */
+    /** Trained by processors on all samples of learning; behind them the sequence has those of the evaluation pass. */
     public static TrainedStack trained(PipelineDefinition definition, SampleSequence samples) {
-        TrainedStack stack = untrained(definition);
+        TrainedStack stack = untrained(definition, ComputeDevice.CPU);
         stack.learn(samples::learning);
         return stack;
     }

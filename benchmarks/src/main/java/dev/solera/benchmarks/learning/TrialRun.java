@@ -2,6 +2,7 @@ package dev.solera.benchmarks.learning;
 
 import dev.solera.activation.Sample;
 import dev.solera.benchmarks.measure.ProcFiles;
+import dev.solera.engine.ComputeDevice;
 import dev.solera.engine.Engine;
 import dev.solera.ingest.IngestProperties;
 import dev.solera.ingest.corpus.Corpus;
@@ -42,6 +43,7 @@ final class TrialRun {
     private final Trial.Task task;
     private final List<PipelineDefinition> phases;
     private final PipelineDefinition definition;
+    private final ComputeDevice device;
     private final IngestProperties ingest;
     private final Corpus corpus;
 
@@ -49,16 +51,18 @@ final class TrialRun {
         this.task = task;
         this.phases = task.phases().stream().map(PipelineDefinitions::parse).toList();
         this.definition = phases.get(phases.size() - 1);
+        this.device = task.device();
         this.ingest = IngestSettings.check(Map.copyOf(task.ingest()));
         this.corpus = ingest.openCorpus(definition);
     }
 
     TrialResult run() throws IOException {
         Engine.start(definition.module(1).threads());
+        device.requireThere("gpu", definition.module(1).threads());
         SampleSequence samples = samples();
         Duration before = used();
-        try (TrainedStack trained = TrainedStack.from(definition, earlierPhases());
-                TrainedStack untrained = TrainedStack.untrained(definition)) {
+        try (TrainedStack trained = TrainedStack.from(definition, earlierPhases(), device);
+                TrainedStack untrained = TrainedStack.untrained(definition, device)) {
             learn(trained, samples);
             double seconds = used().minus(before).toNanos() * 1e-9;
             List<DeadChannels> dead = IntStream.rangeClosed(1, definition.depth())
@@ -85,7 +89,7 @@ final class TrialRun {
     private Beginning earlierPhases() {
         Beginning beginning = Beginning.DRAWN;
         for (PipelineDefinition phase : phases.subList(0, phases.size() - 1)) {
-            try (TrainedStack stack = TrainedStack.from(phase, beginning)) {
+            try (TrainedStack stack = TrainedStack.from(phase, beginning, device)) {
                 learn(stack, samples());
                 beginning = stack.parameters();
             }

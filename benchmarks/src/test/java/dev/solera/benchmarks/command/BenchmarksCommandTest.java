@@ -42,6 +42,8 @@ class BenchmarksCommandTest {
             tables --pipeline no          | pipeline is no; allowed: speech, speech-small, speech-cosine, vision, vision-small, or the path
             learning --vary batch         | --vary is batch; allowed: KEY=VALUE
             learning --samples 9          | --samples is 9; allowed: a multiple of the batch, which is 8
+            learning --device gpu         | --device is gpu; allowed: cpu, or cuda:0, cuda:1 and so on
+            learning --device cuda:999    | --device is cuda:999; allowed: cpu
             learning --processes 0        | --processes is 0; allowed: 1 or more
             alignment --batches 3         | --batches is 3; allowed: an even number
             alignment --after 3           | --after is [3]; allowed: multiples of the batch, which is 8

@@ -3,6 +3,10 @@ package dev.solera.benchmarks.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
+import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.engine.ComputeDevice;
+import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.accuracy.Network;
 import java.nio.file.Files;
@@ -29,6 +33,9 @@ class LearningMeasurementTest {
               - encoder: [{channels: 4, kernel: 8, stride: 4, padding: 2}]
             """;
 
+    /** A GPU that no machine has. */
+    private static final ComputeDevice NOWHERE = new ComputeDevice(999);
+
     @TempDir
     private Path folder;
 
@@ -45,7 +52,10 @@ class LearningMeasurementTest {
         List<String> said = new ArrayList<>();
         new LearningMeasurement(settings(List.of(), List.of(1L)), said::add).run();
         FileTime made = FileTime.fromMillis(0);
-        Files.setLastModifiedTime(folder.resolve("trials/as-it-is-seed-1.json"), made);
+        Path result = folder.resolve("trials/as-it-is-seed-1.json");
+        // As it was written when there were no trials on a GPU.
+        Files.writeString(result, Files.readString(result).replace("\"gpu\":null,", ""));
+        Files.setLastModifiedTime(result, made);
 
         // when
         List<String> lines = new LearningMeasurement(settings(List.of("batch=2"), List.of(1L)), said::add)
@@ -54,8 +64,7 @@ class LearningMeasurementTest {
 
         // then
         assertThat(said).hasSize(3).element(2).asString().startsWith("trial 2 of 2: `batch=2`, seed 1: ");
-        assertThat(Files.getLastModifiedTime(folder.resolve("trials/as-it-is-seed-1.json")))
-                .isEqualTo(made);
+        assertThat(Files.getLastModifiedTime(result)).isEqualTo(made);
         assertThat(lines).anyMatch(line -> line.startsWith("| speaker, %"));
     }
 
@@ -138,11 +147,43 @@ class LearningMeasurementTest {
                 .hasMessage("--vary is batch=2;seed=7; allowed: other keys than seed, which is of --seeds");
     }
 
+    @Test
+    void shouldComputeEveryTrialOnTheGpuThatIsNamed() {
+        // given
+        LearningSettings here = settings(List.of("batch=2"), List.of(1L));
+        LearningSettings there = new LearningSettings(
+                here.pipeline(),
+                here.overrides(),
+                here.variants(),
+                NOWHERE,
+                here.ingest(),
+                here.samples(),
+                here.seeds(),
+                1,
+                here.folder());
+
+        // then
+        assertThat(here.trials()).extracting(trial -> trial.task().device()).containsOnly(ComputeDevice.CPU);
+        assertThat(there.trials())
+                .hasSize(2)
+                .allSatisfy(trial -> assertThatThrownBy(new TrialRun(trial.task())::run)
+                        .isInstanceOf(InvalidDefinitionException.class)
+                        .hasMessageStartingWith("gpu is cuda:999; allowed: cpu"));
+    }
+
+    @Test
+    void shouldMakeNothingOnProcessorsWhenAStackIsOnAGpu() {
+        PipelineDefinition definition = PipelineDefinitions.parse(TINY);
+
+        assertThatThrownBy(() -> TrainedStack.untrained(definition, NOWHERE)).isInstanceOf(EngineException.class);
+    }
+
     private LearningSettings settings(List<String> varied, List<Long> seeds) {
         return LearningSettings.of(
                 pipeline.toString(),
                 Map.of("wire.precision", "float32", "learning-rate", "1e-2"),
                 varied,
+                ComputeDevice.CPU,
                 Map.of("solera.ingest.source", "synthetic", "solera.ingest.evaluation-limit", 60),
                 64,
                 seeds,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LearningReportTest {
 
-    private static final Trial.Task TASK = new Trial.Task(List.of(""), Optional.empty(), Map.of());
+    private static final Trial.Task TASK = new Trial.Task(List.of(""), Optional.empty(), Optional.empty(), Map.of());
 
     private final Map<Trial, TrialResult> results = new LinkedHashMap<>();
 
