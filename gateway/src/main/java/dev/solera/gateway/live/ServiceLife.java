@@ -15,8 +15,12 @@ final class ServiceLife {
     private final String name;
     private boolean heard;
     private Optional<Long> placed = Optional.empty();
+    /** By its own clock, as {@link #waitingSince} and {@link #failedAt}. */
+    private long placedAt;
+
     private boolean paused;
     private String waiting = "";
+    private long waitingSince;
     private String failure = "";
     private long failedAt;
     private Map<String, Long> counts = Map.of();
@@ -44,11 +48,13 @@ final class ServiceLife {
     void isAt(long time, long now) {
         works(time);
         placed = Optional.of(now);
+        placedAt = Math.max(placedAt, time);
     }
 
     void waits(TelemetryEvent.Waiting event) {
         heard = true;
         waiting = event.cause();
+        waitingSince = event.time();
     }
 
     void pauses(boolean isPaused) {
@@ -74,7 +80,7 @@ final class ServiceLife {
             return State.FAILED;
         } else if (finished) {
             return State.FINISHED;
-        } else if (waiting.isEmpty() && isQuiet(placed, now)) {
+        } else if (tellsPositions() && isQuiet(placed, now)) {
             return State.STALE;
         } else if (paused) {
             return State.PAUSED;
@@ -82,6 +88,11 @@ final class ServiceLife {
             return State.WAITING;
         }
         return heard ? State.WORKING : State.SILENT;
+    }
+
+    /** Who is started anew and waits has no position to tell before that is over. */
+    private boolean tellsPositions() {
+        return waiting.isEmpty() || placedAt > waitingSince;
     }
 
     /** @param received when something came last, of a service or of all of them; empty, and so not quiet, where nothing did yet */

@@ -156,13 +156,38 @@ class LiveRunTest {
     }
 
     @Test
-    void shouldNotBeStaleWhenWhoIsQuietHasFinishedOrSaidWhatItWaitsFor() {
+    void shouldBeStaleWhenWhoWaitsTellsItsPositionNoMore() {
         // given
-        live.accept(position(0));
-        live.accept(position(1));
-        live.accept(position(2));
         live.accept(new TelemetryEvent.Waiting(RUN, now, "ingest", "the folder is gone"));
-        live.accept(new TelemetryEvent.Finished(RUN, now, "module-1", Map.of()));
+        now += 16_000;
+        live.accept(position(0));
+        assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+
+        // when
+        now += 16_000;
+        live.accept(position(2));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.STALE);
+        assertThat(live.run().cause()).isEqualTo("ingest");
+
+        // when
+        live.accept(position(0));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+        assertThat(live.run().cause()).isEqualTo("ingest: the folder is gone");
+    }
+
+    /** Positions come on a topic of their own: one of an earlier life may come in after what its service waits for now. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotBeStaleWhenWhoWaitsHasNoPositionToTellYet(boolean placeFirst) {
+        // given
+        TelemetryEvent place = position(0);
+        TelemetryEvent waiting = new TelemetryEvent.Waiting(RUN, now + 1, "ingest", "the topic is away");
+        live.accept(placeFirst ? place : waiting);
+        live.accept(placeFirst ? waiting : place);
 
         // when
         now += 16_000;
@@ -170,6 +195,21 @@ class LiveRunTest {
 
         // then
         assertThat(live.run().state()).isEqualTo(RunView.State.WAITING);
+    }
+
+    @Test
+    void shouldNotBeStaleWhenWhoIsQuietHasFinished() {
+        // given
+        live.accept(position(1));
+        live.accept(position(2));
+        live.accept(new TelemetryEvent.Finished(RUN, now, "module-1", Map.of()));
+
+        // when
+        now += 16_000;
+        live.accept(position(2));
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.FEEDING);
         assertThat(live.module(1).orElseThrow().state()).isEqualTo(ServiceView.State.FINISHED);
     }
 
