@@ -204,9 +204,8 @@ function head() {
     progress(run);
   }
   const ingest = run?.services.find(({ name }) => name === "ingest");
-  const paused = ingest?.state === "PAUSED";
-  $("pause").dataset.ask = paused ? "resume" : "pause";
-  text($("pause"), paused ? "Resume" : "Pause");
+  $("pause").dataset.ask = ingest?.paused ? "resume" : "pause";
+  text($("pause"), ingest?.paused ? "Resume" : "Pause");
   const open = store.connected && run && !ended;
   $("pause").disabled = !open || ingest?.state === "FINISHED";
   $("snapshot").disabled = !open;

@@ -100,14 +100,13 @@ export class Cellar {
   }
 
   health(parts, module) {
-    const chips = { WORKING: ["good", "working"], FINISHED: ["good", "finished"], SILENT: ["", "not heard yet"], PAUSED: ["warn", "paused"], WAITING: ["warn", "waiting: " + module.cause], FAILED: ["bad", "failed: " + module.cause], STALE: ["warn", "gone quiet"] };
+    const chips = { WORKING: ["good", "working"], FINISHED: ["good", "finished"], SILENT: ["", "not heard yet"], PAUSED: ["warn", "paused"], WAITING: ["warn", "waiting: " + module.cause], FAILED: ["bad", "failed: " + module.cause], STALE: ["warn", module.paused ? "paused, gone quiet" : "gone quiet"] };
     const [kind, said] = this.store.connected ? chips[module.state] : ["", "last heard: " + module.state.toLowerCase()];
     parts.state.className = "chip " + kind;
     text(parts.state, said);
-    const paused = module.state === "PAUSED";
-    parts.pause.dataset.ask = paused ? "resume" : "pause";
-    text(parts.pause, paused ? "Resume" : "Pause");
-    set(parts.pause, { "aria-label": `${paused ? "Resume" : "Pause"} ${module.service}` });
+    parts.pause.dataset.ask = module.paused ? "resume" : "pause";
+    text(parts.pause, module.paused ? "Resume" : "Pause");
+    set(parts.pause, { "aria-label": `${module.paused ? "Resume" : "Pause"} ${module.service}` });
     const shares = this.store.modules.find((one) => one.service === module.service).number !== module.number;
     show(parts.pause, !shares && this.store.commands && ["WORKING", "PAUSED", "WAITING", "SILENT", "STALE"].includes(module.state) && !ENDED.has(this.store.run?.state));
   }

@@ -99,6 +99,7 @@ final class ModuleLife {
                 serviceName,
                 shown.state(),
                 shown.cause(),
+                shown.paused(),
                 newest.map(ModuleLife::step),
                 consumed,
                 Math.max(trained.at(now), passed.at(now)),

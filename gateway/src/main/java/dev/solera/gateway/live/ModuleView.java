@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param service which trains it
  * @param state of that service
  * @param cause what the service waits for, or why it failed
+ * @param paused whether the service was told to do nothing until it is told to go on, also where its state is another one
  * @param newest its newest training step; none before the first
  * @param consumed samples it has taken from its input for good, those of the evaluation among them
  * @param samplesPerSecond that it takes, 0 where nothing was told for a while
@@ -24,6 +25,7 @@ public record ModuleView(
         String service,
         ServiceView.State state,
         String cause,
+        boolean paused,
         Optional<NewestStep> newest,
         long consumed,
         double samplesPerSecond,

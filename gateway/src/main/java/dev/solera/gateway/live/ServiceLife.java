@@ -107,6 +107,6 @@ final class ServiceLife {
             case WAITING -> waiting;
             default -> "";
         };
-        return new ServiceView(name, state, cause, counts);
+        return new ServiceView(name, state, cause, paused, counts);
     }
 }

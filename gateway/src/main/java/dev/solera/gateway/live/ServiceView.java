@@ -8,9 +8,10 @@ import java.util.Map;
  * @param name as in {@code module-3}
  * @param state where its work stands
  * @param cause one line that says what it waits for or why it failed; empty otherwise
+ * @param paused whether it was told to do nothing until it is told to go on, also where its state is another one
  * @param counts what it counted, once it has finished
  */
-public record ServiceView(String name, State state, String cause, Map<String, Long> counts) {
+public record ServiceView(String name, State state, String cause, boolean paused, Map<String, Long> counts) {
 
     /** Where a service's work stands. */
     public enum State {

@@ -273,6 +273,27 @@ class LiveRunTest {
     }
 
     @Test
+    void shouldStillSayThatAServiceIsPausedWhenItHasGoneQuiet() {
+        // given
+        live.accept(position(2));
+        live.accept(new TelemetryEvent.Paused(RUN, now, "module-2", true));
+        assertThat(live.module(2).orElseThrow().paused()).isTrue();
+        assertThat(live.module(3).orElseThrow().paused()).isFalse();
+
+        // when
+        now += 16_000;
+        live.accept(position(3));
+
+        // then
+        assertThat(live.module(2).orElseThrow().state()).isEqualTo(ServiceView.State.STALE);
+        assertThat(live.module(2).orElseThrow().paused()).isTrue();
+        assertThat(live.run().services())
+                .filteredOn(ServiceView::paused)
+                .extracting(ServiceView::name)
+                .containsExactly("module-2");
+    }
+
+    @Test
     void shouldTellHowFarIngestIsBehindItsTopicAndWhetherRecordsCome() {
         // given
         TelemetryEvent.Source source = new TelemetryEvent.Source(
