@@ -52,6 +52,9 @@ class LivePageTest {
     private static final int RATE = 8000;
     private static final String STEP = "#line .stage:nth-child(2) .facts dd:nth-of-type(2)";
 
+    private static final String SECOND = "#line .stage:nth-child(3) .health .chip";
+    private static final String PAUSE_SECOND = "#line .stage:nth-child(3) .health button";
+
     private static final PipelineDefinition PIPELINE = PipelineDefinitions.parse("""
             pipeline: looked-at
             input: {kind: audio, sample-rate: 8000, window: 2560}
@@ -361,6 +364,28 @@ class LivePageTest {
 
     @Test
     @Order(12)
+    void shouldStillLetAModuleGoOnThatWasPausedAndIsGone() throws Exception {
+        // when
+        browser.find(PAUSE_SECOND).click();
+        browser.await(SECOND, "paused");
+        stack.process("module-2").kill();
+
+        // then
+        browser.await(SECOND, "paused, gone quiet");
+        browser.await(PAUSE_SECOND, "Resume");
+
+        // when
+        browser.find(PAUSE_SECOND).click();
+        stack.process("module-2").start(List.of());
+
+        // then
+        browser.await(PAUSE_SECOND, "Pause");
+        browser.await("#state-text", "Training");
+        browser.awaitChange(STEP);
+    }
+
+    @Test
+    @Order(13)
     void shouldSayThatNothingIsHeardWhenTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
         // when
         stack.process(ProcessStack.BROKER).kill();
