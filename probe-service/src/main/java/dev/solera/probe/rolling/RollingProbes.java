@@ -10,13 +10,10 @@ import dev.solera.probe.classifier.ProbeBudget;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.stream.document.Document;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -28,7 +25,6 @@ import java.util.function.Function;
  */
 public final class RollingProbes {
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int FIRST = 100;
     private static final double GROWTH = 1.5;
 
@@ -39,7 +35,8 @@ public final class RollingProbes {
     private final Features features;
     private final ProbeBudget budget;
     private final Function<Beginning, StackEncoder> stacks;
-    private final double share;
+    private final ProcessorShare share;
+    private final Duration patience;
     private final KeptSamples kept;
     private final NewestSnapshots snapshots;
     private int wanted;
@@ -60,11 +57,24 @@ public final class RollingProbes {
             RollingWindows windows,
             double share,
             Function<Beginning, StackEncoder> stacks) {
+        this(definition, features, budget, windows, new ProcessorShare(share), LAST, stacks);
+    }
+
+    /** @param patience with modules that have handed everything on and not published their last parameters */
+    RollingProbes(
+            PipelineDefinition definition,
+            Features features,
+            ProbeBudget budget,
+            RollingWindows windows,
+            ProcessorShare share,
+            Duration patience,
+            Function<Beginning, StackEncoder> stacks) {
         this.definition = definition;
         this.features = features;
         this.budget = budget;
         this.stacks = stacks;
         this.share = share;
+        this.patience = patience;
         this.kept = new KeptSamples(
                 windows, (long) definition.input().stage().shape().size() * Float.BYTES);
         this.snapshots = new NewestSnapshots(definition);
@@ -90,16 +100,14 @@ public final class RollingProbes {
         while (true) {
             kept.await(wanted);
             Beginning newest = snapshots.take();
-            long start = THREADS.getCurrentThreadCpuTime();
-            look(newest, wanted);
+            share.take(() -> look(newest, wanted));
             wanted = (int) Math.min(kept.capacity(), Math.ceil(GROWTH * wanted));
-            TimeUnit.NANOSECONDS.sleep(Math.round((THREADS.getCurrentThreadCpuTime() - start) * (1 / share - 1)));
         }
     }
 
     /** A last look at everything that is kept, with the last parameters; {@link #look()} has ended. */
     public void lookOnceMore() throws InterruptedException {
-        Optional<Beginning> last = snapshots.last(LAST);
+        Optional<Beginning> last = snapshots.last(patience);
         if (last.isPresent()) {
             look(last.get(), kept.capacity());
         }

@@ -6,17 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.solera.encoder.Parameter;
 import dev.solera.learning.Beginning;
 import dev.solera.learning.ModuleChain;
-import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.ModuleRange;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.probe.Made;
-import dev.solera.snapshot.Snapshot;
-import dev.solera.snapshot.SnapshotCodec;
 import dev.solera.snapshot.SnapshotSchedule;
-import dev.solera.stream.document.Document;
-import dev.solera.stream.document.DocumentAssembly;
-import dev.solera.stream.document.DocumentChunk;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,18 +37,7 @@ class NewestSnapshotsTest {
     }
 
     private void publish(int module, long samples, String slot) {
-        SnapshotCodec codec = new SnapshotCodec(pipeline);
-        Snapshot snapshot;
-        try (ModuleChain chain = new ModuleChain(pipeline, new ModuleRange(module, module), (report, number) -> {})) {
-            snapshot = codec.take(chain.module(module), module, samples);
-        }
-        DocumentAssembly assembly = new DocumentAssembly();
-        Document whole = DocumentChunk.of("test", Identity.of(pipeline), samples, slot, codec.encode(snapshot)).stream()
-                .map(assembly::accept)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow();
-        snapshots.accept(whole, module);
+        snapshots.accept(PublishedParameters.of(pipeline, module, samples, slot), module);
     }
 
     private void publishBoth(long samples, String slot) {
