@@ -13,6 +13,7 @@ import dev.solera.engine.AdamKernel;
 import dev.solera.engine.AlignedBuffer;
 import dev.solera.engine.Autograd;
 import dev.solera.engine.Engine;
+import dev.solera.engine.IntraOpThreads;
 import dev.solera.layer.ParameterSpec;
 import dev.solera.pipeline.Seeds;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adam against an independent computation in double precision, and its state saved and restored. */
@@ -37,7 +39,7 @@ class AdamTest {
         Engine.start(1);
         try (NDManager manager = Engine.newManager()) {
             // given
-            float[] start = values(Seeds.generator(1, "start"), 1);
+            float[] start = values(Seeds.generator(1, "start"), 1, SIZE);
             Parameters parameter = parameter(manager, start);
             Adam adam = new Adam(manager, parameter.arrays(), kernel, RATES);
             double[] expected = new double[SIZE];
@@ -49,7 +51,7 @@ class AdamTest {
 
             for (int t = 1; t <= 20; t++) {
                 // when: gradients whose sizes span six decades
-                float[] gradient = values(Seeds.generator(2, "gradient", t), Math.pow(10, t % 7 - 5));
+                float[] gradient = values(Seeds.generator(2, "gradient", t), Math.pow(10, t % 7 - 5), SIZE);
                 step(adam, parameter, gradient);
                 assertThat(adam.learningRate()).isEqualTo(RATES.applyAsDouble(t));
 
@@ -68,16 +70,31 @@ class AdamTest {
         }
     }
 
+    /** Sizes about that of a chunk, and one that several threads share. */
     @ParameterizedTest
-    @EnumSource
-    void shouldGoOnToTheSameBitsWhenItsStateIsRestored(AdamKernel kernel) {
+    @CsvSource({
+        "CHUNKED, 37, 1",
+        "CHUNKED, 32769, 1",
+        "CHUNKED, 200003, 2",
+        "FUSED, 1, 1",
+        "FUSED, 37, 1",
+        "FUSED, 32767, 1",
+        "FUSED, 32768, 1",
+        "FUSED, 32769, 1",
+        "FUSED, 200003, 1",
+        "FUSED, 1, 2",
+        "FUSED, 32769, 2",
+        "FUSED, 200003, 2"
+    })
+    void shouldGoOnToTheSameBitsWhenItsStateIsRestored(AdamKernel kernel, int size, int threads) {
         Engine.start(1);
-        try (NDManager manager = Engine.newManager()) {
+        try (IntraOpThreads several = new IntraOpThreads(threads);
+                NDManager manager = Engine.newManager()) {
             // given
-            Parameters parameter = parameter(manager, values(Seeds.generator(1, "start"), 1));
+            Parameters parameter = parameter(manager, values(Seeds.generator(1, "start"), 1, size));
             Adam adam = new Adam(manager, parameter.arrays(), kernel, RATES);
             for (int t = 1; t <= 7; t++) {
-                step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
+                step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1, size));
             }
             ModuleState.Optimiser saved = adam.state();
             Parameters copy = parameter(manager, values(parameter));
@@ -86,12 +103,18 @@ class AdamTest {
             // when
             restored.restore(manager, saved);
             for (int t = 8; t <= 20; t++) {
-                step(adam, parameter, values(Seeds.generator(2, "gradient", t), 0.1));
-                step(restored, copy, values(Seeds.generator(2, "gradient", t), 0.1));
+                float[] gradient = values(Seeds.generator(2, "gradient", t), 0.1, size);
+                step(adam, parameter, gradient);
+                step(restored, copy, gradient);
             }
 
             // then
             assertThat(values(copy)).isEqualTo(values(parameter));
+            assertThat(restored.state().step()).isEqualTo(20);
+            assertThat(restored.state().means().get("w"))
+                    .isEqualTo(adam.state().means().get("w"));
+            assertThat(restored.state().variances().get("w"))
+                    .isEqualTo(adam.state().variances().get("w"));
         }
     }
 
@@ -132,10 +155,10 @@ class AdamTest {
         }
     }
 
-    private static float[] values(SplittableRandom random, double size) {
-        float[] values = new float[SIZE];
-        for (int i = 0; i < SIZE; i++) {
-            values[i] = (float) (size * (2 * random.nextDouble() - 1));
+    private static float[] values(SplittableRandom random, double scale, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (scale * (2 * random.nextDouble() - 1));
         }
         return values;
     }
