@@ -1,7 +1,6 @@
 package dev.solera.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
@@ -38,16 +37,15 @@ public enum AdamKernel {
             return weight
             """.formatted(AdamKernel.CHUNK)) {
         @Override
-        NDArray numbers(NDManager manager, Step step) {
-            Rates rates = step.rates();
-            return manager.create(new float[] {
+        double[] numbers(Step step, Rates rates) {
+            return new double[] {
                 rates.learningRate(),
                 rates.beta1(),
                 1 - rates.beta1(),
                 rates.beta2(),
                 1 - rates.beta2(),
                 rates.epsilon()
-            });
+            };
         }
     },
     /**
@@ -66,19 +64,18 @@ public enum AdamKernel {
             return weights[0]
             """) {
         @Override
-        NDArray numbers(NDManager manager, Step step) {
-            return manager.create(
-                    new double[] {step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.number()});
+        double[] numbers(Step step, Rates rates) {
+            return new double[] {step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.number()};
         }
     };
 
     /** Numbers of each tensor, and of either result in between, at a time. */
     private static final int CHUNK = 1 << 15;
 
-    private final ScriptedFunction update;
+    private final ScriptedFunction script;
 
     AdamKernel(List<String> tensors, String body) {
-        update = new ScriptedFunction(tensors, "Tensor", body);
+        script = new ScriptedFunction(tensors, "Tensor", body);
     }
 
     /** Products in single precision come with an update whose bits are those of the engine's own. */
@@ -86,8 +83,8 @@ public enum AdamKernel {
         return products instanceof Float32Products ? CHUNKED : FUSED;
     }
 
-    /** What of a {@link Step} the kernel is called with. */
-    abstract NDArray numbers(NDManager manager, Step step);
+    /** What of a {@link Step} the script is called with. */
+    abstract double[] numbers(Step step, Rates rates);
 
     /**
      * What a step is made with.
@@ -111,15 +108,28 @@ public enum AdamKernel {
     /** A step's, with the bias corrections in the learning rate and epsilon. */
     record Rates(float learningRate, float beta1, float beta2, float epsilon) {}
 
-    /** {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code w = w - lr m' / (sqrt(v') + eps)} with corrected m' and v'. */
-    public void update(NDArray weight, NDArray gradient, NDArray mean, NDArray variance, Step step) {
-        if (weight.getDevice().isGpu()) {
-            updateWhole(weight, gradient, mean, variance, step.rates());
-            return;
-        }
-        try (Autograd paused = Autograd.paused()) {
-            update.call(weight, gradient, mean, variance, numbers(gradient.getManager(), step));
-        }
+    /** Updates one parameter after the other of one step. */
+    @FunctionalInterface
+    public interface Update {
+
+        /** {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code w = w - lr m' / (sqrt(v') + eps)} with corrected m' and v'. */
+        void of(NDArray weight, NDArray gradient, NDArray mean, NDArray variance);
+    }
+
+    /** The update of all parameters of a step, whose corrections are computed once. */
+    public Update at(Step step) {
+        Rates rates = step.rates();
+        double[] numbers = numbers(step, rates);
+        return (weight, gradient, mean, variance) -> {
+            if (weight.getDevice().isGpu()) {
+                updateWhole(weight, gradient, mean, variance, rates);
+                return;
+            }
+            try (Autograd paused = Autograd.paused()) {
+                script.call(
+                        weight, gradient, mean, variance, gradient.getManager().create(numbers));
+            }
+        };
     }
 
     /** A GPU has no such cache, and begins every operation anew. */

@@ -58,10 +58,10 @@ final class Adam implements Optimiser {
     @Override
     public void update() {
         step++;
-        var made = new AdamKernel.Step(learningRate(), BETA1, BETA2, EPSILON, step);
+        AdamKernel.Update update = kernel.at(new AdamKernel.Step(learningRate(), BETA1, BETA2, EPSILON, step));
         parameters.forEach((name, parameter) -> {
             if (parameter.hasGradient()) {
-                kernel.update(parameter, parameter.getGradient(), means.get(name), variances.get(name), made);
+                update.of(parameter, parameter.getGradient(), means.get(name), variances.get(name));
             }
         });
     }

@@ -41,7 +41,7 @@ class AdamKernelTest {
             // when: gradients whose sizes span decades
             for (int step = 0; step < STEPS; step++) {
                 NDArray gradient = AlignedBuffer.copyOf(manager, drawn(size, Math.pow(10, -step)), new Shape(size));
-                AdamKernel.CHUNKED.update(own.get(0), gradient, own.get(1), own.get(2), STEP);
+                AdamKernel.CHUNKED.at(STEP).of(own.get(0), gradient, own.get(1), own.get(2));
                 AdamKernel.updateWhole(engines.get(0), gradient, engines.get(1), engines.get(2), STEP.rates());
             }
 
@@ -76,8 +76,8 @@ class AdamKernelTest {
                 float[] drawn = gradients.get(number % STEPS);
                 AdamKernel.Step step = new AdamKernel.Step(RATE, 0.9, 0.999, 1e-8, number);
                 try (NDArray gradient = AlignedBuffer.copyOf(manager, drawn, new Shape(size))) {
-                    AdamKernel.FUSED.update(fused.get(0), gradient, fused.get(1), fused.get(2), step);
-                    AdamKernel.CHUNKED.update(chunked.get(0), gradient, chunked.get(1), chunked.get(2), step);
+                    AdamKernel.FUSED.at(step).of(fused.get(0), gradient, fused.get(1), fused.get(2));
+                    AdamKernel.CHUNKED.at(step).of(chunked.get(0), gradient, chunked.get(1), chunked.get(2));
                 }
                 expected.update(drawn, step);
             }
