@@ -48,16 +48,8 @@ public final class KafkaClients {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** From the oldest record on where the asked one is gone, with as much patience for a fetch as Kafka has. */
-    private static final Map<String, Object> TWICE_A_SECOND =
-            Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-
-    /**
-     * The same for one topic, asking again seldom where nothing comes; what comes is answered at once. With several, a fetch that is held for
-     * the first would keep one waiting that the broker came to know later.
-     */
-    private static final Map<String, Object> SELDOM =
-            Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5000);
+    /** A listener to a single topic asks again so seldom where nothing comes; what comes is answered at once. */
+    private static final int SELDOM_MILLIS = 5000;
 
     /** Not zero: Kafka would then wait for its thread without limit. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(1);
@@ -279,10 +271,21 @@ public final class KafkaClients {
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener(listener);
         properties.setListenerTaskExecutor(listenerThreads(id));
-        var container = new KafkaMessageListenerContainer<>(
-                consumers(id, from.length == 1 ? SELDOM : TWICE_A_SECOND), properties);
+        var container = new KafkaMessageListenerContainer<>(listening(id, from), properties);
         container.setBeanName(id);
         container.start();
         return container;
+    }
+
+    /**
+     * Consumers of a listener. With several topics they ask as often as Kafka does, twice a second: a fetch that is held for the first one
+     * would keep one waiting that the broker came to know later.
+     */
+    DefaultKafkaConsumerFactory<byte[], byte[]> listening(String id, TopicPartitionOffset... from) {
+        Map<String, Object> more = new HashMap<>(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+        if (from.length == 1) {
+            more.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SELDOM_MILLIS);
+        }
+        return consumers(id, more);
     }
 }
