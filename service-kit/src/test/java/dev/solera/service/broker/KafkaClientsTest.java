@@ -9,11 +9,13 @@ import io.micrometer.core.instrument.Meter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.kafka.support.TopicPartitionOffset;
 
 @ExtendWith(KafkaBroker.class)
 @Timeout(60)
@@ -65,6 +67,24 @@ class KafkaClientsTest {
 
             // when, then
             assertTimeoutPreemptively(HELD.dividedBy(2), () -> consumer.close());
+        }
+    }
+
+    @Test
+    void shouldAskSeldomOfASingleTopicAndAsOftenAsKafkaDoesOfSeveral() {
+        // given
+        try (TestStreams pipeline = new TestStreams(brokers, TestStreams.definition("asked", "float32", 1, 1024))) {
+            TopicPartitionOffset telemetry = new TopicPartitionOffset(pipeline.topics.telemetry(), 0);
+            TopicPartitionOffset positions = new TopicPartitionOffset(pipeline.topics.positions(), 0);
+
+            // when
+            var ofOne = pipeline.clients.listening("one", telemetry).getConfigurationProperties();
+            var ofTwo = pipeline.clients.listening("two", telemetry, positions).getConfigurationProperties();
+
+            // then: two would wait behind a fetch that is held for the other
+            assertThat(ofOne).containsEntry("fetch.max.wait.ms", 5000).containsEntry("auto.offset.reset", "earliest");
+            assertThat(ofTwo).doesNotContainKey("fetch.max.wait.ms").containsEntry("auto.offset.reset", "earliest");
+            assertThat(ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS).isEqualTo(500);
         }
     }
 
