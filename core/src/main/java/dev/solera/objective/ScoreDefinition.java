@@ -33,7 +33,11 @@ public record ScoreDefinition(
             temperature = temperature == null ? TEMPERATURE : temperature;
             require(temperature >= 0.01 && temperature <= 100, "temperature", temperature, "0.01 to 100");
         } else {
-            require(temperature == null, "temperature", temperature, "nothing, where form is log-bilinear");
+            require(
+                    temperature == null,
+                    "temperature",
+                    temperature,
+                    "nothing, where form is log-bilinear; score={form: log-bilinear} leaves it out");
         }
     }
 

@@ -74,7 +74,7 @@ class ScoreDefinitionTest {
                 "{form: cosine, temperature: 0.0} | temperature is 0.0; allowed: 0.01 to 100",
                 "{form: cosine, temperature: 1e3} | temperature is 1000.0; allowed: 0.01 to 100",
                 "{form: cosine, temperature: warm} | temperature is missing or not a number",
-                "{form: log-bilinear, temperature: 0.1} | temperature is 0.1; allowed: nothing, where form is log-bilinear",
+                "{form: log-bilinear, temperature: 0.1} | temperature is 0.1; allowed: nothing, where form is log-bilinear; score={form: log-bilinear} leaves it out",
                 "{form: cosine, tau: 0.1} | tau is unknown; allowed: form, temperature",
             })
     void shouldNameKeyValueAndWhatIsAllowedWhenItIsWrong(String score, String message) {

@@ -82,6 +82,18 @@ class DefinitionOverridesTest {
     }
 
     @Test
+    void shouldSayHowAFormIsSetThatHasNoTemperatureWhenThereIsOne() {
+        assertThatThrownBy(() -> DefinitionOverrides.load("speech-cosine", Map.of("loss.score.form", "log-bilinear")))
+                .hasMessage("modules[0].loss.score.temperature is 0.1; allowed: nothing, where form is log-bilinear;"
+                        + " score={form: log-bilinear} leaves it out");
+        assertThat(DefinitionOverrides.load("speech-cosine", Map.of("loss.score", "{form: log-bilinear}"))
+                        .modules())
+                .extracting(
+                        module -> ((InfoNceDefinition) module.loss()).score().temperature())
+                .containsOnlyNulls();
+    }
+
+    @Test
     void shouldTakeASchedulesKeysOneByOneOrTogether() {
         // given
         Map<String, String> keys = new LinkedHashMap<>();
