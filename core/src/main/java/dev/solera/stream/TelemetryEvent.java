@@ -23,6 +23,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = TelemetryEvent.Position.class, name = "position"),
     @JsonSubTypes.Type(value = TelemetryEvent.Kept.class, name = "kept"),
     @JsonSubTypes.Type(value = TelemetryEvent.EvaluationStart.class, name = "evaluation-start"),
+    @JsonSubTypes.Type(value = TelemetryEvent.Fitting.class, name = "fitting"),
     @JsonSubTypes.Type(value = TelemetryEvent.Accuracy.class, name = "accuracy"),
     @JsonSubTypes.Type(value = TelemetryEvent.Waiting.class, name = "waiting"),
     @JsonSubTypes.Type(value = TelemetryEvent.Paused.class, name = "paused"),
@@ -228,6 +229,26 @@ public sealed interface TelemetryEvent {
      * @param offset of the record with the first evaluation sample
      */
     record EvaluationStart(String run, long time, int stage, int partition, long offset) implements TelemetryEvent {}
+
+    /**
+     * How far the probe is with the final table, said every few seconds for as long as it works.
+     *
+     * @param fitted classifiers of the table, those that validate it among them
+     * @param all of them; 0 before the first one is fitted, as nobody knows yet how many there will be
+     */
+    record Fitting(String run, long time, int fitted, int all) implements TelemetryEvent {
+
+        public Fitting {
+            if (fitted < 0 || fitted > all) {
+                throw MalformedRecordException.of("fitted", fitted, "0 to " + all);
+            }
+        }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.of(run + "/fitting");
+        }
+    }
 
     /**
      * One row of the accuracy table.

@@ -51,6 +51,7 @@ class EventBoundsTest {
                 new TelemetryEvent.Position(RUN, most, Integer.MAX_VALUE, partitions, partitions),
                 new TelemetryEvent.Kept(RUN, most, Integer.MAX_VALUE, most),
                 new TelemetryEvent.EvaluationStart(RUN, most, Integer.MAX_VALUE, Integer.MAX_VALUE, most),
+                new TelemetryEvent.Fitting(RUN, most, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 new TelemetryEvent.Accuracy(RUN, most, 1, NAME, NAME, true, wide, wide, wide, wide, most, 1, wide),
                 new TelemetryEvent.Finished(RUN, most, NAME, counts),
                 new TelemetryEvent.Waiting(RUN, most, NAME, TEXT),

@@ -33,6 +33,7 @@ class TelemetryCodecTest {
                 new TelemetryEvent.Position("r", 1, 0, List.of(), List.of(4L, 5L)),
                 new TelemetryEvent.Kept("r", 1, 2, 120),
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
+                new TelemetryEvent.Fitting("r", 1, 3, 42),
                 new TelemetryEvent.Accuracy(
                         "r", 1, 3, "speaker", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
                 new TelemetryEvent.Finished("r", 1, "module-3", Map.of("trained", 100L)),
@@ -79,6 +80,7 @@ class TelemetryCodecTest {
                 "{'type':'position','run':'r','time':1,'stage':1,'consumed':[-1],'published':[]}",
                 "{'type':'source-lag','run':'r','time':1,'records':1}",
                 "{'type':'source-lag','run':'r','time':1,'supply':'IDLE','records':-1}",
+                "{'type':'fitting','run':'r','time':1,'fitted':3,'all':2}",
                 "{'type':'paused','run':'r','time':1,'service':'s'}",
                 "{'type':'finished','run':'r','time':1,'service':'s','counts':{'trained':null}}"
             })

@@ -133,6 +133,7 @@ public final class Seeds {
                 new TelemetryEvent.Position("r", 1, 0, List.of(3L), List.of(4L, 5L)),
                 new TelemetryEvent.Kept("r", 1, 2, 120),
                 new TelemetryEvent.EvaluationStart("r", 1, 2, 0, 17),
+                new TelemetryEvent.Fitting("r", 1, 3, 42),
                 new TelemetryEvent.Accuracy("r", 1, 3, "s", "trained", true, 0.9, 0.8, 1.0, 0.7, 40, 8, Double.NaN),
                 new TelemetryEvent.Waiting("r", 1, "ingest", "a cause"),
                 new TelemetryEvent.Paused("r", 1, "module-3", true),

@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param memory newest training samples that rolling probes are fit on, at most
  * @param kept memory that these samples take together, at most; fewer of both are kept where it is too little
  * @param share of a processor's time that rolling accuracies take, at most
- * @param reportEvery how often rolling accuracies are told
+ * @param reportEvery how often rolling accuracies are told, and how far the final table is
  * @param output folder that the final table's probes are written to, as {@code <depth>.safetensors}; they are not kept where it is empty
  */
 @ConfigurationProperties("solera.probe")

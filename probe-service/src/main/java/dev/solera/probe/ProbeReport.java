@@ -4,6 +4,7 @@ import dev.solera.pipeline.Placement;
 import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.accuracy.Representation;
 import dev.solera.probe.evaluation.EvaluationTable;
+import dev.solera.probe.evaluation.FitCount;
 import dev.solera.service.event.TelemetryPublisher;
 import dev.solera.service.lifecycle.Lifecycle;
 import dev.solera.stream.TelemetryEvent;
@@ -66,6 +67,13 @@ final class ProbeReport {
                 .forEach(row -> telemetry.publish(row.event(telemetry.run(), System.currentTimeMillis(), true)));
         told = Set.copyOf(rows);
         metrics.rolling(rows);
+    }
+
+    /** Publishes how far the table is. */
+    void fitting(FitCount fits) {
+        int all = fits.all();
+        telemetry.publish(new TelemetryEvent.Fitting(
+                telemetry.run(), System.currentTimeMillis(), Math.min(fits.done(), all), all));
     }
 
     /** Publishes the table; returns once all of it is delivered. */

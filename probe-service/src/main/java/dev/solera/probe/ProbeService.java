@@ -4,9 +4,11 @@ import dev.solera.export.ClassifierFile;
 import dev.solera.learning.Beginning;
 import dev.solera.pipeline.Identity;
 import dev.solera.pipeline.PipelineDefinition;
+import dev.solera.probe.accuracy.ProbeAccuracy;
 import dev.solera.probe.evaluation.EvaluationFeatures;
 import dev.solera.probe.evaluation.EvaluationPass;
 import dev.solera.probe.evaluation.EvaluationTable;
+import dev.solera.probe.evaluation.FitCount;
 import dev.solera.probe.feature.Features;
 import dev.solera.probe.feature.StackEncoder;
 import dev.solera.probe.rolling.InputTap;
@@ -51,6 +53,7 @@ final class ProbeService implements SmartLifecycle {
     private final EvaluationFeatures features;
     private final EvaluationPass pass;
     private final RollingReports reports;
+    private final FitCount fits = new FitCount();
     private final ExecutorService threads;
     private final AtomicBoolean over = new AtomicBoolean();
     private Optional<TelemetryListener> listener = Optional.empty();
@@ -86,8 +89,13 @@ final class ProbeService implements SmartLifecycle {
                 settings.share(),
                 parameters -> stacks.apply(definition, parameters));
         input = new InputTap(rolling::accept);
-        reports = new RollingReports(rolling::rows, report::rolling);
+        reports = new RollingReports(rolling::rows, this::report);
         metrics.follow(input);
+    }
+
+    private void report(List<ProbeAccuracy> rows) {
+        report.rolling(rows);
+        report.fitting(fits);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -223,7 +231,7 @@ final class ProbeService implements SmartLifecycle {
         if (!features.differing().isEmpty()) {
             report.uneven(features.differing());
         }
-        EvaluationTable table = settings.evaluation(definition).table(features.examples());
+        EvaluationTable table = settings.evaluation(definition).table(features.examples(), fits);
         keep(table);
         report.table(table);
         finish(Map.of("rows", (long) table.rows().size(), "labels_skipped", (long)

@@ -216,6 +216,8 @@ class ProbeServiceTest {
             await().until(this::finished);
 
             // then
+            await().until(() -> events.stream()
+                    .anyMatch(event -> event instanceof TelemetryEvent.Fitting fitting && fitting.all() == 0));
             assertThat(rows(false)).isEmpty();
             assertThat(finishedCounts()).containsEntry("rolling_train", LEARNING * 2 / 3L);
         }

@@ -42,18 +42,36 @@ public final class Evaluation {
         this.learned = Set.copyOf(learned);
     }
 
-    /** Rows are fit in parallel; as none depends on another, their order does not matter. */
+    /** The same where nobody asks how far it is. */
     public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples) {
+        return table(examples, new FitCount());
+    }
+
+    /**
+     * Rows are fit in parallel; as none depends on another, their order does not matter.
+     *
+     * @param count is told of every classifier
+     */
+    public EvaluationTable table(SortedMap<Representation, SortedMap<String, LabelExamples>> examples, FitCount count) {
         List<Supplier<Row>> rows = new ArrayList<>();
+        int classifiers = 0;
         Map<String, String> skipped = new TreeMap<>();
-        examples.forEach((representation, labels) -> labels.forEach((label, both) -> {
-            String obstacle = both.obstacle();
-            if (obstacle.isEmpty()) {
-                rows.add(() -> row(representation, label, both));
-            } else {
-                skipped.put(label, obstacle);
+        for (var labels : examples.entrySet()) {
+            Representation representation = labels.getKey();
+            for (var examplesOf : labels.getValue().entrySet()) {
+                String label = examplesOf.getKey();
+                LabelExamples both = examplesOf.getValue();
+                String obstacle = both.obstacle();
+                if (obstacle.isEmpty()) {
+                    int validating = validating(representation, label, both);
+                    classifiers += 1 + validating;
+                    rows.add(() -> row(representation, label, both, validating, count));
+                } else {
+                    skipped.put(label, obstacle);
+                }
             }
-        }));
+        }
+        count.begin(classifiers);
         List<Row> fitted = rows.parallelStream().map(Supplier::get).toList();
         return new EvaluationTable(fitted.stream().map(Row::accuracy).toList(), skipped, learned, classifiers(fitted));
     }
@@ -71,32 +89,36 @@ public final class Evaluation {
         return classifiers;
     }
 
-    private Row row(Representation representation, String label, LabelExamples both) {
+    private Row row(Representation representation, String label, LabelExamples both, int validating, FitCount count) {
         SoftmaxProbe probe = SoftmaxProbe.fit(both.train(), budget);
-        ProbeAccuracy accuracy = both.score(probe, representation, label, validation(representation, label, both));
+        count.fitted();
+        ProbeAccuracy accuracy = both.score(probe, representation, label, validation(both, validating, count));
         return new Row(accuracy, probe.classifier(label, both.perFrame()));
     }
 
-    /**
-     * Accuracy by cross-validation; NaN for rows that cannot be the best depth, for labels that modules learned, and where there is too little to fit on.
-     */
-    private double validation(Representation representation, String label, LabelExamples both) {
-        if (representation.network() != Network.TRAINED || learned.contains(label)) {
-            return Double.NaN;
-        }
-        Tally score = IntStream.range(0, folds.lookedAt(both.perFrame()))
-                .mapToObj(fold -> scoreOf(fold, both))
+    /** Classifiers that validate a row: none of rows that cannot be the best depth, and of labels that modules learned. */
+    private int validating(Representation representation, String label, LabelExamples both) {
+        return representation.network() != Network.TRAINED || learned.contains(label)
+                ? 0
+                : folds.lookedAt(both.perFrame());
+    }
+
+    /** Accuracy by cross-validation; NaN where there is none, and where there is too little to fit on. */
+    private double validation(LabelExamples both, int validating, FitCount count) {
+        Tally score = IntStream.range(0, validating)
+                .mapToObj(fold -> scoreOf(fold, both, count))
                 .reduce(Tally.NONE, Tally::plus);
         return score.count() == 0 ? Double.NaN : score.fraction();
     }
 
-    private Tally scoreOf(int fold, LabelExamples both) {
+    private Tally scoreOf(int fold, LabelExamples both, FitCount count) {
         Examples fit = both.train().where(recording -> folds.of(recording) != fold);
         Examples held = both.train().where(recording -> folds.of(recording) == fold);
-        if (fit.classes().length < 2 || held.size() == 0) {
-            return Tally.NONE;
-        }
-        return Scoring.total(
-                Scoring.byRecording(Scoring.decisions(SoftmaxProbe.fit(fit, budget), held, both.perFrame())));
+        Tally score = fit.classes().length < 2 || held.size() == 0
+                ? Tally.NONE
+                : Scoring.total(
+                        Scoring.byRecording(Scoring.decisions(SoftmaxProbe.fit(fit, budget), held, both.perFrame())));
+        count.fitted();
+        return score;
     }
 }

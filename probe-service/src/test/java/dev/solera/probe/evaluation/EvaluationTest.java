@@ -30,9 +30,12 @@ class EvaluationTest {
         }
 
         // when
-        EvaluationTable table = EVALUATION.table(examples);
+        FitCount count = new FitCount();
+        EvaluationTable table = EVALUATION.table(examples, count);
 
-        // then
+        // then: four rows, of which three are validated in five parts
+        assertThat(count.all()).isEqualTo(4 + 3 * 5);
+        assertThat(count.done()).isEqualTo(count.all());
         ProbeAccuracy best = table.best("speaker").orElseThrow();
         assertThat(best.representation()).isEqualTo(Representation.trained(2));
         assertThat(best.score().count()).isEqualTo(200);

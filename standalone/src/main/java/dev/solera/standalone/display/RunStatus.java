@@ -30,6 +30,7 @@ final class RunStatus {
     private final Set<String> paused = new TreeSet<>();
     private OptionalLong evaluationBegan = OptionalLong.empty();
     private long passed;
+    private String fitted = "";
     private boolean allFed;
     private boolean interrupted;
 
@@ -61,6 +62,8 @@ final class RunStatus {
             }
         } else if (event instanceof TelemetryEvent.Position position && position.stage() == modules.size()) {
             passed = position.published().stream().mapToLong(Long::longValue).sum();
+        } else if (event instanceof TelemetryEvent.Fitting fitting) {
+            fitted = fitting.all() == 0 ? "" : ", %,d of %,d".formatted(fitting.fitted(), fitting.all());
         } else if (event instanceof TelemetryEvent.Waiting wait) {
             waiting = wait.cause();
         } else if (event instanceof TelemetryEvent.Paused told) {
@@ -112,13 +115,13 @@ final class RunStatus {
         return isEvaluating() ? "evaluating frozen modules" : "fitting probes";
     }
 
-    /** The phase, with what goes on in it: windows of the evaluation, before it the best of the rolling accuracies by label. */
+    /** The phase, with what goes on in it: windows of the evaluation and then probes that are fitted, before it the best of the rolling accuracies by label. */
     private String doing() {
         if (!waiting.isEmpty() || !paused.isEmpty()) {
             return phase();
         }
         if (evaluationBegan.isPresent()) {
-            return isEvaluating() ? "%s, %s windows".formatted(phase(), evaluatedOfAll()) : phase();
+            return isEvaluating() ? "%s, %s windows".formatted(phase(), evaluatedOfAll()) : phase() + fitted;
         }
         String best = accuracies.values().stream()
                 .map(depths -> Collections.max(depths.values(), Comparator.comparingDouble(Accuracy::accuracy)))

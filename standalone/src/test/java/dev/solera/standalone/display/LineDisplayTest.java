@@ -228,6 +228,10 @@ class LineDisplayTest {
         assertThat(status.headline()).isEqualTo("evaluating frozen modules, 25 of 100 windows");
         status.accept(position(2, 140));
         assertThat(status.headline()).isEqualTo("fitting probes");
+        status.accept(new TelemetryEvent.Fitting("main", LATER, 0, 0));
+        assertThat(status.headline()).isEqualTo("fitting probes");
+        status.accept(new TelemetryEvent.Fitting("main", LATER, 12, 78));
+        assertThat(status.headline()).isEqualTo("fitting probes, 12 of 78");
     }
 
     @Test
