@@ -123,6 +123,12 @@ export class Cellar {
 
   ends() {
     const { run, probes } = this.store;
+    const gone = this.store.connected && !!run && run.services.find(({ name }) => name === "probe")?.state === "STALE";
+    show(this.end.state, gone);
+    if (gone) {
+      this.end.state.className = "chip warn";
+      text(this.end.state, "gone quiet");
+    }
     const source = run?.source;
     text(this.start.title, source ? source.origin.replace(/^.*\/(?=[^/]+\/?$)/, "").replace(":", " ") : "–");
     text(this.start.note, source ? amount(source) : "");

@@ -54,6 +54,8 @@ final class RunLife {
             moved(position, now);
         } else if (event instanceof TelemetryEvent.EvaluationStart start) {
             evaluating |= start.stage() == definition.depth();
+        } else if (event instanceof TelemetryEvent.Fitting fitting) {
+            service(PROBE).lives(fitting.time(), now);
         } else if (event instanceof TelemetryEvent.Accuracy accuracy) {
             service(PROBE).works(accuracy.time());
         } else if (event instanceof TelemetryEvent.Waiting waiting) {
@@ -109,8 +111,8 @@ final class RunLife {
         }
         boolean probeAlone = modules.stream().allMatch(module -> module.state(now) == ServiceView.State.FINISHED);
         if (probeAlone) {
-            return State.EVALUATING;
-        } else if (any(services, ServiceView.State.STALE) || isQuiet(now)) {
+            return any(services, ServiceView.State.STALE) ? State.STALE : State.EVALUATING;
+        } else if (any(withoutProbe(services), ServiceView.State.STALE) || isQuiet(now)) {
             return State.STALE;
         } else if (any(services, ServiceView.State.PAUSED)) {
             return State.PAUSED;
@@ -120,6 +122,13 @@ final class RunLife {
             return State.EVALUATING;
         }
         return modules.stream().anyMatch(module -> module.samples() > 0) ? State.TRAINING : State.FEEDING;
+    }
+
+    /** The probe holds nobody up. */
+    private static List<ServiceView> withoutProbe(List<ServiceView> services) {
+        return services.stream()
+                .filter(service -> !service.name().equals(PROBE))
+                .toList();
     }
 
     private static boolean any(List<ServiceView> services, ServiceView.State state) {
@@ -139,9 +148,15 @@ final class RunLife {
                         .findFirst()
                         .orElse("");
             case PAUSED -> names(services, ServiceView.State.PAUSED);
-            case STALE -> isQuiet(now) ? "" : names(services, ServiceView.State.STALE);
+            case STALE -> stale(services, now);
             default -> "";
         };
+    }
+
+    /** Nobody in particular where nothing is heard of anybody, unless the probe alone has still to finish. */
+    private String stale(List<ServiceView> services, long now) {
+        String names = names(services, ServiceView.State.STALE);
+        return isQuiet(now) && !all(withoutProbe(services), ServiceView.State.FINISHED) ? "" : names;
     }
 
     private boolean isQuiet(long now) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What one service has told about its state. Not thread-safe. */
 final class ServiceLife {
 
-    /** Who tells its position does so each second. */
+    /** Who tells its position does so each second, and the probe every three how far it is. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final String name;
@@ -47,6 +47,12 @@ final class ServiceLife {
     /** @param now when its position, told at that time by its own clock, has come */
     void isAt(long time, long now) {
         works(time);
+        lives(time, now);
+    }
+
+    /** It is there, whether it works or not. */
+    void lives(long time, long now) {
+        heard = true;
         placed = Optional.of(now);
         placedAt = Math.max(placedAt, time);
     }

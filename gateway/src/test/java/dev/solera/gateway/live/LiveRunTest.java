@@ -228,6 +228,62 @@ class LiveRunTest {
     }
 
     @Test
+    void shouldBeStaleWhenProbesAreFittedAndNothingIsHeardOfTheProbeAnyMore() {
+        // given
+        for (int module = 1; module <= MODULES; module++) {
+            live.accept(new TelemetryEvent.Finished(RUN, now, "module-" + module, Map.of()));
+        }
+        live.accept(new TelemetryEvent.Finished(RUN, now, "ingest", Map.of()));
+        for (int fitted = 0; fitted < 5; fitted++) {
+            live.accept(new TelemetryEvent.Fitting(RUN, now, fitted, 78));
+            assertThat(live.run().state()).isEqualTo(RunView.State.EVALUATING);
+            now += 14_000;
+        }
+        assertThat(live.run().state()).isEqualTo(RunView.State.EVALUATING);
+
+        // when
+        now += 2_000;
+
+        // then
+        assertThat(live.run().state()).isEqualTo(RunView.State.STALE);
+        assertThat(live.run().cause()).isEqualTo("probe");
+    }
+
+    /** It holds nobody up. */
+    @Test
+    void shouldSayThatTheProbeIsGoneAndThatTheRunGoesOnWhenModulesDo() {
+        // given
+        live.accept(new TelemetryEvent.Fitting(RUN, now, 0, 0));
+        live.accept(step(1, 1));
+        assertThat(probe().state()).isEqualTo(ServiceView.State.WORKING);
+
+        // when
+        now += 16_000;
+        live.accept(position(1));
+
+        // then
+        assertThat(probe().state()).isEqualTo(ServiceView.State.STALE);
+        assertThat(live.run().state()).isEqualTo(RunView.State.TRAINING);
+        assertThat(live.run().cause()).isEmpty();
+    }
+
+    /** Its clock may tell once more what it would have done. */
+    @Test
+    void shouldStillSayWhyTheProbeFailedWhenItTellsHowFarItWas() {
+        live.accept(new TelemetryEvent.Failed(RUN, now, "probe", "out of memory"));
+        live.accept(new TelemetryEvent.Fitting(RUN, now + 1, 3, 78));
+
+        assertThat(probe().cause()).isEqualTo("out of memory");
+    }
+
+    private ServiceView probe() {
+        return live.run().services().stream()
+                .filter(service -> service.name().equals("probe"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void shouldSayWhoWaitsAndWhoFailedAndForgetBothWhenTheyGoOn() {
         // given
         live.accept(step(1, 1));
