@@ -63,6 +63,20 @@ class ComposePlacementTest {
                 .isEqualTo("${SOLERA_PLACEMENT}");
     }
 
+    /** Of several builds under one name all but the last stay behind without one. */
+    @Test
+    void shouldBuildTheImageOfModulesOnceForTheContainerThatEveryPlacementHas() {
+        assertThat(service("module-1").at("/build/args/SERVICE").asText()).isEqualTo("module-service");
+        assertThat(compose.path("x-module").has("build")).isFalse();
+        assertThat(compose.path("x-further-module").has("build")).isFalse();
+        assertThat(compose.path("x-further-module").path("pull_policy").asText())
+                .isEqualTo("never");
+        for (int number = 2; number <= MODULES; number++) {
+            assertThat(service("module-" + number).path("<<").asText()).isEqualTo("further-module");
+            assertThat(service("module-" + number).has("build")).isFalse();
+        }
+    }
+
     @Test
     void shouldTakeItsProfilesFromThePlacementOrElseFromTheDefinition() throws IOException {
         assertThat(Files.readAllLines(Chart.REPOSITORY.resolve(".env")))
