@@ -78,21 +78,6 @@ class ComposePlacementTest {
     }
 
     @Test
-    void shouldBuildEveryImageOnceWhenSeveralContainersAreOfIt() {
-        // given
-        List<String> built = StreamSupport.stream(compose.path("services").spliterator(), false)
-                .filter(service -> service.has("build"))
-                .map(service -> service.path("image").asText())
-                .toList();
-
-        // when, then
-        assertThat(built).isNotEmpty().doesNotHaveDuplicates();
-        for (int number = 1; number <= MODULES; number++) {
-            assertThat(built).contains(service("module-" + number).path("image").asText());
-        }
-    }
-
-    @Test
     void shouldTakeItsProfilesFromThePlacementOrElseFromTheDefinition() throws IOException {
         assertThat(Files.readAllLines(Chart.REPOSITORY.resolve(".env")))
                 .contains("SOLERA_PLACEMENT=", "COMPOSE_PROFILES=${SOLERA_PLACEMENT:-${SOLERA_PIPELINE}}");
