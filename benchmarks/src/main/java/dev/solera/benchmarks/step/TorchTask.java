@@ -9,6 +9,7 @@ import dev.solera.layer.Layer;
 import dev.solera.layer.Norm;
 import dev.solera.objective.InfoNceDefinition;
 import dev.solera.objective.LossDefinition;
+import dev.solera.objective.NegativesDefinition;
 import dev.solera.objective.ScoreDefinition;
 import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
@@ -63,6 +64,7 @@ record TorchTask(
         LossDefinition loss = definition.module(number).loss();
         if (!(loss instanceof InfoNceDefinition infoNce)
                 || infoNce.score().form() != ScoreDefinition.Form.LOG_BILINEAR
+                || !form.authors() && infoNce.negatives().from() == NegativesDefinition.From.OTHER_SEQUENCES
                 || !architecture.layers().stream().allMatch(Conv1dLayer.class::isInstance)
                 || !architecture.context().stream().allMatch(GruLayer.class::isInstance)) {
             return Optional.empty();

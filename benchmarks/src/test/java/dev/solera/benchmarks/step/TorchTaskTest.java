@@ -57,4 +57,15 @@ class TorchTaskTest {
                     .isEmpty();
         }
     }
+
+    @Test
+    void shouldNotPretendThatItsPoolIsTheDefinitionsWhenThatIsOfOtherSamples() {
+        // given
+        PipelineDefinition ofOthers = PipelineDefinitions.parse(
+                PipelineDefinitions.format(SPEECH).replace("\"sequence\"", "\"other-sequences\""));
+
+        // then
+        assertThat(TorchTask.of(ofOthers, 2, COMPILED, 1, ComputeDevice.CPU)).isEmpty();
+        assertThat(TorchTask.of(ofOthers, 2, AUTHORS, 1, ComputeDevice.CPU)).isPresent();
+    }
 }

@@ -59,12 +59,24 @@ class WorkerCommandsTest {
         }
     }
 
+    /** Its output is closed a little before it has ended. */
     @Test
     void shouldTellItsLastLineWhenAProcessEnds() throws Exception {
-        try (WorkerProcess worker = started("echo no such module >&2; exit 3")) {
+        try (WorkerProcess worker = started("exec >&-; sleep 0.2; echo no such module >&2; exit 3")) {
             assertThatThrownBy(worker::awaitLoaded)
                     .isInstanceOf(WorkerFailedException.class)
                     .hasMessageStartingWith("the process ended with status 3: no such module");
+        }
+    }
+
+    @Test
+    void shouldTellTheStatusWhenAProcessThatHasEndedIsAskedForMore() throws Exception {
+        try (WorkerProcess worker = started("exit 3")) {
+            assertThatThrownBy(worker::awaitLoaded).isInstanceOf(WorkerFailedException.class);
+
+            assertThatThrownBy(worker::beginPreparing)
+                    .isInstanceOf(WorkerFailedException.class)
+                    .hasMessageStartingWith("the process ended with status 3");
         }
     }
 
