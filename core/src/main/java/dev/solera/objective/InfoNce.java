@@ -34,7 +34,8 @@ import java.util.function.Supplier;
  * Li and Vinyals 2018, section 2.3).
  *
  * <p>Where negatives are shared, a position whose own positive is in the pool has it left out there: it would otherwise be
- * told from itself. Where they are those of other sequences, all rows of its own sample are. That form scores all k at once; the authors' form goes k by k, as each draws other rows.
+ * told from itself. Where they are those of other sequences, all rows of its own sample are left out, and M is how many remain. A shared
+ * pool is scored by all k at once; the authors' form goes k by k, as each draws other rows.
  */
 final class InfoNce {
 
@@ -117,7 +118,7 @@ final class InfoNce {
         return weights.asTensor(manager, new Shape(values.length));
     }
 
-    /** Where a pool row is of the term's own sample, as its positive is: entries of {@code [terms, M]}. */
+    /** Where a pool row is of the same sample as the term's positive: entries of {@code [terms, M]}. */
     private static long[] ownSamples(LossPlan plan, Negatives.Shared pool) {
         int ofSample = plan.window() * plan.predictionSteps();
         long[] entries = new long[pool.count() * ofSample];

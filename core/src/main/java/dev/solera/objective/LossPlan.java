@@ -44,7 +44,10 @@ record LossPlan(int window, int[] begins, int[] valid, int predictionSteps, Nega
         return weights;
     }
 
-    /** The loss of a module that knows nothing, nats: each term's is ln(1 + M) with the negatives that its positive is told from. */
+    /**
+     * The loss of a module that knows nothing, nats: each term's is ln(1 + M) with the negatives that its positive is told from. That of the
+     * whole pool where no term counts.
+     */
     double chance() {
         if (!(negatives instanceof Negatives.Shared pool) || !pool.ofOthers() || !hasTerms()) {
             return Math.log1p(negatives.count());

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 /** The rows of z that positives are told from in one step, drawn before anything is computed. */
 sealed interface Negatives {
 
-    /** M: negatives a position. */
+    /** M: negatives a position; of other samples' alone, at most so many. */
     int count();
 
     /**

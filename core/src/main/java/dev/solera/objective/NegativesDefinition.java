@@ -8,7 +8,7 @@ import java.util.Locale;
  * Where the negatives of InfoNCE come from.
  *
  * @param form one pool for the whole batch, or a draw for each position
- * @param count M: negatives that a positive is told from
+ * @param count M: negatives that a positive is told from; of other sequences as many less as are of its own sample
  * @param from the positions that they are drawn from
  */
 public record NegativesDefinition(Form form, int count, From from) {
@@ -27,7 +27,7 @@ public record NegativesDefinition(Form form, int count, From from) {
         SEQUENCE,
         /** Those of the sub-windows. */
         SUB_WINDOW,
-        /** Every position of the samples that the one which is told from them does not belong to. */
+        /** Every position of every sample of the batch; those of a positive's own sample are left out of what it is told from. */
         OTHER_SEQUENCES
     }
 

@@ -17,8 +17,11 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shared form against the equation, computed term by term in double precision. */
 class InfoNceTest {
@@ -79,8 +82,13 @@ class InfoNceTest {
         }
     }
 
-    @Test
-    void shouldLearnNothingOfASampleWhenAllNegativesAreItsOwn() {
+    static Stream<Products> products() {
+        return Stream.of(Products.FLOAT32, Products.BFLOAT16);
+    }
+
+    @ParameterizedTest
+    @MethodSource("products")
+    void shouldLearnNothingOfASampleWhenAllNegativesAreItsOwn(Products products) {
         try (NDManager manager = Engine.newManager()) {
             // given
             float[] z = values(BATCH * STEPS * HIDDEN, 1);
@@ -91,7 +99,7 @@ class InfoNceTest {
             NDArray rows = AlignedBuffer.copyOf(manager, z, new Shape(BATCH * STEPS, HIDDEN));
             Autograd.watch(predictor);
             Autograd.watch(rows);
-            InfoNce infoNce = new InfoNce(() -> predictor, K, Products.FLOAT32, Similarity.PRODUCT);
+            InfoNce infoNce = new InfoNce(() -> predictor, K, products, Similarity.PRODUCT);
 
             // when
             LossTerms terms;

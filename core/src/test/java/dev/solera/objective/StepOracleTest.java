@@ -11,6 +11,7 @@ import dev.solera.pipeline.PipelineDefinition;
 import dev.solera.pipeline.PipelineDefinitions;
 import dev.solera.pipeline.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A module's step against an independent one in double precision: outputs, loss, accuracy, every gradient and every
@@ -79,9 +81,28 @@ class StepOracleTest {
         assertEqualsOracle(pipeline, 1, 160, 160, 90, 40, 9, 160);
     }
 
-    @Test
-    void shouldChangeNothingWhenEveryClipIsShorterThanAPrediction() {
-        PipelineDefinition pipeline = pipeline("one layer", "shared", "sequence", true, 24);
+    /** Padding makes some samples have more negatives than others. */
+    @ParameterizedTest
+    @CsvSource({"shared, other-sequences, false", "shared, other-sequences, true", "per-position, sequence, false"})
+    void shouldTellNoInformationWhenAllCandidatesScoreAlike(String form, String from, boolean windowed) {
+        PipelineDefinition pipeline = pipeline("one layer", form, from, windowed, 24);
+        long[] valid = {160, 160, 90, 40, 9, 160};
+
+        ObservedStep step = ObservedStep.first(
+                pipeline,
+                1,
+                parameters -> Arrays.fill(parameters.get("predictor.weight"), 0),
+                batch(pipeline, 1, 6),
+                valid);
+
+        assertThat(step.result().loss()).isPositive();
+        assertThat(step.result().bound()).isCloseTo(0, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sequence", "other-sequences"})
+    void shouldChangeNothingWhenEveryClipIsShorterThanAPrediction(String from) {
+        PipelineDefinition pipeline = pipeline("one layer", "shared", from, true, 24);
         long[] valid = {1, 2, 1, 3, 2, 1};
 
         ObservedStep step =
