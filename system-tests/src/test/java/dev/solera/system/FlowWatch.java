@@ -148,9 +148,11 @@ final class FlowWatch implements AutoCloseable {
         return ends.get(k);
     }
 
+    /** In flow {@code latest} the first module may have published everything within one look. */
     @Override
     public String toString() {
-        return "%d looks, lag %d at most, finished %s".formatted(lags.size(), mostLag(), finished);
+        String lag = lags.isEmpty() ? "no lag seen" : "lag %d at most".formatted(mostLag());
+        return "%d looks, %s, finished %s".formatted(lags.size(), lag, finished);
     }
 
     @Override
