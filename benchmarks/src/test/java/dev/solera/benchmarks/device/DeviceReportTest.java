@@ -65,8 +65,8 @@ class DeviceReportTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            form: log-bilinear             | the process ended: no CUDA here (module-1-float32.log)
-            form: log-bilinear             | the process ended: no CUDA here (module-1-bfloat16.log)
+            form: log-bilinear             | the process ended with status 1: no CUDA here (module-1-float32.log)
+            form: log-bilinear             | the process ended with status 1: no CUDA here (module-1-bfloat16.log)
             form: cosine, temperature: 0.1 | module 1 has what the program in PyTorch has not
             """)
     void shouldKeepItsChecksAndSayWhyWhenPyTorchCannotDoTheModule(String score, String reason, @TempDir Path folder)
