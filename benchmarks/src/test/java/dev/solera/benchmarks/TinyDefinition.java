@@ -1,5 +1,9 @@
 package dev.solera.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** One small module, of which everything can be measured in a moment. */
 public final class TinyDefinition {
 
@@ -16,4 +20,9 @@ public final class TinyDefinition {
             """;
 
     private TinyDefinition() {}
+
+    /** Writes it to a file of that folder, for what reads definitions from files. */
+    public static Path in(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("tiny.yaml"), TEXT);
+    }
 }

@@ -2,7 +2,7 @@ package dev.solera.objective;
 
 import static dev.solera.definition.InvalidDefinitionException.require;
 
-import java.util.Locale;
+import dev.solera.definition.Spelling;
 
 /**
  * Where the negatives of InfoNCE come from.
@@ -38,7 +38,7 @@ public record NegativesDefinition(Form form, int count, From from) {
         require(
                 form == Form.SHARED || from == From.SEQUENCE,
                 "from",
-                from.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                Spelling.of(from),
                 "sequence, where form is per-position");
     }
 }

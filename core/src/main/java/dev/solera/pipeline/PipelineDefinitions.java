@@ -1,13 +1,13 @@
 package dev.solera.pipeline;
 
 import dev.solera.definition.InvalidDefinitionException;
+import dev.solera.definition.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -107,7 +107,7 @@ public final class PipelineDefinitions {
 
     /** A constant as definitions spell it. */
     public static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(constant);
     }
 
     /** The resolved definition as YAML, which {@link #parse} reads back to an equal one. */

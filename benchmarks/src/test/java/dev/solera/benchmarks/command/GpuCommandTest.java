@@ -20,7 +20,7 @@ class GpuCommandTest {
     @Test
     void shouldTellWhatWasTypedAndWhereItKeepsWhatItMade() throws IOException {
         // given
-        Path pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
+        Path pipeline = TinyDefinition.in(folder);
         Path results = folder.resolve("results");
         Path python = Files.writeString(folder.resolve("python"), "#!/bin/sh\nexit 1\n");
         assertThat(python.toFile().setExecutable(true)).isTrue();

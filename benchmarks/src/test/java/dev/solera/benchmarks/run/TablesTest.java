@@ -46,7 +46,7 @@ class TablesTest {
         // given
         Path python = Files.writeString(folder.resolve("python"), PYTHON);
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
-        Path pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
+        Path pipeline = TinyDefinition.in(folder);
         Path results = folder.resolve("results");
 
         // when

@@ -28,7 +28,7 @@ class StepMeasurementTest {
 
     @BeforeEach
     void writePipeline() throws IOException {
-        pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
+        pipeline = TinyDefinition.in(folder);
     }
 
     @Test

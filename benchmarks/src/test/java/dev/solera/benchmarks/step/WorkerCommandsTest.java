@@ -27,7 +27,7 @@ class WorkerCommandsTest {
 
     @BeforeEach
     void writePipeline() throws IOException {
-        pipeline = Files.writeString(folder.resolve("tiny.yaml"), TinyDefinition.TEXT);
+        pipeline = TinyDefinition.in(folder);
     }
 
     @Test
